@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Audio;
+using Proctoring.Core.Authoring;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Notifications;
+using Proctoring.Core.Privacy;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
@@ -41,7 +43,9 @@ public static class ProctoringCore
             .AddSessions()
             .AddReviews()
             .AddAccounts()
+            .AddAuthoring()
             .AddNotifications()
+            .AddPrivacy()
             .AddIntegration();
     }
 }

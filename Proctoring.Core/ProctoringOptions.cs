@@ -34,6 +34,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public StorageOptions Storage { get; set; } = new();
 
     [Required]
+    public NodeOptions Cluster { get; set; } = new();
+
+    [Required]
     public GuestOptions Guests { get; set; } = new();
 
     [Required]
@@ -61,7 +64,16 @@ public sealed class ProctoringOptions : IValidatableObject
     public WebhookOptions Webhooks { get; set; } = new();
 
     [Required]
+    public MailOptions Mail { get; set; } = new();
+
+    [Required]
     public PrivacyOptions Privacy { get; set; } = new();
+
+    [Required]
+    public RetentionOptions Retention { get; set; } = new();
+
+    [Required]
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     [Required]
     public HealthOptions Health { get; set; } = new();
@@ -73,6 +85,12 @@ public sealed class ProctoringOptions : IValidatableObject
 
     /// <summary>How long a session of our pages may wait for its start. Folders that must not know the API read it here.</summary>
     internal TimeSpan StartWithin() => Api.SessionLifetime;
+
+    /// <summary>Whether there is a mail server. Folders that must not know the notifications read it here.</summary>
+    internal bool SendsMail() => Mail.IsSet;
+
+    /// <summary>The address of this site for links; empty if it is not set.</summary>
+    internal string SiteAddress() => Api.PublicAddress;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Proxies

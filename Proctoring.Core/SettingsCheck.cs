@@ -24,6 +24,7 @@ public static class SettingsCheck
             var options = section.Get<ProctoringOptions>() ?? new ProctoringOptions();
             mistakes.AddRange(RangeMistakes(options, ProctoringOptions.Section));
             mistakes.AddRange(StorageMistakes(options.Storage, configuration));
+            mistakes.AddRange(ClusterMistakes(options, configuration));
             if (!development && options.Api is { Open: true, AllowedOrigins.Length: 0 })
             {
                 mistakes.Add(
@@ -58,10 +59,29 @@ public static class SettingsCheck
             );
         }
 
+        warnings.AddRange(RetentionWarnings(options));
         if (configuration[RetiredRestore] is not null)
             warnings.Add($"{RetiredRestore} has no effect, because the server never downloads models. Remove the setting.");
 
         return warnings;
+    }
+
+    /// <summary>The periods that candidates are promised and that no retention keeps.</summary>
+    static IEnumerable<string> RetentionWarnings(ProctoringOptions options)
+    {
+        var (promised, kept) = (options.Privacy, options.Retention);
+        (string Promise, int? Days, string Setting, int? Kept)[] pairs =
+        [
+            (nameof(promised.EvidenceDays), promised.EvidenceDays, nameof(kept.PictureDays), kept.PictureDays ?? kept.SessionDays),
+            (nameof(promised.FaceDays), promised.FaceDays, nameof(kept.FaceDays), kept.FaceDays ?? kept.SessionDays),
+            (nameof(promised.RecordDays), promised.RecordDays, nameof(kept.SessionDays), kept.SessionDays),
+        ];
+        return pairs
+            .Where(pair => pair.Days is { } days && !(pair.Kept <= days))
+            .Select(pair =>
+                $"{ProctoringOptions.Section}:Privacy:{pair.Promise} promises candidates a deletion after {pair.Days} days, but the "
+                + $"server does not delete by then. Set {ProctoringOptions.Section}:Retention:{pair.Setting}, or delete the data yourself."
+            );
     }
 
     /// <summary>Decides whether ASP.NET Core's own setting AllowedHosts refuses requests that name another host.</summary>
@@ -145,6 +165,14 @@ public static class SettingsCheck
     static IEnumerable<string> StorageMistakes(StorageOptions storage, IConfiguration configuration)
     {
         const string section = $"{ProctoringOptions.Section}:{nameof(ProctoringOptions.Storage)}";
+        if (storage.Keys == StoragePlace.S3)
+            yield return $"{section}:{nameof(storage.Keys)}: S3 is for evidence only; choose Folder or Database";
+        if (storage.Evidence == StoragePlace.S3)
+        {
+            foreach (var mistake in S3Mistakes(storage.S3, $"{section}:{nameof(storage.S3)}"))
+                yield return mistake;
+        }
+
         if (!string.IsNullOrEmpty(configuration.GetConnectionString(ProctoringOptions.Section)))
             yield break;
         foreach (var (key, place) in new[] { (nameof(storage.Evidence), storage.Evidence), (nameof(storage.Keys), storage.Keys) })
@@ -152,6 +180,45 @@ public static class SettingsCheck
             if (place == StoragePlace.Database)
                 yield return $"{section}:{key}: Database needs PostgreSQL; set ConnectionStrings:Proctoring, or choose Folder";
         }
+    }
+
+    static IEnumerable<string> S3Mistakes(S3Options storage, string section)
+    {
+        if (!Uri.TryCreate(storage.Endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            yield return $"{section}:{nameof(storage.Endpoint)}: \"{storage.Endpoint}\" does not begin with http:// or https://";
+        foreach (
+            var (name, value) in new[]
+            {
+                (nameof(storage.Region), storage.Region),
+                (nameof(storage.Bucket), storage.Bucket),
+                (nameof(storage.AccessKey), storage.AccessKey),
+                (nameof(storage.SecretKey), storage.SecretKey),
+            }
+        )
+        {
+            if (string.IsNullOrWhiteSpace(value))
+                yield return $"{section}:{name}: is required, because evidence is stored in S3";
+        }
+    }
+
+    static IEnumerable<string> ClusterMistakes(ProctoringOptions options, IConfiguration configuration)
+    {
+        const string address = $"{ProctoringOptions.Section}:{nameof(ProctoringOptions.Cluster)}:{nameof(NodeOptions.Address)}";
+        if (!options.Cluster.InCluster)
+            yield break;
+        if (string.IsNullOrEmpty(configuration.GetConnectionString(ProctoringOptions.Section)))
+        {
+            yield return $"{address}: several servers need PostgreSQL; set ConnectionStrings:Proctoring, or remove the address";
+            yield break;
+        }
+
+        var storage = options.Storage;
+        const string section = $"{ProctoringOptions.Section}:{nameof(ProctoringOptions.Storage)}";
+        var because = $"because {address} is set and all servers need the same";
+        if (storage.Evidence == StoragePlace.Folder)
+            yield return $"{section}:{nameof(storage.Evidence)}: must be Database or S3, {because}";
+        if (storage.Keys == StoragePlace.Folder)
+            yield return $"{section}:{nameof(storage.Keys)}: must be Database, {because}";
     }
 
     static string[] RuleMistakes(IConfiguration configuration)

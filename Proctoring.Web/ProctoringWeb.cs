@@ -4,6 +4,10 @@ using Proctoring.Web.Components;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Components.Layout;
 using Proctoring.Web.Components.Pages.Manage.Audit;
+using Proctoring.Web.Components.Pages.Manage.DataProtection;
+using Proctoring.Web.Components.Pages.Manage.ExamInvitations;
+using Proctoring.Web.Components.Pages.Manage.ExamList;
+using Proctoring.Web.Components.Pages.Review.ExamResults;
 using Proctoring.Web.Components.Pages.Review.Live;
 using Proctoring.Web.Components.Pages.Review.Sessions;
 using Proctoring.Web.Embedding;
@@ -16,6 +20,7 @@ using Proctoring.Web.Reports;
 using Proctoring.Web.Requests;
 using Proctoring.Web.SetupCheck;
 using Proctoring.Web.StaffSignIn;
+using Proctoring.Web.Telemetry;
 
 namespace Proctoring.Web;
 
@@ -33,14 +38,15 @@ internal static partial class ProctoringWeb
         if (!builder.Environment.IsDevelopment())
             builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         UseOwnAddress(builder);
-        builder.AddSessionSilo();
         var root = builder.Environment.ContentRootPath;
         var settings = builder.Configuration.GetSection(ProctoringOptions.Section).Get<ProctoringOptions>() ?? new ProctoringOptions();
+        builder.AddSessionSilo(settings.Cluster);
         var paths = ProctoringPaths.From(settings, root);
         builder.Services.AddProctoringCore(builder.Configuration, root);
         builder.Services.UseSessionGrains();
         builder.Services.AddKeys(settings.Storage, paths.Keys, root);
         builder.Services.AddProctoringHealth();
+        builder.Services.AddTelemetry(settings.Telemetry, builder.Configuration);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton<ModelLoader>().AddHostedService(provider => provider.GetRequiredService<ModelLoader>());
         builder.AddConnectionLimits(settings.Connections);
@@ -95,15 +101,21 @@ internal static partial class ProctoringWeb
         app.MapProctoringApi();
         JoinLimits.Map(app);
         app.MapAnswers();
+        app.MapUploads();
         app.MapEvidence();
         app.MapSessionsCsv();
+        app.MapResultsCsv();
         app.MapLivePictures();
         app.MapStaffSignIn();
         app.MapStaffHome();
         app.MapAuditExport();
+        app.MapStudentExport();
+        app.MapExamDownloads();
+        app.MapInvitationDownload();
         app.MapReportDownloads();
         app.MapSetupCheck();
         app.MapIdentityPictures();
+        app.MapStartPhotos();
         app.MapHealth();
     }
 

@@ -1,7 +1,9 @@
 using OpenCvSharp;
 using Proctoring.Core;
+using Proctoring.Core.Authoring;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
+using Proctoring.Web.Nodes;
 
 namespace Proctoring.Web;
 
@@ -54,8 +56,13 @@ internal static class StartUp
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            await app.Services.GetRequiredService<ServerLock>().AcquireAsync(stopping);
+            var held = app.Services.GetRequiredService<ServerLock>();
+            await held.AcquireAsync(stopping);
             await app.Services.GetRequiredService<DatabaseSetup>().RunAsync(stopping);
+            if (held.IsFirst && app.Services.GetService<DatabaseMembership>() is { } members)
+                await members.ClearAsync(stopping);
+            await app.Services.GetRequiredService<QuestionTypesExam>().SeedAsync(stopping);
+            await held.CompleteSetupAsync(stopping);
         }
         catch (Exception cause) when (cause is ServerLockedException or KeysUnavailableException)
         {

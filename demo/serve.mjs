@@ -59,7 +59,10 @@ async function readJson(request) {
   return JSON.parse(Buffer.concat(parts).toString());
 }
 
-/** The pages' requests to this server. A real host takes the student from its own sign-in, not from the page. */
+/**
+ * The pages' requests to this server. A real host takes nothing that decides from the page: the student comes from its sign-in, the exam
+ * from its records, and it counts the correct answers itself (docs/moving-jobgenie.md).
+ */
 const calls = {
   '/exams/start': (asked) => call('/api/start-exam/', {
     student_id: String(asked.student_id),

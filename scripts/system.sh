@@ -64,3 +64,30 @@ need_postgres() {
   as_administrator sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   install_packages postgresql
 }
+
+# Starts a temporary PostgreSQL server for tests, with fsync off, and stops it when the script ends. Sets $work, a
+# temporary folder, and PROCTORING_TEST_POSTGRES.
+start_postgres() {
+  local port
+  work=$(mktemp -d)
+  programs=$(postgres_programs)
+  [ -n "$programs" ] || fail "PostgreSQL's programs (initdb, pg_ctl) were not found after installing them."
+  trap stop_postgres EXIT
+  say "Starting PostgreSQL"
+  port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+  mkdir "$work/postgres"
+  chmod 755 "$work"
+  [ "$(id -u)" -ne 0 ] || chown postgres "$work/postgres"
+  as_postgres "$programs/initdb" -D "$work/postgres" -A trust -U proctoring --no-sync >/dev/null
+  as_postgres "$programs/pg_ctl" -D "$work/postgres" -l "$work/postgres/log" -w start >/dev/null \
+    -o "-p $port -k $work/postgres -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  export PROCTORING_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=proctoring;Database=postgres"
+}
+
+# initdb refuses to run as root.
+as_postgres() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+stop_postgres() {
+  as_postgres "$programs/pg_ctl" -D "$work/postgres" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$work"
+}

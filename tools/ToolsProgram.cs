@@ -12,8 +12,10 @@ internal static class ToolsProgram
     static IReadOnlyList<Verb> Verbs { get; } =
     [
         new("models", "models                               restore and check the models and the fonts of reports", ModelsVerb.RunAsync),
+        new("ranges", "ranges PICTURES FOLDER               measure the ranges of the 8-bit networks and write them", RangesVerb.RunAsync),
         new("evaluate", "evaluate FOLDER [--json] [--html FILE]  measure accuracy on labelled pictures", MeasuringVerbs.EvaluateAsync),
         new("bench", "bench FOLDER|CLIP [--json]           measure speed on one core", MeasuringVerbs.BenchAsync),
+        new("plot", "plot FILE NAME=RESULT ...            draw the cost of each step from results of bench", MeasuringVerbs.PlotAsync),
         new(
             "calibrate",
             "calibrate FOLDER                     propose limits of identity for your own people",

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Proctoring.Core.Telemetry;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
@@ -11,6 +12,8 @@ namespace Proctoring.Core.Audio;
 /// </remarks>
 internal sealed class VoiceModel : IDisposable
 {
+    const string Id = "silero-vad";
+
     /// <summary>Samples a second.</summary>
     public const int Rate = 16_000;
 
@@ -32,15 +35,14 @@ internal sealed class VoiceModel : IDisposable
     /// <exception cref="ModelMissingException">It is not restored, or is damaged.</exception>
     public VoiceModel(ModelStore models)
     {
-        const string id = "silero-vad";
-        Name = $"{id} {models.Manifest[id].Version}";
+        Name = $"{Id} {models.Manifest[Id].Version}";
         using var settings = new SessionOptions
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        session = new InferenceSession(models.PathOf(id), settings);
+        session = new InferenceSession(models.PathOf(Id), settings);
         // The first run allocates and compiles; the first second of an exam must not wait for it.
         Read(new VoiceStream(), new float[Step]);
     }
@@ -68,7 +70,9 @@ internal sealed class VoiceModel : IDisposable
             using var sound = OrtValue.CreateTensorValueFromMemory(stream.Sound, SoundShape);
             using var state = OrtValue.CreateTensorValueFromMemory(stream.State, StateShape);
             using var sampleRate = OrtValue.CreateTensorValueFromMemory(rate, []);
+            var start = ProctoringMetrics.StartInference();
             using var outputs = session.Run(options, Inputs, [sound, state, sampleRate], Outputs);
+            ProctoringMetrics.InferenceEnded(start, Id);
             outputs[1].GetTensorDataAsSpan<float>().CopyTo(stream.State);
             stream.Sound.AsSpan(Step).CopyTo(stream.Sound);
             return outputs[0].GetTensorDataAsSpan<float>()[0];

@@ -18,6 +18,9 @@ public sealed class FlagDecision
 
     public DateTime DecidedAt { get; init; }
 
+    /// <summary>The act on several sessions that the decision belongs to; null for an act on one session.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <summary>When the decision was withdrawn or replaced, UTC; null while it stands.</summary>
     public DateTime? WithdrawnAt { get; set; }
 }

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using Proctoring.Core.Exams.Questions;
+
 namespace Proctoring.Core.Exams;
 
 /// <summary>One session of an exam by one student, proctored or not.</summary>
@@ -5,6 +8,12 @@ public sealed class ProctoringSession
 {
     /// <summary>How long the right to a session outlasts its time limit: for the checks before it begins and for the submission.</summary>
     public static readonly TimeSpan RightAfterDeadline = TimeSpan.FromHours(1);
+
+    /// <summary>How long the checks of a candidate who opened the exam in time may take.</summary>
+    public static readonly TimeSpan ChecksAfterClosing = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after its end staff can readmit the candidate of a session.</summary>
+    public static readonly TimeSpan ReadmittedWithin = TimeSpan.FromHours(1);
 
     /// <summary>The most characters of the reason for a pause, which become the detail of its gap.</summary>
     public const int LongestPauseReason = 400;
@@ -19,6 +28,14 @@ public sealed class ProctoringSession
     public int? ExamId { get; init; }
 
     public Exam? Exam { get; init; }
+
+    /// <summary>The version of the exam's questions, from 1.</summary>
+    [DefaultValue(1)]
+    public int ExamVersion { get; init; } = 1;
+
+    /// <summary>The questions of this session and their order, as JSON of <see cref="Questions.SessionPaper"/>; null for all of its
+    /// version, in order.</summary>
+    public string? Paper { get; init; }
 
     public required string ExamName { get; init; }
 
@@ -71,8 +88,17 @@ public sealed class ProctoringSession
 
     public int? CorrectAnswers { get; set; }
 
-    /// <summary>Per cent, two decimals.</summary>
+    /// <summary>Per cent, two decimals; null without a result and while answers wait for a grade.</summary>
     public decimal? Score { get; set; }
+
+    /// <summary>The points of the answers so far; null without questions on this server.</summary>
+    public decimal? Points { get; set; }
+
+    /// <summary>The points of all correct answers; null without questions on this server.</summary>
+    public decimal? MaxPoints { get; set; }
+
+    /// <summary>How many answers wait for a person's grade.</summary>
+    public int Ungraded { get; set; }
 
     /// <summary>The review priority, 0–100; null before the end and without proctoring. The report shows its arithmetic.</summary>
     public double? RiskScore { get; set; }
@@ -88,6 +114,12 @@ public sealed class ProctoringSession
 
     /// <summary>When the right to a session of the API expires, UTC; null for a session of this server's pages.</summary>
     public DateTime? ExpiresAt { get; set; }
+
+    /// <summary>When the candidate can begin at the earliest, UTC; null for at once.</summary>
+    public DateTime? NotBefore { get; init; }
+
+    /// <summary>When the candidate can open the exam at the latest, UTC; null for as long as the right lasts.</summary>
+    public DateTime? NotAfter { get; init; }
 
     /// <summary>Why staff or the host ended the session; null otherwise.</summary>
     public string? EndReason { get; set; }
@@ -123,6 +155,12 @@ public sealed class ProctoringSession
     public List<SessionAnswer> Answers { get; init; } = [];
 
     public List<ProctoringViolation> Violations { get; init; } = [];
+
+    /// <summary>Whether the session can begin at a time.</summary>
+    public bool CanBeginAt(DateTime at) => !(NotBefore > at) && !(NotAfter + ChecksAfterClosing < at);
+
+    /// <summary>From when on it can be monitored in another system's page, UTC.</summary>
+    public DateTime OpenSince => NotBefore > CreatedAt ? NotBefore.Value : CreatedAt;
 
     /// <summary>Sets the deadline, at the start or later. The right to the session lasts until then and a while longer.</summary>
     public void EndAt(DateTime deadline)
@@ -176,13 +214,39 @@ public sealed class SessionAnswer
     /// <summary>The choice of a question that the candidate has cleared. The row stays, so that an older choice does not return.</summary>
     public const int Cleared = -1;
 
-    /// <summary>The index of the choice, from 0, or <see cref="Cleared"/>.</summary>
+    /// <summary>The answer is in <see cref="Response"/>.</summary>
+    public const int InResponse = -2;
+
+    /// <summary>The content of the answer was deleted; its points stay.</summary>
+    public const int Deleted = -3;
+
+    /// <summary>The index of the choice, from 0, <see cref="Cleared"/>, <see cref="InResponse"/> or <see cref="Deleted"/>.</summary>
     public int Choice { get; set; }
+
+    /// <summary>The answer to a question that is not a single choice, as JSON of <see cref="Questions.QuestionResponse"/>; null
+    /// otherwise.</summary>
+    public string? Response { get; set; }
+
+    /// <summary>The points it was given; null before the end and while it waits for a grade.</summary>
+    public decimal? Points { get; set; }
+
+    /// <summary>SHA-256 of the question's body with which it was scored, lower-case hex; null before the end and for a question that was
+    /// stored before there were types.</summary>
+    public string? ScoredBody { get; set; }
 
     /// <summary>The index of the correct choice with which the answer was scored, from 0; null before the end.</summary>
     public int? RightChoice { get; set; }
 
     public DateTime AnsweredAt { get; set; }
+
+    /// <summary>The response that is stored; null for none.</summary>
+    public QuestionResponse? ResponseTo(QuestionBody body) =>
+        Choice switch
+        {
+            Cleared or Deleted => null,
+            InResponse => ResponseJson.Read(body, Response),
+            _ => body is SingleChoice choice && Choice < choice.Choices.Count ? new ChosenOne(Choice) : null,
+        };
 
     /// <summary>When an answer arrived that was given before the deadline but sent after it, UTC; null for every other.</summary>
     public DateTime? ReceivedAt { get; set; }

@@ -53,6 +53,9 @@ public sealed class ProctoringViolation
     /// <summary>The objects the caller reported, in its own words: "cell phone, book".</summary>
     public string? Objects { get; init; }
 
+    /// <summary>The member of staff who raised the flag; null for every other.</summary>
+    public Guid? AuthorId { get; init; }
+
     /// <summary>When the candidate was warned, UTC; null if there was no warning.</summary>
     public DateTime? WarnedAt { get; set; }
 

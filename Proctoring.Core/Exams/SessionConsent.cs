@@ -14,5 +14,8 @@ public sealed class SessionConsent
     /// <summary>Whether the candidate also agreed that their face is compared.</summary>
     public bool FaceComparison { get; set; }
 
+    /// <summary>The pictures that the text named; null in consents from before strips, whose text named single pictures.</summary>
+    public FlagEvidence? Evidence { get; set; }
+
     public DateTime GivenAt { get; set; }
 }

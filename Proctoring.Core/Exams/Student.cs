@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Proctoring.Core.Exams;
@@ -8,6 +9,7 @@ public sealed class Student
     /// <summary>The owner of students of this server's own pages, of its console, and of callers without an API key.</summary>
     public static readonly Guid OwnPages = Guid.Empty;
 
+    const string ErasedPrefix = "erased-";
     const int LowestNumber = 100_000_000;
     const int HighestNumber = 999_999_999;
 
@@ -45,4 +47,15 @@ public sealed class Student
     public string? Language { get; set; }
 
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>The id that an erased student has instead of the owner's. No other student can have an id of this form.</summary>
+    public string ErasedId => string.Create(CultureInfo.InvariantCulture, $"{ErasedPrefix}{Number}");
+
+    /// <summary>Whether an erasure removed the person. Nothing about a person is stored here again.</summary>
+    public bool IsErased => ExternalId == ErasedId;
+
+    /// <summary>Whether an id has the form that only erased students have.</summary>
+    public static bool IsErasedId(string externalId) =>
+        externalId.StartsWith(ErasedPrefix, StringComparison.Ordinal)
+        && int.TryParse(externalId.AsSpan(ErasedPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

@@ -6,4 +6,5 @@ namespace Proctoring.Core.Exams;
 /// <param name="Severity">The default severity.</param>
 /// <param name="Explanation">One sentence for reviewers: the detection, and its limits as proof.</param>
 /// <param name="Advice">The hint for the candidate: the detection, and what to do, without blame.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.violation_kind")]
 public sealed record ViolationKind(string Id, string Title, Severity Severity, string Explanation, string Advice);

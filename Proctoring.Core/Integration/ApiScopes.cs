@@ -15,7 +15,10 @@ internal static class ApiScopes
     /// <summary>See the exams that other keys started, for a key that replaces another.</summary>
     public const string AllExams = "all_exams";
 
-    public static IReadOnlyList<string> All { get; } = [Students, Exams, Results, AllExams];
+    /// <summary>Create, change and publish the exams of this server, which all keys share.</summary>
+    public const string Definitions = "definitions";
+
+    public static IReadOnlyList<string> All { get; } = [Students, Exams, Results, AllExams, Definitions];
 
     /// <summary>The default rights.</summary>
     public static IReadOnlyList<string> Usual { get; } = [Students, Exams, Results];

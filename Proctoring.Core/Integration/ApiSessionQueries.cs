@@ -16,7 +16,7 @@ internal sealed record StudentName(string? ExternalId, int? Number)
 
 /// <summary>The caller's name for a session. Without a field, the session of the caller's token.</summary>
 /// <param name="ExamId">The number of the session.</param>
-/// <param name="Student">The student whose newest session under way is meant.</param>
+/// <param name="Student">The student of that session; without a number, the student whose newest session under way is meant.</param>
 internal sealed record SessionName(int? ExamId, StudentName? Student);
 
 /// <summary>Filters sessions by the caller's rights. A session that the caller may not see does not exist for the caller.</summary>
@@ -44,12 +44,16 @@ internal static class ApiSessionQueries
         );
     }
 
-    /// <summary>The sessions under way: a started one until it ends, however long that takes; one that has not started here until its right
-    /// expires.</summary>
+    /// <summary>The sessions under way: a started one until it ends, however long that takes; one that has not started here from the time
+    /// at which it opens until its right expires.</summary>
     public static IQueryable<SessionNumber> UnderWay(this IQueryable<SessionNumber> sessions, DateTime now) =>
         sessions.Where(session =>
             session.Session!.Status == SessionStatus.Running
-            || (session.Session.Status == SessionStatus.Preparing && session.Session.ExpiresAt > now)
+            || (
+                session.Session.Status == SessionStatus.Preparing
+                && session.Session.ExpiresAt > now
+                && (session.Session.NotBefore == null || session.Session.NotBefore <= now)
+            )
         );
 
     /// <summary>The sessions whose token is valid: those under way, and those that ended recently.</summary>
@@ -66,13 +70,19 @@ internal static class ApiSessionQueries
             ? sessions.Where(session => session.Session!.Student!.ExternalId == id)
             : sessions.Where(session => session.Session!.Student!.Number == student.Number);
 
-    /// <summary>The sessions that a name can mean to a caller, newest first.</summary>
+    /// <summary>The sessions that a name can mean to a caller, newest first. A number and a student from a key mean the number of that
+    /// student's exam; a token always means its own exam.</summary>
     /// <exception cref="CallRefusedException">Neither the call nor a token names a session.</exception>
     public static IQueryable<SessionNumber> Named(this ProctoringDb database, ApiCaller caller, SessionName name)
     {
         var seen = database.SessionNumbers.AsNoTracking().SeenBy(caller);
         if (name.ExamId is { } number)
+        {
             seen = seen.Where(session => session.Number == number);
+            // A key's exam number can come from a candidate's page, which may name the exam of another student.
+            if (name.Student is { } owner && caller.Access is null)
+                seen = seen.Of(owner);
+        }
         else if (name.Student is { } student)
             seen = seen.Of(student).Where(session => caller.Access != null || session.Session!.Student!.OwnerId == caller.OwnerId);
         else if (caller.Access is null)
@@ -85,6 +95,10 @@ internal static class ApiSessionQueries
         CallRefusedException.NotFound(
             name switch
             {
+                { ExamId: { } number, Student: { } student } => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There is no exam {number} of the student {student} under way"
+                ),
                 { ExamId: { } number } => string.Create(CultureInfo.InvariantCulture, $"There is no exam {number} under way"),
                 { Student: { } student } => $"There is no exam under way of the student {student}; start-exam starts one",
                 _ => "This exam is no longer under way",

@@ -25,6 +25,13 @@ internal enum CallRefusal
     Unavailable,
 }
 
+/// <summary>A mistake in a file that a call sent.</summary>
+/// <param name="File">The file, with the entry inside an archive after a slash.</param>
+/// <param name="Line">The line from 1; null if the format has none.</param>
+/// <param name="Item">The question or the field; null if unknown.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+internal sealed record FileMistake(string File, int? Line, string? Item, string Message);
+
 /// <summary>A call that is refused, with a sentence that its caller can act on.</summary>
 internal sealed class CallRefusedException(CallRefusal refusal, string message, string? code = null) : Exception(message)
 {
@@ -32,6 +39,9 @@ internal sealed class CallRefusedException(CallRefusal refusal, string message, 
 
     /// <summary>One of <see cref="ErrorCodes"/>.</summary>
     public string Code { get; } = code ?? ErrorCodes.Of(refusal);
+
+    /// <summary>The single mistakes, if the call sent a file; otherwise none.</summary>
+    public IReadOnlyList<FileMistake> Mistakes { get; init; } = [];
 
     /// <summary>How long to wait before the next call; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; private init; }

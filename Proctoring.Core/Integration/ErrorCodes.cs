@@ -14,6 +14,10 @@ internal static class ErrorCodes
     public const string NotFound = "not_found";
     public const string ExamNotFound = "exam_not_found";
     public const string NoExamUnderWay = "no_exam_under_way";
+    public const string DefinitionNotFound = "exam_definition_not_found";
+    public const string NameTaken = "exam_name_taken";
+    public const string Changed = "exam_definition_changed";
+    public const string FileNotImported = "file_not_imported";
     public const string StudentNotFound = "student_not_found";
     public const string UnknownPath = "unknown_path";
     public const string MethodNotAllowed = "method_not_allowed";
@@ -21,7 +25,10 @@ internal static class ErrorCodes
     public const string Conflict = "conflict";
     public const string AlreadySubmitted = "already_submitted";
     public const string ExamUnderWay = "exam_under_way";
+    public const string LegalHold = "legal_hold";
     public const string ExamBegun = "exam_begun";
+    public const string ExamNotOpen = "exam_not_open";
+    public const string IdempotencyKeyRequired = "idempotency_key_required";
     public const string ExamEnded = "exam_ended";
     public const string EmailRegistered = "email_registered";
     public const string StudentRegistered = "student_registered";

@@ -35,7 +35,9 @@ internal static class EventNames
     {
         var trimmed = name.Trim();
         var id = Aliases.GetValueOrDefault(trimmed, trimmed);
-        return rules.Rules.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
+        // Only staff of this server raise such flags.
+        var reportable = rules.Rules.Where(rule => rule.Kind.Id != SeenByPersonRule.Id);
+        return reportable.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
             ? new EventName(found.Kind.Id, null)
             : new EventName(OtherEventRule.Id, trimmed.Length <= Longest ? trimmed : trimmed[..Longest]);
     }

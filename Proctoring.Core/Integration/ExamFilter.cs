@@ -30,7 +30,7 @@ internal sealed record ExamFilter
     /// <summary>Opened before, UTC.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>Opened, finished or decided at or after, UTC.</summary>
+    /// <summary>Opened, finished, graded or decided at or after, UTC.</summary>
     public DateTime? UpdatedSince { get; init; }
 
     /// <summary>Whether there is a final verdict.</summary>
@@ -87,6 +87,7 @@ internal sealed record ExamFilter
         sessions.Where(session =>
             session.Session!.CreatedAt >= since
             || session.Session.FinishedAt >= since
+            || database.AnswerGrades.Any(row => row.SessionId == session.SessionId && row.GradedAt >= since)
             || database.FlagDecisions.Any(row => row.SessionId == session.SessionId && (row.DecidedAt >= since || row.WithdrawnAt >= since))
             || database.SessionVerdicts.Any(row =>
                 row.SessionId == session.SessionId && (row.DecidedAt >= since || row.WithdrawnAt >= since)

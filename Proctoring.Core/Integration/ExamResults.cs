@@ -17,6 +17,8 @@ internal sealed record ExamResult
 
     public required string StudentId { get; init; }
 
+    public required int StudentNumber { get; init; }
+
     public required SessionStatus Status { get; init; }
 
     public required string Policy { get; init; }
@@ -34,6 +36,10 @@ internal sealed record ExamResult
     public required DateTime? FinishedAt { get; init; }
 
     public required DateTime? ExpiresAt { get; init; }
+
+    public required DateTime? NotBefore { get; init; }
+
+    public required DateTime? NotAfter { get; init; }
 
     public required long FramesRead { get; init; }
 
@@ -134,7 +140,17 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var of = decisions.ToLookup(row => row.ViolationId, row => row.Decision);
-        return violations.ConvertAll(violation => new ListedViolation(violation, Agreed([.. of[violation.Id].Distinct()])));
+        var deletions = await database
+            .DataDeletions.Where(row => row.ViolationId != null && ids.Contains(row.ViolationId.Value))
+            .Select(row => new { row.ViolationId, row.DeletedAt })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var deletedAt = deletions.ToLookup(row => row.ViolationId!.Value, row => (DateTime?)row.DeletedAt);
+        return violations.ConvertAll(violation => new ListedViolation(
+            violation,
+            Agreed([.. of[violation.Id].Distinct()]),
+            deletedAt[violation.Id].Max()
+        ));
     }
 
     static Decision? Agreed(IReadOnlyList<Decision> decisions) => decisions.Count == 1 ? decisions[0] : null;
@@ -186,6 +202,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             SessionId = session.SessionId,
             Name = session.Session!.ExamName,
             StudentId = session.Session.Student!.ExternalId,
+            StudentNumber = session.Session.Student.Number,
             Status = session.Session.Status,
             Policy = session.Session.Policy,
             TotalQuestions = session.Session.TotalQuestions,
@@ -195,6 +212,8 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             CreatedAt = session.Session.CreatedAt,
             FinishedAt = session.Session.FinishedAt,
             ExpiresAt = session.Session.ExpiresAt,
+            NotBefore = session.Session.NotBefore,
+            NotAfter = session.Session.NotAfter,
             FramesRead = session.Session.FramesRead,
             Review = new ExamReview(
                 session.Session.Verdict,

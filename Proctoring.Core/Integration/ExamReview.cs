@@ -31,4 +31,5 @@ internal sealed record ExamReview(Verdict? Verdict, DateTime? DecidedAt, DateTim
 /// <summary>A flag with the reviewers' decision.</summary>
 /// <param name="Violation">The flag.</param>
 /// <param name="Decision">The standing decision; null without one, or while reviewers disagree.</param>
-internal sealed record ListedViolation(ProctoringViolation Violation, Decision? Decision);
+/// <param name="EvidenceDeletedAt">When pictures or audio of it were deleted, UTC; null if none were.</param>
+internal sealed record ListedViolation(ProctoringViolation Violation, Decision? Decision, DateTime? EvidenceDeletedAt = null);

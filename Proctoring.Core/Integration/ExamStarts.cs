@@ -26,6 +26,12 @@ internal sealed record ExamStart
     /// <summary>The exam's time limit; null for the exam's own limit, or, if it has none, the lifetime of the session token.</summary>
     public int? Minutes { get; init; }
 
+    /// <summary>When the candidate can begin at the earliest, UTC; null for at once.</summary>
+    public DateTime? NotBefore { get; init; }
+
+    /// <summary>When the candidate can open the exam at the latest, UTC; null for as long as the right lasts.</summary>
+    public DateTime? NotAfter { get; init; }
+
     /// <summary>Whether the questions are the caller's, even if one of our exams has the same name.</summary>
     public bool OwnQuestions { get; init; }
 
@@ -41,7 +47,11 @@ internal sealed class ExamStarts(
     TimeProvider time
 )
 {
-    /// <summary>Opens a session. It is under way immediately, whether or not its frame is ever opened.</summary>
+    /// <summary>The longest time between the call and the exam.</summary>
+    static readonly TimeSpan Furthest = TimeSpan.FromDays(366);
+
+    /// <summary>Opens a session. It is under way immediately or from <see cref="ExamStart.NotBefore"/> on, whether or not its frame is ever
+    /// opened.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A field is missing or wrong; the message names
     /// it.</exception>
     /// <exception cref="CallRefusedException">A field is wrong, or there is no such student.</exception>
@@ -49,8 +59,15 @@ internal sealed class ExamStarts(
     {
         if (start.ReturnUrl is { } address && !IsWebAddress(address))
             throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
+        var now = time.GetUtcNow().UtcDateTime;
+        CheckSchedule(start, now);
+        var opens = start.NotBefore > now ? start.NotBefore.Value : now;
         var lifetime = options.Value.Api.SessionLifetime;
         var ours = start.OwnQuestions ? null : await OursAsync(start.ExamName, cancellation).ConfigureAwait(false);
+        if (ours?.Obstacle(opens) is { } obstacle)
+            throw CallRefusedException.Invalid(
+                $"exam_name: the exam \"{ours.Slug}\" of this server {obstacle}. If the questions are yours, set mode to sidecar."
+            );
         if (start.RequiresOurs && ours is null)
             throw CallRefusedException.Invalid(
                 "exam_name is not the title or slug of an exam on this server; for questions of your own, leave mode out or set it to "
@@ -75,12 +92,26 @@ internal sealed class ExamStarts(
                     caller.KeyId,
                     caller.OwnerId,
                     start.ReturnUrl,
-                    time.GetUtcNow().UtcDateTime + LifetimeOf(ours?.Minutes ?? start.Minutes, lifetime),
+                    (start.NotAfter ?? opens) + LifetimeOf(ours?.Minutes ?? start.Minutes, lifetime),
                     caller.Limits.IsTest
-                ),
+                )
+                {
+                    NotBefore = start.NotBefore,
+                    NotAfter = start.NotAfter,
+                },
                 cancellation
             )
             .ConfigureAwait(false);
+    }
+
+    static void CheckSchedule(ExamStart start, DateTime now)
+    {
+        if (start.NotAfter <= now)
+            throw CallRefusedException.Invalid("not_after is in the past");
+        if (start.NotBefore >= start.NotAfter)
+            throw CallRefusedException.Invalid("not_after must be later than not_before");
+        if (start.NotBefore - now > Furthest || start.NotAfter - now > Furthest)
+            throw CallRefusedException.Invalid("not_before and not_after must be within 366 days");
     }
 
     /// <summary>A long exam keeps its right until it is over, even if it never runs in our frame.</summary>
@@ -98,7 +129,7 @@ internal sealed class ExamStarts(
         return await database
             .Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
             .OrderByDescending(exam => exam.Slug == wanted)
-            .Select(exam => new OurExam(exam.Slug, exam.Minutes))
+            .Select(exam => new OurExam(exam.Slug, exam.Minutes, exam.Status, exam.OpensAt, exam.ClosesAt))
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
 #pragma warning restore CA1304, CA1311, CA1862
@@ -109,13 +140,14 @@ internal sealed class ExamStarts(
         if (student.ExternalId is { } id)
             return id;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
-                .Students.OwnedBy(caller.OwnerId)
-                .Where(known => known.Number == student.Number)
-                .Select(known => known.ExternalId)
-                .SingleOrDefaultAsync(cancellation)
-                .ConfigureAwait(false)
-            ?? throw CallRefusedException.Invalid(
+        var known = await database
+            .Students.AsNoTracking()
+            .OwnedBy(caller.OwnerId)
+            .SingleOrDefaultAsync(row => row.Number == student.Number, cancellation)
+            .ConfigureAwait(false);
+        return known is { IsErased: false }
+            ? known.ExternalId
+            : throw CallRefusedException.Invalid(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"student_id {student.Number} is not known; send the number that register-student returned, or your own id as a string"
@@ -129,5 +161,14 @@ internal sealed class ExamStarts(
         && uri.Scheme is "http" or "https"
         && uri.UserInfo.Length == 0;
 
-    sealed record OurExam(string Slug, int Minutes);
+    sealed record OurExam(string Slug, int Minutes, ExamStatus Status, DateTime? OpensAt, DateTime? ClosesAt)
+    {
+        /// <summary>Why no session can be opened at a time; null if one can.</summary>
+        public string? Obstacle(DateTime at) =>
+            Status == ExamStatus.Draft ? "is a draft; publish it first"
+            : Status == ExamStatus.Archived ? "is archived"
+            : OpensAt > at ? string.Create(CultureInfo.InvariantCulture, $"opens at {OpensAt:yyyy-MM-ddTHH:mm:ssZ}")
+            : ClosesAt <= at ? string.Create(CultureInfo.InvariantCulture, $"closed at {ClosesAt:yyyy-MM-ddTHH:mm:ssZ}")
+            : null;
+    }
 }

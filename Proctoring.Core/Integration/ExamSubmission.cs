@@ -7,8 +7,14 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A submitted exam. The score is null until the host has reported the result of its questions.</summary>
-internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal? Score, int TotalQuestions, int? CorrectAnswers);
+/// <summary>A submitted exam.</summary>
+/// <param name="ExamId">The number of the session.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="Score">Null until the host has reported the result of its questions.</param>
+/// <param name="TotalQuestions">The number of questions.</param>
+/// <param name="CorrectAnswers">Null until the host has reported it.</param>
+/// <param name="Recorded">How many of the events in the call are on record.</param>
+internal sealed record SubmittedExam(int ExamId, Guid SessionId, decimal? Score, int TotalQuestions, int? CorrectAnswers, int Recorded);
 
 /// <summary>Submits an exam for the system that started it, or for its candidate's browser.</summary>
 internal sealed partial class ExamSubmission(
@@ -23,7 +29,8 @@ internal sealed partial class ExamSubmission(
     /// <param name="caller">The caller. A session token ends the exam and never sets its score.</param>
     /// <param name="name">The exam.</param>
     /// <param name="correctAnswers">The number of correct answers. Ignored for our own questions that the candidate answered here.</param>
-    /// <param name="reported">Further events, stored first.</param>
+    /// <param name="reported">Further events. They are stored first, or, if the exam ended without a result, with the host's first
+    /// result.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="CallRefusedException">
     /// There is no such exam, the number is missing or out of range, the caller may not submit it, or it has another result.
@@ -44,6 +51,14 @@ internal sealed partial class ExamSubmission(
         var result = ResultOf(caller, session, correctAnswers);
         if (session.Open)
         {
+            if (session.NotBefore > time.GetUtcNow().UtcDateTime)
+                throw CallRefusedException.Conflict(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Exam {session.Number} opens at {session.NotBefore:yyyy-MM-ddTHH:mm:ssZ}; a cancellation ends it before"
+                    ),
+                    ErrorCodes.ExamNotOpen
+                );
             session = await InTimeAsync(caller, name, session, cancellation).ConfigureAwait(false);
             // During the checks a candidate already holds a token, but has answered none of our questions.
             if (session is { Ours: true, CountedHere: false } && caller.Access is not null)
@@ -63,7 +78,8 @@ internal sealed partial class ExamSubmission(
         // The deadline, staff or the candidate ended it without a result: the host's first result counts.
         if (session is { Open: false, CountedHere: false, CorrectAnswers: null } && result is { } late)
         {
-            await closer.AddResultAsync(session.SessionId, late).ConfigureAwait(false);
+            var rows = await events.LateRowsAsync(session.SessionId, reported, cancellation).ConfigureAwait(false);
+            await closer.AddResultAsync(session.SessionId, late, rows).ConfigureAwait(false);
             session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         }
 
@@ -75,7 +91,14 @@ internal sealed partial class ExamSubmission(
                 ),
                 ErrorCodes.AlreadySubmitted
             );
-        return new SubmittedExam(session.Number, session.SessionId, session.Score, session.TotalQuestions, session.CorrectAnswers);
+        return new SubmittedExam(
+            session.Number,
+            session.SessionId,
+            session.Score,
+            session.TotalQuestions,
+            session.CorrectAnswers,
+            await events.CountSubmittedAsync(session.SessionId, reported.Count, cancellation).ConfigureAwait(false)
+        );
     }
 
     /// <summary>Returns the result that counts. A candidate could report any result, so the candidate's never counts.</summary>
@@ -110,7 +133,7 @@ internal sealed partial class ExamSubmission(
         }
         catch (CallRefusedException ended) when (ended.Refusal == CallRefusal.NotFound)
         {
-            // Another call ended the exam at this moment and brought its events; the caller reads that result next.
+            // The exam ended at this moment. If it has no result yet, the events are stored with the result.
         }
     }
 
@@ -128,6 +151,7 @@ internal sealed partial class ExamSubmission(
                     found.Session.ExamId != null,
                     found.Session.ExamId != null && found.Session.StartedAt != null,
                     found.Session.ExpiresAt,
+                    found.Session.NotBefore,
                     found.Session.TotalQuestions,
                     found.Session.CorrectAnswers,
                     found.Session.Score
@@ -135,7 +159,10 @@ internal sealed partial class ExamSubmission(
                 .FirstOrDefaultAsync(cancellation)
                 .ConfigureAwait(false)
             ?? throw CallRefusedException.NotFound(
-                string.Create(CultureInfo.InvariantCulture, $"There is no exam {name.ExamId}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There is no exam {name.ExamId}{(name.Student is { } student ? $" of the student {student}" : "")}"
+                ),
                 ErrorCodes.ExamNotFound
             );
     }
@@ -153,6 +180,7 @@ internal sealed partial class ExamSubmission(
         bool Ours,
         bool CountedHere,
         DateTime? ExpiresAt,
+        DateTime? NotBefore,
         int TotalQuestions,
         int? CorrectAnswers,
         decimal? Score

@@ -20,7 +20,7 @@ internal sealed record AnalyzedFrame(Observation Seen, IReadOnlyList<FrameFindin
 /// <summary>The caller's name of the exam that a picture belongs to.</summary>
 /// <param name="NamesExam">Whether the caller sent a number of an exam.</param>
 /// <param name="ExamId">The number; null if it can't be one of ours.</param>
-/// <param name="Student">The student whose exam under way is meant if the caller sent no number.</param>
+/// <param name="Student">The student of that exam; without a number, the student whose exam under way is meant.</param>
 internal sealed record FrameOwner(bool NamesExam, int? ExamId, StudentName? Student);
 
 /// <summary>A rule whose condition holds.</summary>
@@ -51,8 +51,8 @@ internal sealed class FrameAnalysis(
 
     /// <summary>Reads a picture.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="owner">The exam. A key's picture of an exam that the key does not have is judged by itself. A token's picture belongs
-    /// to the token's exam; another exam's number is refused.</param>
+    /// <param name="owner">The exam. A key's picture of an exam that the key or the named student does not have is judged by itself. A
+    /// token's picture belongs to the token's exam; another exam's number is refused.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="admit">Waits until one more picture of all callers may be read. It is called when it is this exam's turn, so no exam
     /// holds more than one place.</param>

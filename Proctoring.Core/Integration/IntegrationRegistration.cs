@@ -20,6 +20,7 @@ internal static class IntegrationRegistration
             .AddSingleton<StudentErasure>()
             .AddSingleton<FaceVerification>()
             .AddSingleton<ExamStarts>()
+            .AddSingleton<ExamDefinitions>()
             .AddSingleton<ReportBounds>()
             .AddSingleton<ReportedEvents>()
             .AddSingleton<ExamSubmission>()

@@ -82,11 +82,48 @@ internal sealed class ReportedEvents(
             new SessionName(number, null),
             reported with
             {
-                ClientEventId = FormattableString.Invariant($"{OwnIds}{place}"),
+                ClientEventId = SubmittedId(place),
             },
             bounded: false,
             cancellation
         );
+
+    /// <summary>Returns the rows of events that came with the result of an exam that has ended. Stores nothing.</summary>
+    public async Task<IReadOnlyList<ProctoringViolation>> LateRowsAsync(
+        Guid sessionId,
+        IReadOnlyList<ReportedEvent> reported,
+        CancellationToken cancellation
+    )
+    {
+        if (reported.Count == 0)
+            return [];
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var session = await database.Sessions.AsNoTracking().SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        var judges = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
+        var latest = session.FinishedAt ?? time.GetUtcNow().UtcDateTime;
+        return
+        [
+            .. reported
+                .Select((seen, place) => (Seen: seen with { ClientEventId = SubmittedId(place) }, Name: EventNames.Find(seen.Type, rules)))
+                .Select(one => (one.Seen, one.Name, Rule: judges.Single(rule => rule.Kind.Id == one.Name.RuleId)))
+                .Where(one => one.Rule.Enabled)
+                .Select(one => RowOf(sessionId, one.Rule, one.Name.Unknown, one.Seen, TimeOf(one.Seen, session.CreatedAt, latest))),
+        ];
+    }
+
+    /// <summary>Counts the events on record that came with an exam's result, of a list of this length.</summary>
+    public async Task<int> CountSubmittedAsync(Guid sessionId, int listed, CancellationToken cancellation)
+    {
+        if (listed == 0)
+            return 0;
+        List<string?> ids = [.. Enumerable.Range(0, listed).Select(SubmittedId)];
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .Violations.CountAsync(row => row.SessionId == sessionId && ids.Contains(row.ClientEventId), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    static string SubmittedId(int place) => FormattableString.Invariant($"{OwnIds}{place}");
 
     async Task<KeptEvent> RecordAsync(
         ApiCaller caller,

@@ -1,21 +1,16 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Privacy;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>Erases the personal data of a student: faces, pictures, audio, names, texts and addresses. Results, flags and verdicts stay,
-/// under a random number. Every removal is a link of its session's chain, so the records stay verifiable.</summary>
-internal sealed partial class StudentErasure(
-    IDbContextFactory<ProctoringDb> databases,
-    IEvidenceStore evidence,
-    TimeProvider time,
-    ILogger<StudentErasure> log
-)
+/// <summary>Erases the personal data of a student: faces, pictures, audio, names, typed answers, uploads, texts and addresses. Results,
+/// flags and verdicts stay, under a random number. Every removal is a link of its session's chain, so the records stay
+/// verifiable.</summary>
+internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, DeletedFiles deleted, TimeProvider time)
 {
     /// <summary>Erases a student at the request of the operator.</summary>
     /// <param name="owner">The system that the student belongs to.</param>
@@ -37,42 +32,47 @@ internal sealed partial class StudentErasure(
             : null;
     }
 
-    /// <summary>Erases a student. Erasing again returns the first receipt.</summary>
-    /// <exception cref="CallRefusedException">The caller has no such student, or one of their exams is under way.</exception>
+    /// <summary>Erases a student. Erasing again returns the earlier receipt, unless something about the person was stored since; that is
+    /// erased with a receipt of its own.</summary>
+    /// <exception cref="CallRefusedException">The caller has no such student, one of their exams is under way, or a legal hold forbids
+    /// it.</exception>
     public async Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (await ReceiptOfAsync(database, caller, number, cancellation).ConfigureAwait(false) is { } earlier)
-            return earlier;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Writers about this student wait here, and then see that the student is erased.
+        await database.Students.OwnedBy(caller.OwnerId).Where(row => row.Number == number).LockAsync(cancellation).ConfigureAwait(false);
         var student = await StudentStore.FindAsync(database, caller, number, cancellation).ConfigureAwait(false);
+        if (
+            await ReceiptOfAsync(database, caller, number, cancellation).ConfigureAwait(false) is { } earlier
+            && !await RemainsAsync(database, student, earlier.ErasedAt, cancellation).ConfigureAwait(false)
+        )
+            return earlier;
         var sessions = await LockedAsync(database, student, cancellation).ConfigureAwait(false);
-        List<string> files = [];
-        var faces = student.EnrolledFace is null ? 0 : 1;
+        var ids = sessions.ConvertAll(session => session.Id);
+        await RefuseHeldAsync(database, student, ids, cancellation).ConfigureAwait(false);
+        var receiptId = Guid.CreateVersion7(now);
+        var removal = new DataRemoval(database, DeletionCause.Erasure, $"receipt {receiptId}", now);
+        var faces = sessions.Count(session => session.ReferenceFace is not null) + (student.EnrolledFace is null ? 0 : 1);
+        await removal.RemoveFacesAsync(sessions, cancellation).ConfigureAwait(false);
+        await removal.RemoveEvidenceAsync(ids, _ => true, cancellation).ConfigureAwait(false);
+        await removal.RemoveAnswersAsync(ids, choicesToo: false, cancellation).ConfigureAwait(false);
+        await removal.CompleteAsync(cancellation).ConfigureAwait(false);
+        await RemoveTextsAsync(database, student, ids, cancellation).ConfigureAwait(false);
+        // The link of a session contains the student's id, which changes below.
         foreach (var session in sessions)
-        {
-            faces += session.ReferenceFace is null ? 0 : 1;
-            if (session.ReferencePicture is { } picture)
-                files.Add(picture);
-            (session.ReferenceFace, session.ReferencePicture, session.ReferenceSha256) = (null, null, null);
-            // The link of a session contains the student's id, which changes below.
             database.Entry(session).Property(row => row.ReferencePicture).IsModified = true;
-        }
-
-        files.AddRange(
-            await RemoveRowsAsync(database, student, [.. sessions.Select(session => session.Id)], cancellation).ConfigureAwait(false)
-        );
         Empty(student);
         var receipt = new ErasureReceipt
         {
-            Id = Guid.CreateVersion7(now),
+            Id = receiptId,
             OwnerId = student.OwnerId,
             StudentNumber = number,
             ApiKeyId = caller.KeyId,
             ErasedAt = now,
             Sessions = sessions.Count,
-            Files = files.Count,
+            Files = removal.Files.Count,
             Faces = faces,
         };
         database.Add(receipt);
@@ -82,7 +82,7 @@ internal sealed partial class StudentErasure(
         database.Audit(actor, "student_erased", $"student {number.ToString(CultureInfo.InvariantCulture)}; receipt {receipt.Id}", now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        await DeleteAsync(files).ConfigureAwait(false);
+        await deleted.DeleteAsync(removal.Files).ConfigureAwait(false);
         return receipt;
     }
 
@@ -106,9 +106,29 @@ internal sealed partial class StudentErasure(
         var owner = caller.OwnerId;
         return await database
             .ErasureReceipts.AsNoTracking()
+            .OrderByDescending(row => row.ErasedAt)
             .FirstOrDefaultAsync(row => row.OwnerId == owner && row.StudentNumber == number, cancellation)
             .ConfigureAwait(false);
     }
+
+    /// <summary>Whether something about a person is stored although the student was erased.</summary>
+    static async Task<bool> RemainsAsync(ProctoringDb database, Student student, DateTime erasedAt, CancellationToken cancellation) =>
+        student
+            is not { IsErased: true, Name: null, Email: null, PasswordHash: null, PostalAddress: null, EnrolledFace: null, Language: null }
+        || await database.FaceEnrolments.AnyAsync(row => row.StudentId == student.Id, cancellation).ConfigureAwait(false)
+        || await database.Accommodations.AnyAsync(row => row.StudentId == student.Id, cancellation).ConfigureAwait(false)
+        || await database.ExamInvitations.AnyAsync(row => row.StudentId == student.Id, cancellation).ConfigureAwait(false)
+        || await database
+            .Sessions.Where(row => row.StudentId == student.Id)
+            .AnyAsync(
+                row =>
+                    row.CreatedAt > erasedAt
+                    || database.CandidateReplies.Any(reply => reply.SessionId == row.Id)
+                    || database.CandidateMessages.Any(message => message.SessionId == row.Id)
+                    || database.CandidatePages.Any(page => page.SessionId == row.Id),
+                cancellation
+            )
+            .ConfigureAwait(false);
 
     /// <summary>The student's sessions, locked and loaded.</summary>
     static async Task<List<ProctoringSession>> LockedAsync(ProctoringDb database, Student student, CancellationToken cancellation)
@@ -130,72 +150,86 @@ internal sealed partial class StudentErasure(
             );
     }
 
-    /// <summary>Removes the rows that contain personal data. Returns the files that belonged to them.</summary>
-    static async Task<List<string>> RemoveRowsAsync(
+    /// <summary>Refuses if a legal hold concerns the student, one of the sessions or one of their exams. The reason stays with
+    /// staff.</summary>
+    static async Task RefuseHeldAsync(
         ProctoringDb database,
         Student student,
         IReadOnlyCollection<Guid> sessions,
         CancellationToken cancellation
     )
     {
-        var images = await database
-            .EvidenceImages.Where(row => sessions.Contains(row.Violation!.SessionId))
-            .ToListAsync(cancellation)
+        var held = HoldQueries.HeldSessions(database).Where(row => sessions.Contains(row.SessionId));
+        var hold = await database
+            .LegalHolds.Standing()
+            .Where(row => row.StudentId == student.Id || held.Any(one => one.HoldId == row.Id))
+            .OrderBy(row => row.SetAt)
+            .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        database.RemoveRange(images);
+        if (hold is null)
+            return;
+        var about = hold.Scope switch
+        {
+            HoldScope.Session => "a session of this student",
+            HoldScope.Exam => "an exam of this student",
+            _ => "this student",
+        };
+        throw CallRefusedException.Conflict(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Legal hold {hold.Id} of {hold.SetAt:yyyy-MM-dd} on {about} forbids the erasure. Nothing was erased. An administrator can "
+                    + $"lift the hold."
+            ),
+            ErrorCodes.LegalHold
+        );
+    }
+
+    /// <summary>Removes the texts and addresses.</summary>
+    static async Task RemoveTextsAsync(
+        ProctoringDb database,
+        Student student,
+        IReadOnlyCollection<Guid> sessions,
+        CancellationToken cancellation
+    )
+    {
         database.RemoveRange(
             await database.CandidateReplies.Where(row => sessions.Contains(row.SessionId)).ToListAsync(cancellation).ConfigureAwait(false)
         );
         database.RemoveRange(
             await database.CandidateMessages.Where(row => sessions.Contains(row.SessionId)).ToListAsync(cancellation).ConfigureAwait(false)
         );
-        List<string> files = [.. images.Select(image => image.StoreKey)];
-        var checks = await database
-            .ManualIdentityChecks.Where(row => sessions.Contains(row.SessionId))
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        foreach (var check in checks)
-        {
-            if (check.DocumentPicture is { } document)
-                files.Add(document);
-            (check.DocumentPicture, check.DocumentSha256, check.Note) = (null, null, null);
-        }
-
+        foreach (
+            var check in await database
+                .ManualIdentityChecks.Where(row => sessions.Contains(row.SessionId) && row.Note != null)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        )
+            check.Note = null;
         await database.CandidatePages.Where(row => sessions.Contains(row.SessionId)).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         // The messages of these events contain the calling system's id of the student.
         await database
             .OutboxEvents.Where(row => row.SessionId != null && sessions.Contains(row.SessionId.Value))
             .ExecuteDeleteAsync(cancellation)
             .ConfigureAwait(false);
+        await database
+            .RemoveInvitationsAsync(
+                await database
+                    .ExamInvitations.Where(row => row.StudentId == student.Id)
+                    .Select(row => row.Id)
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false),
+                cancellation
+            )
+            .ConfigureAwait(false);
         // Their reasons describe the student.
         await database.Accommodations.Where(row => row.StudentId == student.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.FaceEnrolments.Where(row => row.StudentId == student.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-        return files;
     }
 
     static void Empty(Student student)
     {
-        student.ExternalId = string.Create(CultureInfo.InvariantCulture, $"erased-{student.Number}");
+        student.ExternalId = student.ErasedId;
         (student.Name, student.Email, student.PasswordHash, student.PostalAddress) = (null, null, null, null);
         (student.EnrolledFace, student.EnrolledAt, student.Language) = (null, null, null);
     }
-
-    /// <summary>Deletes the files. What a crash leaves is removed at the next start, because no row names it.</summary>
-    async Task DeleteAsync(List<string> files)
-    {
-        foreach (var file in files)
-        {
-            try
-            {
-                await evidence.DeleteAsync(file, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                LogNotDeleted(cause, file);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "The erased file {File} could not be deleted; the next start of the server deletes it")]
-    partial void LogNotDeleted(Exception cause, string file);
 }

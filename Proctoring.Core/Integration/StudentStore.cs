@@ -79,6 +79,8 @@ internal sealed class StudentStore(
         try
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            if (known is not null && !await database.LockAsync(known, cancellation).ConfigureAwait(false))
+                throw CallRefusedException.Conflict("This student was erased at the same moment. Nothing was stored; send the call again");
             // A new student gets the id that the history needs.
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
             await database
@@ -100,12 +102,18 @@ internal sealed class StudentStore(
 
     /// <summary>Replaces the face of a student. The earlier face is deleted; the history keeps its dates.</summary>
     /// <returns>How sharp the new face is, 0–1.</returns>
-    /// <exception cref="CallRefusedException">The caller has no such student, or the photo is refused.</exception>
+    /// <exception cref="CallRefusedException">The caller has no such student, the student was erased, or the photo is refused.</exception>
     public async Task<double> ReplaceFaceAsync(ApiCaller caller, int number, byte[] photo, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await FindAsync(database, caller, number, cancellation).ConfigureAwait(false);
+        if (student.IsErased)
+            throw NoStudent(number);
         var reading = await pictures.ReadAsync(caller, photo, "photo_data", cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // The models take a while, and an erasure may have come first.
+        if (!await database.LockAsync(student, cancellation).ConfigureAwait(false))
+            throw NoStudent(number);
         await database
             .EnrolAsync(
                 student,
@@ -117,6 +125,7 @@ internal sealed class StudentStore(
             )
             .ConfigureAwait(false);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return reading.Quality;
     }
 
@@ -210,6 +219,8 @@ internal sealed class StudentStore(
             throw CallRefusedException.Conflict("email already registered", ErrorCodes.EmailRegistered);
         if (externalId is null)
             return null;
+        if (Student.IsErasedId(externalId))
+            throw CallRefusedException.Invalid($"student_id: \"{externalId}\" has the form of an erased student's id. Use another id");
         var student = await students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
         return student is null or { PasswordHash: null, EnrolledFace: null }
             ? student

@@ -9,12 +9,23 @@ internal interface IOutboxChannel
     /// <summary>The name of the channel in the delivery log; at most 16 characters.</summary>
     string Name { get; }
 
-    /// <summary>The targets that receive an event.</summary>
-    Task<IReadOnlyList<Guid>> TargetsAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation);
+    /// <summary>The most events that one message to a target may contain.</summary>
+    int MostAtOnce => 1;
 
-    /// <summary>Sends an event to a target once.</summary>
-    Task<DeliveryResult> SendAsync(Guid targetId, OutboxEvent occurred, CancellationToken cancellation);
+    /// <summary>The targets that receive an event.</summary>
+    Task<IReadOnlyList<DeliveryTarget>> TargetsAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation);
+
+    /// <summary>Sends events to a target once, in one message.</summary>
+    /// <param name="targetId">The target.</param>
+    /// <param name="occurred">1 to <see cref="MostAtOnce"/> events, oldest first.</param>
+    /// <param name="cancellation">Stops the attempt.</param>
+    Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation);
 }
+
+/// <summary>A target that receives an event.</summary>
+/// <param name="Id">The target within the channel.</param>
+/// <param name="NotBefore">The time of the first attempt, UTC; null for at once.</param>
+internal readonly record struct DeliveryTarget(Guid Id, DateTime? NotBefore = null);
 
 /// <summary>The result of one attempt.</summary>
 /// <param name="Delivered">Whether the target accepted the event.</param>

@@ -10,8 +10,13 @@ internal static class NotificationsRegistration
             .AddSingleton<WebhookSecret>()
             .AddSingleton<WebhookConnections>()
             .AddSingleton<IOutboxChannel, WebhookChannel>()
+            .AddSingleton<MailTransport>()
+            .AddSingleton<MailSubscriptions>()
+            .AddSingleton<IOutboxChannel, MailChannel>()
+            .AddSingleton<IOutboxChannel, InvitationChannel>()
             .AddSingleton<OutboxDispatcher>()
             .AddSingleton<OutboxSender>()
             .AddSingleton<OutboxCleaner>()
+            .AddSingleton<OutboxGauges>()
             .AddHostedService<OutboxWorker>();
 }

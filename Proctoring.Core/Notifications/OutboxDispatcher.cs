@@ -59,7 +59,10 @@ internal sealed partial class OutboxDispatcher(
     {
         var now = time.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var message = await SessionMessage.OfAsync(database, occurred, cancellation).ConfigureAwait(false);
+        // The message of an invitation is written when it is sent: it contains personal data.
+        var message = occurred.InvitationId is null
+            ? await SessionMessage.OfAsync(database, occurred, cancellation).ConfigureAwait(false)
+            : "";
         var deliveries = new List<OutboxDelivery>();
         foreach (var channel in message is null ? [] : channels)
             foreach (var target in await channel.TargetsAsync(database, occurred, cancellation).ConfigureAwait(false))
@@ -69,8 +72,8 @@ internal sealed partial class OutboxDispatcher(
                         Id = Guid.CreateVersion7(now),
                         EventId = occurred.Id,
                         Channel = channel.Name,
-                        TargetId = target,
-                        NextAttemptAt = now.UtcDateTime,
+                        TargetId = target.Id,
+                        NextAttemptAt = target.NotBefore ?? now.UtcDateTime,
                     }
                 );
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);

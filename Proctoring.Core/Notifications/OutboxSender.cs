@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Core.Notifications;
 
@@ -80,28 +81,60 @@ internal sealed partial class OutboxSender(
     {
         if (channels.FirstOrDefault(known => known.Name == name) is not { } channel)
             return;
-        foreach (var delivery in await DueAsync(name, targetId, cancellation).ConfigureAwait(false))
-        {
-            if (!await ClaimAsync(delivery, cancellation).ConfigureAwait(false))
-                continue;
-            var result = await channel.SendAsync(targetId, delivery.Event!, cancellation).ConfigureAwait(false);
-            await StoreAsync(delivery, result).ConfigureAwait(false);
-            if (!result.Delivered)
+        var due = await DueAsync(channel, targetId, cancellation).ConfigureAwait(false);
+        foreach (var together in due.Chunk(channel.MostAtOnce))
+            if (!await SendAsync(channel, targetId, together, cancellation).ConfigureAwait(false))
                 return;
+    }
+
+    /// <summary>Sends one message; false if it failed.</summary>
+    async Task<bool> SendAsync(IOutboxChannel channel, Guid targetId, OutboxDelivery[] due, CancellationToken cancellation)
+    {
+        var claimed = new List<OutboxDelivery>();
+        foreach (var delivery in due)
+            if (await ClaimAsync(delivery, cancellation).ConfigureAwait(false))
+                claimed.Add(delivery);
+        if (claimed.Count == 0)
+            return true;
+        var result = await AttemptAsync(channel, targetId, claimed, cancellation).ConfigureAwait(false);
+        // The events of one message stay together at the next attempt.
+        var (now, spread) = (Now, Random(channel.MostAtOnce > 1 ? targetId : claimed[0].Id));
+        foreach (var delivery in claimed)
+            await StoreAsync(delivery, result, now, spread).ConfigureAwait(false);
+        return result.Delivered;
+    }
+
+    /// <summary>Makes one attempt. An unexpected failure of the channel counts as a failed attempt: otherwise it would be repeated without
+    /// end.</summary>
+    async Task<DeliveryResult> AttemptAsync(
+        IOutboxChannel channel,
+        Guid targetId,
+        IEnumerable<OutboxDelivery> claimed,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await channel.SendAsync(targetId, [.. claimed.Select(delivery => delivery.Event!)], cancellation).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        {
+            LogBroken(cause, targetId, channel.Name);
+            return new DeliveryResult(false, null, "The message could not be sent; the server's log has the reason");
         }
     }
 
-    async Task<List<OutboxDelivery>> DueAsync(string channel, Guid targetId, CancellationToken cancellation)
+    async Task<List<OutboxDelivery>> DueAsync(IOutboxChannel channel, Guid targetId, CancellationToken cancellation)
     {
-        var now = Now;
+        var (now, name) = (Now, channel.Name);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database
             .OutboxDeliveries.AsNoTracking()
             .Include(row => row.Event)
-            .Where(row => row.TargetId == targetId && row.Channel == channel && row.NextAttemptAt <= now)
+            .Where(row => row.TargetId == targetId && row.Channel == name && row.NextAttemptAt <= now)
             .OrderBy(row => row.NextAttemptAt)
             .ThenBy(row => row.Event!.OccurredAt)
-            .Take(PerTarget)
+            .Take(Math.Max(PerTarget, channel.MostAtOnce))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
     }
@@ -124,10 +157,10 @@ internal sealed partial class OutboxSender(
                 .ConfigureAwait(false) == 1;
     }
 
-    async Task StoreAsync(OutboxDelivery sent, DeliveryResult result)
+    async Task StoreAsync(OutboxDelivery sent, DeliveryResult result, DateTime now, double spread)
     {
-        var (now, attempts) = (Now, sent.Attempts + 1);
-        var delay = result.Delivered || result.Final ? null : RetryPlan.After(attempts, Random(sent.Id));
+        var attempts = sent.Attempts + 1;
+        var delay = result.Delivered || result.Final ? null : RetryPlan.After(attempts, spread);
         // Not cancelled: the attempt was made.
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
         var row = await database.OutboxDeliveries.SingleOrDefaultAsync(known => known.Id == sent.Id).ConfigureAwait(false);
@@ -138,6 +171,12 @@ internal sealed partial class OutboxSender(
         row.DeliveredAt = result.Delivered ? now : null;
         row.GivenUpAt = !result.Delivered && delay is null ? now : null;
         await database.SaveChangesAsync().ConfigureAwait(false);
+        ProctoringMetrics.DeliveryAttempted(
+            sent.Channel,
+            result.Delivered ? "delivered"
+                : delay is null ? "given_up"
+                : "failed"
+        );
         if (result.Delivered)
             LogDelivered(sent.Id, sent.Channel, attempts);
         else if (delay is { } wait)

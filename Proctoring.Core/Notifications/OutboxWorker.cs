@@ -8,6 +8,7 @@ internal sealed partial class OutboxWorker(
     OutboxDispatcher dispatcher,
     OutboxSender sender,
     OutboxCleaner cleaner,
+    OutboxGauges gauges,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<OutboxWorker> log
@@ -37,6 +38,7 @@ internal sealed partial class OutboxWorker(
             await dispatcher.RunAsync(stopping).ConfigureAwait(false);
             await sender.RunAsync(stopping).ConfigureAwait(false);
             await cleaner.RunAsync(stopping).ConfigureAwait(false);
+            await gauges.RefreshAsync(stopping).ConfigureAwait(false);
             failing = false;
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)

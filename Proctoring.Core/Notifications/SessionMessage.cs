@@ -21,26 +21,46 @@ internal static class SessionMessage
     public static async Task<string?> OfAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation)
     {
         var exam = await database
-            .SessionNumbers.AsNoTracking()
-            .Where(row => row.SessionId == occurred.SessionId)
-            .Select(row => new MessageExam(
-                row.Number,
-                row.Session!.ExamName,
-                row.Session.Student!.ExternalId,
-                row.Session.Status,
-                row.Session.TotalQuestions,
-                row.Session.CorrectAnswers,
-                row.Session.Score,
-                row.Session.RiskScore,
-                row.Session.StartedAt,
-                row.Session.FinishedAt,
-                row.Session.Verdict,
-                row.Session.VerdictAt
+            .Sessions.AsNoTracking()
+            .Where(session => session.Id == occurred.SessionId)
+            .Select(session => new MessageExam(
+                database.SessionNumbers.Where(row => row.SessionId == session.Id).Select(row => (int?)row.Number).FirstOrDefault(),
+                session.ExamName,
+                session.Student!.ExternalId,
+                session.Status,
+                session.TotalQuestions,
+                session.CorrectAnswers,
+                session.Score,
+                session.RiskScore,
+                session.StartedAt,
+                session.FinishedAt,
+                session.Verdict,
+                session.VerdictAt,
+                null
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return exam is null ? null : Write(occurred.Type, occurred.OccurredAt, exam);
+        return exam is null
+            ? null
+            : Write(
+                occurred.Type,
+                occurred.OccurredAt,
+                exam with
+                {
+                    Violation = await FlagAsync(database, occurred.ViolationId, cancellation).ConfigureAwait(false),
+                }
+            );
     }
+
+    /// <summary>The flag of an event. A query of its own: SQLite cannot join it to the session's.</summary>
+    static async Task<MessageFlag?> FlagAsync(ProctoringDb database, Guid? id, CancellationToken cancellation) =>
+        id is null
+            ? null
+            : await database
+                .Violations.Where(flag => flag.Id == id)
+                .Select(flag => new MessageFlag(flag.Id, flag.Type, flag.Title, flag.Severity, flag.BeganAt))
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false);
 
     /// <summary>The message of a test.</summary>
     public static string OfTest(DateTime at) => Write(OutboxEventTypes.Test, at, new { });
@@ -57,7 +77,7 @@ internal static class SessionMessage
         );
 
     sealed record MessageExam(
-        int ExamId,
+        int? ExamId,
         string ExamName,
         string StudentId,
         SessionStatus Status,
@@ -68,6 +88,9 @@ internal static class SessionMessage
         DateTime? StartedAt,
         DateTime? FinishedAt,
         Verdict? Verdict,
-        DateTime? DecidedAt
+        DateTime? DecidedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MessageFlag? Violation
     );
+
+    sealed record MessageFlag(Guid Id, string Type, string Title, Severity Severity, DateTime StartedAt);
 }

@@ -23,7 +23,11 @@ internal sealed partial class WebhookChannel(
 
     public string Name => ChannelName;
 
-    public async Task<IReadOnlyList<Guid>> TargetsAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeliveryTarget>> TargetsAsync(
+        ProctoringDb database,
+        OutboxEvent occurred,
+        CancellationToken cancellation
+    )
     {
         var endpoints = await (
             from session in database.Sessions
@@ -34,16 +38,21 @@ internal sealed partial class WebhookChannel(
         )
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return [.. endpoints.Where(endpoint => endpoint.Events.Split(' ').Contains(occurred.Type)).Select(endpoint => endpoint.Id)];
+        return
+        [
+            .. endpoints
+                .Where(endpoint => endpoint.Events.Split(' ').Contains(occurred.Type))
+                .Select(endpoint => new DeliveryTarget(endpoint.Id)),
+        ];
     }
 
-    public async Task<DeliveryResult> SendAsync(Guid targetId, OutboxEvent occurred, CancellationToken cancellation)
+    public async Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var endpoint = await database.WebhookEndpoints.SingleOrDefaultAsync(row => row.Id == targetId, cancellation).ConfigureAwait(false);
         if (endpoint is not { DisabledAt: null })
             return new DeliveryResult(false, null, "The webhook was deleted or disabled", Final: true);
-        var result = await TryAsync(endpoint, occurred, cancellation).ConfigureAwait(false);
+        var result = await TryAsync(endpoint, occurred[0], cancellation).ConfigureAwait(false);
         if (result.Status != (int)HttpStatusCode.Gone)
             return result;
         // The receiver asks for no further messages.

@@ -5,6 +5,7 @@ namespace Proctoring.Core.Observations;
 /// <param name="Y">Top edge.</param>
 /// <param name="Width">Width.</param>
 /// <param name="Height">Height.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.box")]
 public readonly record struct Box(float X, float Y, float Width, float Height)
 {
     /// <summary>The share of the picture that the rectangle covers, 0–1.</summary>

@@ -78,6 +78,12 @@ public enum GapCause
 
     /// <summary>The server: its clock was changed.</summary>
     ClockStep,
+
+    /// <summary>Camera, microphone or page: staff paused the exam, and its clock is stopped.</summary>
+    PausedByStaff,
+
+    /// <summary>Camera, microphone or page: the candidate takes a permitted break, and the clock is stopped.</summary>
+    Break,
 }
 
 /// <summary>A current span in which a sensor delivers nothing usable.</summary>
@@ -87,6 +93,9 @@ public enum GapCause
 /// <param name="Detail">Details that the cause does not state.</param>
 public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, string? Detail = null)
 {
+    /// <summary>Whether monitoring was paused openly, so that the sensor was not expected to deliver anything.</summary>
+    public bool IsPause => Cause is GapCause.PausedByHost or GapCause.PausedByStaff or GapCause.Break;
+
     /// <summary>The cause in a few words, for reports and lists.</summary>
     public string Text => Detail ?? TextOf(Cause);
 
@@ -115,6 +124,8 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
             GapCause.SoundNotAnalysed => "the voice model could not analyse the sound",
             GapCause.RecordsLost => "observations were lost",
             GapCause.ClockStep => "the server's clock was changed",
+            GapCause.PausedByStaff => "staff paused the exam",
+            GapCause.Break => "the candidate took a break",
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
         };
 }

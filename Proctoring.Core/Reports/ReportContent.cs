@@ -46,6 +46,22 @@ public sealed record ReportContent
     /// <summary>Per cent, two decimals; null with the answers.</summary>
     public required decimal? Score { get; init; }
 
+    /// <summary>The points of the answers so far; null if the questions belong to a host, and in older reports.</summary>
+    public decimal? Points { get; init; }
+
+    /// <summary>The points of all correct answers; null with the points.</summary>
+    public decimal? MaxPoints { get; init; }
+
+    /// <summary>Whether this reader does not see the result, or not yet, because of the exam's settings.</summary>
+    [JsonIgnore]
+    public bool Withheld { get; init; }
+
+    /// <summary>How many answers wait for a person's grade.</summary>
+    public int Ungraded { get; init; }
+
+    /// <summary>Whether the score reaches the pass mark; null without a score or a pass mark.</summary>
+    public bool? Passed { get; init; }
+
     public required long FramesRead { get; init; }
 
     public required long FramesRefused { get; init; }
@@ -82,30 +98,21 @@ public sealed record ReportContent
     public RiskScore? Risk { get; init; }
 }
 
-/// <summary>An extension of the deadline.</summary>
+/// <summary>A change of the deadline.</summary>
 /// <param name="At">When it was made, UTC.</param>
 /// <param name="Kind">Why.</param>
-/// <param name="Seconds">The time added, seconds.</param>
+/// <param name="Seconds">The time added, seconds; negative at the end of a pause, which takes back its unused rest.</param>
 /// <param name="EndsAt">The new deadline, UTC.</param>
-/// <param name="Reason">The reason of staff; null if the server gave back lost time.</param>
+/// <param name="Reason">The reason of staff; null for the server and the candidate.</param>
 public sealed record ReportedTimeChange(DateTime At, TimeChangeKind Kind, double Seconds, DateTime EndsAt, string? Reason)
 {
+    /// <summary>Whether it adds time for good; otherwise a pause began or ended.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool AddsTime => Kind is TimeChangeKind.Staff or TimeChangeKind.ConnectionLost;
+
     /// <summary>The time added.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public TimeSpan Added => TimeSpan.FromSeconds(Seconds);
-}
-
-/// <summary>One question with the chosen and the correct answer.</summary>
-public sealed record ReportedAnswer(
-    int Number,
-    string Text,
-    IReadOnlyList<string> Choices,
-    int? Choice,
-    int RightChoice,
-    string Explanation
-)
-{
-    public bool Right => Choice == RightChoice;
 }
 
 /// <summary>One violation with all that speaks for and against it.</summary>
@@ -133,7 +140,19 @@ public sealed record ReportedViolation(
     /// <summary>When that sound begins, UTC.</summary>
     public DateTime? SoundFrom { get; init; }
 
+    /// <summary>The pictures of the seconds around it; null if none are stored.</summary>
+    public Guid? Strip { get; init; }
+
+    /// <summary>The times of the pictures of <see cref="Strip"/>, UTC, in its order.</summary>
+    public IReadOnlyList<DateTime> StripTimes { get; init; } = [];
+
     public TimeSpan Duration => EndedAt - BeganAt;
+
+    /// <summary>When pictures or audio of it were deleted, UTC; null if none were.</summary>
+    public DateTime? DeletedAt { get; init; }
+
+    /// <summary>Why they were deleted; null if none were.</summary>
+    public DeletionCause? DeletedBy { get; init; }
 
     /// <summary>What, where, how long, how sure, in one sentence; null in reports of before sentences.</summary>
     public string? Sentence { get; init; }

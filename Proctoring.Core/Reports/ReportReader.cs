@@ -6,11 +6,12 @@ using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reports;
 
 /// <summary>Makes a session's report when it ends, and reads the stored one afterwards.</summary>
-internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
+internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
     /// <summary>The format of stored reports: camel case, severities by name.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
@@ -19,12 +20,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     public async Task<ReportContent?> FindAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var content = await database
-            .Sessions.HeldBy(access)
-            .Join(database.Reports, session => session.Id, report => report.SessionId, (_, report) => report.Content)
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        return Parse(content);
+        return await ForCandidateAsync(database, database.Sessions.HeldBy(access), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads the stored report for the holder of a signed link to it, which is the right; null if the session has not
@@ -32,12 +28,41 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
     public async Task<ReportContent?> OfLinkAsync(Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var content = await database
-            .Reports.Where(report => report.SessionId == sessionId)
-            .Select(report => report.Content)
+        return await ForCandidateAsync(database, database.Sessions.Where(session => session.Id == sessionId), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The part of the report of one session that the exam shows its candidates now.</summary>
+    async Task<ReportContent?> ForCandidateAsync(
+        ProctoringDb database,
+        IQueryable<ProctoringSession> session,
+        CancellationToken cancellation
+    )
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var readmitted = database.Sessions.Readmittable(database, now).Where(row => row.Status == SessionStatus.Ended);
+        var stored = await session
+            .Join(
+                database.Reports,
+                row => row.Id,
+                report => report.SessionId,
+                (row, report) =>
+                    new
+                    {
+                        report.Content,
+                        row.Exam,
+                        // Otherwise a candidate who is readmitted would know the solutions.
+                        Withheld = readmitted.Any(ended => ended.Id == row.Id),
+                    }
+            )
+            .AsNoTracking()
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return Parse(content);
+        if (Parse(stored?.Content) is not { } report || stored!.Exam is not { } exam)
+            return Parse(stored?.Content);
+        if (stored.Withheld || exam.WithholdsResults(now))
+            return report with { Withheld = true, Answers = [], Score = null, CorrectAnswers = null, Points = null, Passed = null };
+        return exam.ShownDetail == ResultDetail.Score ? report with { Answers = [] } : report;
     }
 
     /// <summary>Reads the content of a report's row; null without a row.</summary>
@@ -50,7 +75,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         var session = await database
             .Sessions.AsNoTracking()
             .AsSplitQuery()
-            .Include(row => row.Exam!.Questions)
+            .Include(row => row.Exam)
             .Include(row => row.Answers)
             .Include(row => row.Violations)
                 .ThenInclude(violation => violation.Evidence)
@@ -58,9 +83,9 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .ConfigureAwait(false);
         var finished = session.FinishedAt!.Value;
         var gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false);
-        var choices = session
-            .Answers.Where(answer => answer.Choice != SessionAnswer.Cleared)
-            .ToDictionary(answer => answer.QuestionId, answer => answer.Choice);
+        // The solutions of an exam that was never shown stay secret.
+        var paper = session.StartedAt is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
+        var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
         return new ReportContent
         {
             SessionId = session.Id,
@@ -72,27 +97,20 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Expired = session.Status == SessionStatus.Expired,
             EndedByOthers = session.Status is SessionStatus.Ended or SessionStatus.Cancelled,
             EndReason = session.Status is SessionStatus.Ended or SessionStatus.Cancelled ? session.EndReason : null,
-            // A session that ran only in another system's page began when it was opened.
-            StartedAt = session.StartedAt ?? session.CreatedAt,
+            StartedAt = BeganAt(session, finished),
             FinishedAt = finished,
             TotalQuestions = session.TotalQuestions,
             CorrectAnswers = session.CorrectAnswers,
             Score = session.Score,
+            Points = session.Points,
+            MaxPoints = session.MaxPoints,
+            Ungraded = session.Ungraded,
+            Passed = session.Score is { } score && session.Exam?.PassPercent is { } pass ? score >= pass : null,
             FramesRead = session.FramesRead,
             FramesRefused = session.FramesRefused,
-            // The solutions of an exam that was never shown stay secret.
             Answers =
             [
-                .. (session.StartedAt is null ? [] : session.Exam?.Questions ?? [])
-                    .OrderBy(question => question.Number)
-                    .Select(question => new ReportedAnswer(
-                        question.Number,
-                        question.Text,
-                        question.Choices,
-                        choices.TryGetValue(question.Id, out var choice) ? choice : null,
-                        question.RightChoice,
-                        question.Explanation
-                    )),
+                .. paper.Select((one, index) => ReportedAnswer.Of(one.Question, index + 1, answers.GetValueOrDefault(one.Question.Id))),
             ],
             Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
             Gaps = gaps,
@@ -112,8 +130,13 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             return [];
         var judges = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var sensors = SessionSensors.Of(judges, session.StartedAt is not null);
-        return SensorCoverage.Of(gaps, session.StartedAt ?? session.CreatedAt, finished, sensors);
+        return SensorCoverage.Of(gaps, BeganAt(session, finished), finished, sensors);
     }
+
+    /// <summary>When the session began. One that ran only in another system's page began when it could: at its opening, or at the time for
+    /// which it was planned, unless it ended before.</summary>
+    static DateTime BeganAt(ProctoringSession session, DateTime finished) =>
+        session.StartedAt ?? (session.OpenSince < finished ? session.OpenSince : finished);
 
     static async Task<IReadOnlyList<SensorGapSpan>> GapsAsync(
         ProctoringDb database,
@@ -170,6 +193,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Boxes = [.. flag.Pictures.Select(picture => picture.Boxes)],
             Sound = flag.Sound?.Id,
             SoundFrom = flag.Sound?.TakenAt,
+            Strip = flag.Strip?.Id,
+            StripTimes = flag.Strip is { } strip ? [.. StripFile.FramesOf(strip).Select(frame => frame.At)] : [],
         };
     }
 }

@@ -11,12 +11,14 @@ namespace Proctoring.Core.Reports;
 /// <param name="Sentence">The observation: the place, the duration and the confidence.</param>
 /// <param name="Pictures">Its evidence pictures in the order of time.</param>
 /// <param name="Sound">The seconds of audio around it; null if none are stored.</param>
+/// <param name="Strip">The pictures of the seconds around it; null if none are stored.</param>
 internal sealed record StoredFlag(
     DateTime? EndedAt,
     string Explanation,
     string Sentence,
     IReadOnlyList<StoredPicture> Pictures,
-    EvidenceImage? Sound
+    EvidenceImage? Sound,
+    EvidenceImage? Strip
 )
 {
     /// <param name="row">The flag with its evidence.</param>
@@ -26,7 +28,7 @@ internal sealed record StoredFlag(
         List<StoredPicture> pictures =
         [
             .. row
-                .Evidence.Where(file => !file.IsSound)
+                .Evidence.Where(file => file.IsPicture)
                 .OrderBy(file => file.TakenAt)
                 .Select(file => new StoredPicture(file, BoxesOf(file))),
         ];
@@ -48,7 +50,8 @@ internal sealed record StoredFlag(
             RuleText.Explanation(row.Type, row.Model),
             sentence.ToString(),
             pictures,
-            row.Evidence.Find(file => file.IsSound)
+            row.Evidence.Find(file => file.IsSound),
+            row.Evidence.Find(file => file.IsStrip)
         );
     }
 

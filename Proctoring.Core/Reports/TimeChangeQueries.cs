@@ -15,6 +15,8 @@ internal static class TimeChangeQueries
         await database
             .TimeChanges.Where(change => change.SessionId == sessionId)
             .OrderBy(change => change.ChangedAt)
+            // A pause that ends as the next one begins comes first.
+            .ThenBy(change => change.EndsAt)
             .Select(change => new ReportedTimeChange(change.ChangedAt, change.Kind, change.Seconds, change.EndsAt, change.Reason))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);

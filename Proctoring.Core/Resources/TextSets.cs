@@ -9,5 +9,8 @@ public sealed class RuleTexts;
 /// <summary>The texts of reports, and the names of verdicts, decisions and their reasons.</summary>
 public sealed class ReportTexts;
 
+/// <summary>The messages with invitations to candidates.</summary>
+public sealed class InvitationTexts;
+
 /// <summary>The patterns of dates and durations.</summary>
 public sealed class FormatTexts;

@@ -1,19 +1,87 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 
 /// <summary>Assigns sessions to reviewers.</summary>
-internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+internal sealed partial class Assignments(IDbContextFactory<ProctoringDb> databases, TimeProvider time, ILogger<Assignments> log)
 {
     /// <summary>Assigns a session to the viewer, unless a colleague has it.</summary>
     public Task<ReviewOutcome> TakeAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation) =>
-        AssignAsync(viewer, sessionId, viewer.UserId, onlyFree: true, cancellation);
+        AssignAsync(viewer, sessionId, viewer.UserId, current => current is null, cancellation);
 
     /// <summary>Assigns a session to a colleague who may review it, or to no one.</summary>
     public Task<ReviewOutcome> GiveAsync(StaffViewer viewer, Guid sessionId, Guid? reviewer, CancellationToken cancellation) =>
-        AssignAsync(viewer, sessionId, reviewer, onlyFree: false, cancellation);
+        AssignAsync(viewer, sessionId, reviewer, _ => true, cancellation);
+
+    /// <summary>Assigns several sessions to a colleague, or to no one. Each is a separate act with an entry in the audit log.</summary>
+    /// <returns>The sessions that were changed, each with its reviewer before.</returns>
+    public async Task<AssignmentBatch> GiveManyAsync(
+        StaffViewer viewer,
+        IReadOnlyCollection<Guid> sessions,
+        Guid? reviewer,
+        CancellationToken cancellation
+    )
+    {
+        Dictionary<Guid, Guid?> before = [];
+        var refused = 0;
+        foreach (var id in sessions.Distinct().Take(ReviewLimits.BulkSessions))
+        {
+            var changed = false;
+            Guid? earlier = null;
+            bool Note(Guid? current)
+            {
+                (changed, earlier) = (true, current);
+                return true;
+            }
+
+            if (!await TryAsync(viewer, id, reviewer, Note, cancellation).ConfigureAwait(false))
+                refused++;
+            else if (changed)
+                before[id] = earlier;
+        }
+
+        return new AssignmentBatch(reviewer, before, refused);
+    }
+
+    /// <summary>Gives the sessions of a batch back to their reviewers before. Those that were assigned again since then stay.</summary>
+    /// <returns>The number of sessions that were given back.</returns>
+    public async Task<int> UndoManyAsync(StaffViewer viewer, AssignmentBatch batch, CancellationToken cancellation)
+    {
+        var given = 0;
+        foreach (var (id, before) in batch.Before)
+        {
+            if (await TryAsync(viewer, id, before, current => current == batch.Reviewer, cancellation).ConfigureAwait(false))
+                given++;
+        }
+
+        return given;
+    }
+
+    /// <summary>Assigns one session of several. A failure concerns only this one: the others are stored and can be undone.</summary>
+    async Task<bool> TryAsync(
+        StaffViewer viewer,
+        Guid sessionId,
+        Guid? reviewer,
+        Func<Guid?, bool> mayReplace,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await AssignAsync(viewer, sessionId, reviewer, mayReplace, cancellation).ConfigureAwait(false) == ReviewOutcome.Done;
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            LogNotAssigned(cause, sessionId);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be assigned; the others of the act continue")]
+    partial void LogNotAssigned(Exception cause, Guid sessionId);
 
     /// <summary>The staff to whom sessions can be assigned, by name.</summary>
     public async Task<IReadOnlyList<StaffName>> ReviewersAsync(StaffViewer viewer, CancellationToken cancellation)
@@ -28,7 +96,18 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
             .ConfigureAwait(false);
     }
 
-    async Task<ReviewOutcome> AssignAsync(StaffViewer viewer, Guid sessionId, Guid? reviewer, bool onlyFree, CancellationToken cancellation)
+    /// <param name="viewer">The reviewer who assigns.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="reviewer">The new reviewer; null for no one.</param>
+    /// <param name="mayReplace">Whether the present reviewer may be replaced.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
+    async Task<ReviewOutcome> AssignAsync(
+        StaffViewer viewer,
+        Guid sessionId,
+        Guid? reviewer,
+        Func<Guid?, bool> mayReplace,
+        CancellationToken cancellation
+    )
     {
         await using var act = await ReviewAct
             .BeginAsync(databases, viewer, sessionId, time.GetUtcNow().UtcDateTime, cancellation)
@@ -37,7 +116,7 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
             return ReviewOutcome.NotThere;
         if (act.Session.AssignedToId == reviewer)
             return ReviewOutcome.Done;
-        if (onlyFree && act.Session.AssignedToId is not null)
+        if (!mayReplace(act.Session.AssignedToId))
             return ReviewOutcome.Taken;
         var name = "no one";
         if (reviewer is not null)
@@ -85,3 +164,9 @@ internal sealed class Assignments(IDbContextFactory<ProctoringDb> databases, Tim
 
 /// <summary>A member of staff as others see them.</summary>
 public sealed record StaffName(Guid Id, string Name);
+
+/// <summary>The assignment of several sessions, which can be undone.</summary>
+/// <param name="Reviewer">The new reviewer; null for no one.</param>
+/// <param name="Before">The changed sessions, each with its reviewer before.</param>
+/// <param name="Refused">The number of sessions that could not be assigned.</param>
+public sealed record AssignmentBatch(Guid? Reviewer, IReadOnlyDictionary<Guid, Guid?> Before, int Refused);

@@ -1,5 +1,7 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Reviews;
 
@@ -50,9 +52,12 @@ internal static class CaseFlags
                 )),
             ],
             Sound = flag.Sound is { } sound ? new CaseSound(sound.Id, sound.TakenAt) : null,
+            Strip = flag.Strip is { } strip && StripFile.FramesOf(strip) is { Count: > 0 } frames ? new CaseStrip(strip.Id, frames) : null,
             Decisions = decisions,
             State = FlagStates.Of(decisions.Select(one => (one.ReviewerId, one.Decision)), secondReviewer),
             Reply = reply,
+            ConcernsIdentity = FlagTypes.ConcernsIdentity(row.Type),
+            NeedsDecision = FlagTypes.NeedsDecision(row.Type),
         };
     }
 }

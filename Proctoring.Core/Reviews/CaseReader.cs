@@ -26,9 +26,25 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             return null;
         var row = (await SessionList.RowsAsync(database, [sessionId], cancellation).ConfigureAwait(false)).Single();
         var second = rules.AsksForTwo(session.Policy);
+        var verdicts = await database
+            .SessionVerdicts.AsNoTracking()
+            .Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
+            .OrderBy(verdict => verdict.DecidedAt)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var blind = rules.HidesColleagues(session, viewer, [.. verdicts.Select(verdict => verdict.ReviewerId)]);
+        bool Shows(Guid author) => !blind || author == viewer.UserId;
         var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
         return new SessionCase
         {
+            // The chain grows with every change, so a page notices a change by its length.
+            Version = await database
+                .ChainHeads.Where(head => head.ChainId == sessionId)
+                .Select(head => head.Sequence)
+                .SingleOrDefaultAsync(cancellation)
+                .ConfigureAwait(false),
+            Blind = blind,
+            Answers = await AnswersAsync(database, session, cancellation).ConfigureAwait(false),
             Session = row,
             Policy = session.Policy,
             SecondReviewer = second,
@@ -42,8 +58,10 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 .Select(check => new PersonCheck(check.Confirmed))
                 .SingleOrDefaultAsync(cancellation)
                 .ConfigureAwait(false),
+            HasStartPhoto = session.ReferencePicture is not null,
+            EnrolmentSimilarity = session.EnrolmentSimilarity,
             Risk = await RiskAsync(database, session, cancellation).ConfigureAwait(false),
-            Flags = await FlagsAsync(database, session, second, names, cancellation).ConfigureAwait(false),
+            Flags = await FlagsAsync(database, session, second, names, Shows, cancellation).ConfigureAwait(false),
             Notes = (
                 await database
                     .ReviewNotes.AsNoTracking()
@@ -51,7 +69,10 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                     .OrderBy(note => note.WrittenAt)
                     .ToListAsync(cancellation)
                     .ConfigureAwait(false)
-            ).ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
+            )
+                // A note from the exam itself is part of the record, not a colleague's review.
+                .FindAll(note => Shows(note.AuthorId) || note.WrittenAt < session.FinishedAt)
+                .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
             TimeChanges = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false),
             LateAnswers = await database
                 .Answers.Where(answer => answer.SessionId == sessionId && answer.ReceivedAt != null)
@@ -59,20 +80,15 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
             Messages = await database.MessagesAsync(sessionId, FormerStaff, cancellation).ConfigureAwait(false),
-            Verdicts = (
-                await database
-                    .SessionVerdicts.AsNoTracking()
-                    .Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
-                    .OrderBy(verdict => verdict.DecidedAt)
-                    .ToListAsync(cancellation)
-                    .ConfigureAwait(false)
-            ).ConvertAll(verdict => new CaseVerdict(
-                verdict.ReviewerId,
-                NameOf(names, verdict.ReviewerId),
-                verdict.Verdict,
-                verdict.Reason,
-                verdict.DecidedAt
-            )),
+            Verdicts = verdicts
+                .FindAll(verdict => Shows(verdict.ReviewerId))
+                .ConvertAll(verdict => new CaseVerdict(
+                    verdict.ReviewerId,
+                    NameOf(names, verdict.ReviewerId),
+                    verdict.Verdict,
+                    verdict.Reason,
+                    verdict.DecidedAt
+                )),
         };
     }
 
@@ -108,6 +124,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         ProctoringSession session,
         bool secondReviewer,
         Dictionary<Guid, string> names,
+        Func<Guid, bool> shows,
         CancellationToken cancellation
     )
     {
@@ -118,11 +135,25 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 .OrderBy(row => row.DecidedAt)
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false)
-        ).ToLookup(row => row.ViolationId);
+        )
+            .Where(row => shows(row.ReviewerId))
+            .ToLookup(row => row.ViolationId);
         var replies = await database
             .CandidateReplies.Where(reply => reply.SessionId == session.Id)
             .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation)
             .ConfigureAwait(false);
+        var deletions = (
+            await database
+                .DataDeletions.Where(deletion => deletion.SessionId == session.Id && deletion.ViolationId != null)
+                .Select(deletion => new
+                {
+                    deletion.ViolationId,
+                    deletion.DeletedAt,
+                    deletion.Cause,
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToLookup(deletion => deletion.ViolationId!.Value, deletion => new CaseDeletion(deletion.DeletedAt, deletion.Cause));
         return
         [
             .. session
@@ -145,9 +176,52 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                         ],
                         secondReviewer,
                         replies.GetValueOrDefault(row.Id)
-                    )
+                    ) with
+                    {
+                        Author = row.AuthorId is { } author ? NameOf(names, author) : null,
+                        Deletion = deletions[row.Id].MaxBy(deletion => deletion.At),
+                    }
                 ),
         ];
+    }
+
+    /// <summary>Returns whether a session has changed since it was read; true also if the viewer can no longer read it.</summary>
+    public async Task<bool> HasChangedAsync(StaffViewer viewer, SessionCase read, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var version = await database
+            .Sessions.ReadBy(database, viewer)
+            .Where(session => session.Id == read.Session.Id)
+            .Join(database.ChainHeads, session => session.Id, head => head.ChainId, (_, head) => (int?)head.Sequence)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return version != read.Version;
+    }
+
+    static async Task<IReadOnlyList<CaseAnswer>> AnswersAsync(
+        ProctoringDb database,
+        ProctoringSession session,
+        CancellationToken cancellation
+    )
+    {
+        var paper = await database.PaperAsync(session, cancellation).ConfigureAwait(false);
+        var places = paper.Index().ToDictionary(one => one.Item.Question.Id, one => (one.Item.Question, Number: one.Index + 1));
+        var answers = await database
+            .Answers.AsNoTracking()
+            .Where(answer => answer.SessionId == session.Id)
+            .OrderBy(answer => answer.AnsweredAt)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var before = session.StartedAt ?? session.CreatedAt;
+        List<CaseAnswer> timed = [];
+        foreach (var answer in answers.Where(answer => places.ContainsKey(answer.QuestionId)))
+        {
+            var (question, number) = places[answer.QuestionId];
+            timed.Add(CaseAnswer.Of(question, number, answer, answer.AnsweredAt - before));
+            before = answer.AnsweredAt;
+        }
+
+        return timed;
     }
 
     /// <summary>The risk of an ended session is the one in its report: later settings do not change it.</summary>
@@ -171,6 +245,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 database.FlagDecisions.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
                 || database.ReviewNotes.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
                 || database.SessionVerdicts.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
+                || database.Violations.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
                 || database.StaffMessages.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
             )
             .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation)

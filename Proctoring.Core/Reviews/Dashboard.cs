@@ -9,17 +9,56 @@ namespace Proctoring.Core.Reviews;
 internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
 {
     /// <summary>Reads the numbers of the sessions opened since a time. The database counts; only the counts are read.</summary>
-    public async Task<DashboardNumbers> ReadAsync(StaffViewer viewer, DateTime since, CancellationToken cancellation)
+    /// <param name="viewer">The viewer.</param>
+    /// <param name="since">The earliest time of opening, UTC.</param>
+    /// <param name="exam">The only exam to count; null for all.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<DashboardNumbers> ReadAsync(StaffViewer viewer, DateTime since, string? exam, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = database.Sessions.AsNoTracking().ReadBy(database, viewer).Where(session => session.CreatedAt >= since);
-        var verdicts = await sessions.CountAsync(session => session.Verdict != null, cancellation).ConfigureAwait(false);
+        if (exam is not null)
+            sessions = sessions.Where(session => session.ExamName == exam);
+        var outcomes = await sessions
+            .GroupBy(session => new
+            {
+                session.Verdict,
+                // As in Undecided.
+                Waits = session.RiskScore != null && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null),
+            })
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var verdicts = Enum.GetValues<Verdict>()
+            .ToDictionary(verdict => verdict, verdict => outcomes.Where(group => group.Key.Verdict == verdict).Sum(group => group.Count));
         return new DashboardNumbers(
             await SlotsAsync(sessions, cancellation).ConfigureAwait(false),
             verdicts,
             await MedianAsync(database, sessions, cancellation).ConfigureAwait(false),
             await RulesAsync(database, sessions, cancellation).ConfigureAwait(false)
-        );
+        )
+        {
+            Backlog = outcomes.Where(group => group.Key is { Verdict: null, Waits: true }).Sum(group => group.Count),
+            Agreement = await AgreementAsync(database, sessions, cancellation).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>Compares the standing decisions of different reviewers on the same flag.</summary>
+    static async Task<ReviewerAgreement> AgreementAsync(
+        ProctoringDb database,
+        IQueryable<ProctoringSession> sessions,
+        CancellationToken cancellation
+    )
+    {
+        var ids = sessions.Select(session => session.Id);
+        var decisions = await database
+            .FlagDecisions.Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
+            .GroupBy(row => row.ViolationId)
+            .Where(flag => flag.Select(row => row.ReviewerId).Distinct().Count() > 1)
+            .Select(flag => flag.Select(row => row.Decision).Distinct().Count())
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return new ReviewerAgreement(decisions.Count(different => different == 1), decisions.Count);
     }
 
     /// <summary>By quarters of an hour: in every time zone, days begin at one.</summary>
@@ -155,19 +194,37 @@ public sealed record DashboardSlot(DateTime From, int Sessions, int Flags);
 
 /// <summary>The numbers of a period.</summary>
 /// <param name="Slots">The quarters of an hour in which sessions were opened.</param>
-/// <param name="Verdicts">The number of sessions with a final verdict.</param>
+/// <param name="VerdictCounts">The number of sessions with each final verdict.</param>
 /// <param name="MedianToVerdict">The median time from the end of a session to its final verdict; null without verdicts.</param>
 /// <param name="Rules">The types of flags, the most frequent first.</param>
 public sealed record DashboardNumbers(
     IReadOnlyList<DashboardSlot> Slots,
-    int Verdicts,
+    IReadOnlyDictionary<Verdict, int> VerdictCounts,
     TimeSpan? MedianToVerdict,
     IReadOnlyList<RuleNumbers> Rules
 )
 {
+    /// <summary>The number of sessions that wait for a final verdict.</summary>
+    public int Backlog { get; init; }
+
+    /// <summary>How often reviewers decided alike.</summary>
+    public ReviewerAgreement Agreement { get; init; } = new(0, 0);
+
+    /// <summary>The number of sessions with a final verdict.</summary>
+    public int Verdicts => VerdictCounts.Values.Sum();
+
     public int Sessions => Slots.Sum(slot => slot.Sessions);
 
     public int Flags => Slots.Sum(slot => slot.Flags);
+}
+
+/// <summary>How often reviewers decided alike.</summary>
+/// <param name="Agreed">The flags on which all their reviewers agree.</param>
+/// <param name="Compared">The flags that more than one reviewer decided.</param>
+public sealed record ReviewerAgreement(int Agreed, int Compared)
+{
+    /// <summary>The share of agreement, 0–1; null if nothing can be compared.</summary>
+    public double? Share => Compared == 0 ? null : (double)Agreed / Compared;
 }
 
 /// <summary>The reviewers' decisions on one rule.</summary>

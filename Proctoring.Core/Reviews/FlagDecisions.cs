@@ -68,7 +68,8 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
         if (await HindranceAsync(act, viewer, cancellation).ConfigureAwait(false) is { } hindrance)
             return new Undone(hindrance, []);
 
-        var standing = Standing(act, viewer);
+        // A batch over several sessions is withdrawn as one, in the list of sessions.
+        var standing = Standing(act, viewer).Where(row => row.BatchId == null);
         // One act gives all its decisions the same time.
         var rows = await standing
             .Where(row => row.DecidedAt == standing.Max(one => one.DecidedAt))
@@ -79,7 +80,9 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
         var flags = rows.ConvertAll(row => row.ViolationId);
         foreach (var replaced in await ReplacedAsync(act, viewer, flags, rows[0].DecidedAt, cancellation).ConfigureAwait(false))
             // With the time of the first decision: the next undo then undoes the acts in their order.
-            act.Database.Add(New(act, viewer, replaced.ViolationId, replaced.Decision, replaced.Reason, replaced.DecidedAt));
+            act.Database.Add(
+                New(act, viewer, replaced.ViolationId, replaced.Decision, replaced.Reason, replaced.DecidedAt, replaced.BatchId)
+            );
         foreach (var row in rows)
             row.WithdrawnAt = act.At;
         act.Database.Audit(viewer, "flag_decision_withdrawn", Flags(rows.Count), act.At, sessionId);
@@ -131,7 +134,15 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             : null;
     }
 
-    static FlagDecision New(ReviewAct act, StaffViewer viewer, Guid violation, Decision decision, string? why, DateTime decidedAt) =>
+    static FlagDecision New(
+        ReviewAct act,
+        StaffViewer viewer,
+        Guid violation,
+        Decision decision,
+        string? why,
+        DateTime decidedAt,
+        Guid? batch = null
+    ) =>
         new()
         {
             Id = Guid.CreateVersion7(act.At),
@@ -141,6 +152,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             Decision = decision,
             Reason = why,
             DecidedAt = decidedAt,
+            BatchId = batch,
         };
 
     static string Flags(int count) => count == 1 ? "1 flag" : string.Create(CultureInfo.InvariantCulture, $"{count} flags");

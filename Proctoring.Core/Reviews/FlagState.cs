@@ -29,14 +29,19 @@ internal static class FlagStates
     public static FlagState Of(IEnumerable<(Guid Reviewer, Decision Decision)> standing, bool secondReviewer)
     {
         // Two windows of one reviewer are one reviewer; the latest decision counts.
-        var words = standing.GroupBy(one => one.Reviewer).Select(reviewer => reviewer.Last().Decision).ToList();
-        return words.Distinct().ToList() switch
+        var counts = standing
+            .GroupBy(one => one.Reviewer)
+            .CountBy(reviewer => reviewer.Last().Decision)
+            .OrderByDescending(count => count.Value)
+            .ToList();
+        return counts switch
         {
             [] => FlagState.Open,
-            [_, _, ..] => FlagState.Disputed,
-            _ when secondReviewer && words.Count < 2 => FlagState.Second,
-            [Decision.Confirmed] => FlagState.Confirmed,
-            [Decision.Dismissed] => FlagState.Dismissed,
+            // The third reviewer decides between two who disagree.
+            [var first, var second, ..] when first.Value == second.Value => FlagState.Disputed,
+            [{ Value: < 2 }] when secondReviewer => FlagState.Second,
+            [{ Key: Decision.Confirmed }, ..] => FlagState.Confirmed,
+            [{ Key: Decision.Dismissed }, ..] => FlagState.Dismissed,
             _ => FlagState.Unsure,
         };
     }

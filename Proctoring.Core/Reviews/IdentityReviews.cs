@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Updates;
@@ -17,7 +20,8 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
     /// <summary>Whether the viewer may check identities: reviewers and proctors, with an account.</summary>
     public static bool MayCheck(StaffViewer viewer) => viewer.MayReview() || viewer.MayIntervene();
 
-    /// <summary>Returns the open checks, the oldest first, and then the latest results.</summary>
+    /// <summary>Returns the checks of the sessions without a final verdict: the open ones of candidates who have not begun, the other open
+    /// ones, each the oldest first, and then the latest results.</summary>
     public async Task<IReadOnlyList<IdentityCase>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         if (!MayCheck(viewer))
@@ -26,8 +30,14 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
         var rows =
             from session in database.Sessions.AsNoTracking().SeenBy(database, viewer)
             join check in database.ManualIdentityChecks on session.Id equals check.SessionId
-            where session.ReferencePicture != null && session.Status != SessionStatus.Expired
-            orderby check.Confirmed != null, check.DecidedAt descending, check.RequestedAt
+            // A final verdict closes the check. Expired and cancelled sessions never took place.
+            where
+                session.ReferencePicture != null
+                && session.Verdict == null
+                && session.Status != SessionStatus.Expired
+                && session.Status != SessionStatus.Cancelled
+            orderby check.Confirmed != null, check.Confirmed == null
+                && session.Status != SessionStatus.Preparing, check.DecidedAt descending, check.RequestedAt
             select new IdentityCase(
                 session.Id,
                 session.Student!.ExternalId,
@@ -40,7 +50,8 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
                 session.Student.EnrolledFace != null,
                 check.Confirmed,
                 check.DecidedAt,
-                check.Note
+                check.Note,
+                VersionOf(session.ReferenceSha256, check.DocumentSha256, check.Confirmed, check.DecidedAt)
             );
         return await rows.Take(Most).ToListAsync(cancellation).ConfigureAwait(false);
     }
@@ -72,10 +83,17 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
 
     /// <summary>Stores the result of a check, with an entry in the audit log. A result can be replaced while the session has no
     /// verdict.</summary>
+    /// <param name="viewer">The member of staff.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="version">The version of the case that the viewer saw. A newer picture or result is not overwritten.</param>
+    /// <param name="confirmed">The result.</param>
+    /// <param name="note">A note.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The note is too long.</exception>
     public async Task<ReviewOutcome> DecideAsync(
         StaffViewer viewer,
         Guid sessionId,
+        string version,
         bool confirmed,
         string? note,
         CancellationToken cancellation
@@ -99,6 +117,8 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
             return ReviewOutcome.NotThere;
         if (session.Verdict is not null)
             return ReviewOutcome.Settled;
+        if (VersionOf(session.ReferenceSha256, check.DocumentSha256, check.Confirmed, check.DecidedAt) != version)
+            return ReviewOutcome.Changed;
         var now = time.GetUtcNow().UtcDateTime;
         (check.Confirmed, check.DecidedById, check.DecidedAt, check.Note) = (confirmed, viewer.UserId, now, words);
         database.Audit(viewer, "identity_checked", confirmed ? "confirmed" : "not confirmed", now, sessionId, words);
@@ -106,6 +126,13 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         feed.Announce(sessionId, new IdentityNews(confirmed));
         return ReviewOutcome.Done;
+    }
+
+    /// <summary>The pictures and the result in one value, which differs after each change of them.</summary>
+    static string VersionOf(string? photo, string? document, bool? confirmed, DateTime? decidedAt)
+    {
+        var content = string.Create(CultureInfo.InvariantCulture, $"{photo}|{document}|{confirmed}|{decidedAt?.Ticks}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(content)));
     }
 }
 
@@ -122,6 +149,7 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
 /// <param name="Confirmed">The result; null until somebody has looked.</param>
 /// <param name="DecidedAt">When, UTC.</param>
 /// <param name="Note">The note of the person who looked.</param>
+/// <param name="Version">Differs after each change of a picture or of the result.</param>
 public sealed record IdentityCase(
     Guid SessionId,
     string StudentId,
@@ -134,5 +162,6 @@ public sealed record IdentityCase(
     bool Enrolled,
     bool? Confirmed,
     DateTime? DecidedAt,
-    string? Note
+    string? Note,
+    string Version
 );

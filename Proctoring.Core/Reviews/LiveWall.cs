@@ -5,6 +5,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
@@ -20,6 +21,9 @@ internal sealed class LiveWall(
 {
     /// <summary>The most sessions on one wall. Ranking more would mean reading all of them.</summary>
     public const int Most = 300;
+
+    /// <summary>A candidate who opened a session longer ago has left.</summary>
+    static readonly TimeSpan LongestChecks = TimeSpan.FromHours(1);
 
     /// <summary>Reads the sessions that the viewer may watch, by start.</summary>
     /// <param name="viewer">The proctor.</param>
@@ -63,13 +67,56 @@ internal sealed class LiveWall(
                     EndsAt = session.EndsAt ?? now,
                     Risk = rules.RiskOf(flags[session.Id], session.Policy, now).Score,
                     Flags = flags[session.Id].Count,
-                    Newest = Newest(flags[session.Id]),
+                    MainFlag = MainFlagOf(flags[session.Id]),
+                    HighFlags = flags[session.Id].Count(row => row.Severity == Severity.High),
                     Serious = flags[session.Id].Any(row => row.EndedAt is null && row.Severity == Severity.High),
                     Watching = look?.State,
                     Connected = look?.Connected,
                     Picture = look?.Picture,
                 };
             }),
+        ];
+    }
+
+    /// <summary>Reads the sessions whose candidates are in the checks before the start, the oldest first.</summary>
+    public async Task<IReadOnlyList<PreparingSession>> PreparingAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        var since = time.GetUtcNow().UtcDateTime - LongestChecks;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sessions = await database
+            .Sessions.AsNoTracking()
+            .PreparedBy(database, viewer)
+            .Where(session => session.CreatedAt >= since)
+            .OrderBy(session => session.CreatedAt)
+            .Take(Most)
+            .Select(session => new
+            {
+                session.Id,
+                session.ExamName,
+                session.Student!.ExternalId,
+                session.Student.Name,
+                session.CreatedAt,
+                Consented = session.ConsentedAt != null,
+                HasPhoto = session.ReferencePicture != null || session.ReferenceFace != null,
+                WaitsForPerson = database.ManualIdentityChecks.Any(check => check.SessionId == session.Id && check.Confirmed == null),
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return
+        [
+            .. sessions.Select(session => new PreparingSession(
+                session.Id,
+                StudentLabel.Of(session.ExternalId, session.Name),
+                session.ExamName,
+                session.CreatedAt,
+                session switch
+                {
+                    { WaitsForPerson: true } => PreparingStep.IdentityCheck,
+                    { Consented: false } => PreparingStep.Consent,
+                    { HasPhoto: false } => PreparingStep.Photo,
+                    _ => PreparingStep.Ready,
+                }
+            )),
         ];
     }
 
@@ -104,11 +151,38 @@ internal sealed class LiveWall(
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var messages = await database.MessagesAsync(sessionId, "", cancellation).ConfigureAwait(false);
-        return new LiveStory(flags, messages);
+        var own = await database
+            .Sessions.Where(session => session.Id == sessionId)
+            .Select(session => new
+            {
+                CanPause = session.Proctored && session.ExamId != null,
+                Pause = database.OpenPauses().FirstOrDefault(pause => pause.SessionId == session.Id),
+            })
+            .SingleAsync(cancellation)
+            .ConfigureAwait(false);
+        return new LiveStory(flags, messages)
+        {
+            Notes = await database
+                .ReviewNotes.Where(note => note.SessionId == sessionId && note.ViolationId == null)
+                .OrderBy(note => note.WrittenAt)
+                .Select(note => new CaseNote(
+                    null,
+                    database.Users.Where(user => user.Id == note.AuthorId).Select(user => user.Name).FirstOrDefault() ?? "",
+                    note.Text,
+                    note.WrittenAt
+                ))
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false),
+            CanPause = own.CanPause,
+            Pause = own.Pause is { } pause
+                ? new LivePause(pause.Kind == TimeChangeKind.Break, pause.ChangedAt.AddSeconds(pause.Seconds))
+                : null,
+        };
     }
 
-    static LiveFlag? Newest(IEnumerable<ProctoringViolation> rows) =>
-        rows.MaxBy(row => row.BeganAt) is { } row
+    /// <summary>The most severe flag in progress; the newest one if none is in progress.</summary>
+    static LiveFlag? MainFlagOf(IReadOnlyList<ProctoringViolation> rows) =>
+        (rows.Where(row => row.EndedAt is null).MaxBy(row => (row.Severity, row.BeganAt)) ?? rows.MaxBy(row => row.BeganAt)) is { } row
             ? new LiveFlag(row.Type, row.Title, row.Severity, row.BeganAt, row.EndedAt is null)
             : null;
 }
@@ -131,7 +205,11 @@ public sealed record LiveTile
 
     public required int Flags { get; init; }
 
-    public required LiveFlag? Newest { get; init; }
+    /// <summary>The most severe flag in progress; the newest one if none is in progress; null without flags.</summary>
+    public required LiveFlag? MainFlag { get; init; }
+
+    /// <summary>The number of flags of high severity so far; a page notices a new one by it.</summary>
+    public int HighFlags { get; init; }
 
     /// <summary>Whether a flag of high severity is in progress.</summary>
     public required bool Serious { get; init; }
@@ -153,10 +231,46 @@ public sealed record LiveTile
         : 0;
 }
 
-/// <summary>The newest flag of a running session.</summary>
+/// <summary>A flag of a running session.</summary>
 public sealed record LiveFlag(string Type, string Title, Severity Severity, DateTime BeganAt, bool GoesOn);
 
 /// <summary>The flags and messages of a running session.</summary>
 /// <param name="Flags">The flags, newest first.</param>
 /// <param name="Messages">The messages, oldest first.</param>
-public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages);
+public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages)
+{
+    /// <summary>The staff's notes on the session, oldest first.</summary>
+    public IReadOnlyList<CaseNote> Notes { get; init; } = [];
+
+    /// <summary>Whether staff can pause the session.</summary>
+    public bool CanPause { get; init; }
+
+    /// <summary>The pause that stops its clock now; null while it runs.</summary>
+    public LivePause? Pause { get; init; }
+}
+
+/// <summary>A pause of a session whose clock is stopped.</summary>
+/// <param name="Break">Whether the candidate takes a break; otherwise staff paused the session.</param>
+/// <param name="Until">When the session continues at the latest, UTC.</param>
+public sealed record LivePause(bool Break, DateTime Until);
+
+/// <summary>A session whose candidate is in the checks before the start.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Student">The student.</param>
+/// <param name="ExamName">The exam.</param>
+/// <param name="OpenedAt">When it was opened, UTC.</param>
+/// <param name="Step">The step that the candidate has reached.</param>
+public sealed record PreparingSession(Guid Id, string Student, string ExamName, DateTime OpenedAt, PreparingStep Step);
+
+/// <summary>A step before the start of a session.</summary>
+public enum PreparingStep
+{
+    Consent,
+    Photo,
+
+    /// <summary>A person must check the identity.</summary>
+    IdentityCheck,
+
+    /// <summary>The candidate can begin.</summary>
+    Ready,
+}

@@ -24,10 +24,30 @@ internal sealed class ReviewAct : IAsyncDisposable
 
     public bool Over => Session.Status.IsOver();
 
-    /// <summary>Begins an act; null if the viewer cannot see such a session.</summary>
+    /// <summary>Begins an act of a reviewer; null if the viewer cannot review such a session.</summary>
     public static async Task<ReviewAct?> BeginAsync(
         IDbContextFactory<ProctoringDb> databases,
         StaffViewer viewer,
+        Guid sessionId,
+        DateTime at,
+        CancellationToken cancellation
+    )
+    {
+        var act = await BeginAsync(databases, database => database.Sessions.ReviewedBy(database, viewer), sessionId, at, cancellation)
+            .ConfigureAwait(false);
+        act?.Session.ReviewOpenedAt ??= at;
+        return act;
+    }
+
+    /// <summary>Begins an act on a session that the viewer has another right to; null if there is no such session.</summary>
+    /// <param name="databases">Opens the context of the act.</param>
+    /// <param name="permitted">The sessions that the viewer may act on.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="at">The time of the act, UTC.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    public static async Task<ReviewAct?> BeginAsync(
+        IDbContextFactory<ProctoringDb> databases,
+        Func<ProctoringDb, IQueryable<ProctoringSession>> permitted,
         Guid sessionId,
         DateTime at,
         CancellationToken cancellation
@@ -40,15 +60,9 @@ internal sealed class ReviewAct : IAsyncDisposable
             transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             // Simultaneous acts wait here.
             await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
-            var session = await database
-                .Sessions.ReviewedBy(database, viewer)
-                .SingleOrDefaultAsync(row => row.Id == sessionId, cancellation)
-                .ConfigureAwait(false);
+            var session = await permitted(database).SingleOrDefaultAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
             if (session is not null)
-            {
-                session.ReviewOpenedAt ??= at;
                 return new ReviewAct(database, transaction, session, at);
-            }
         }
         catch
         {

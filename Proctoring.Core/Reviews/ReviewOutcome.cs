@@ -18,6 +18,9 @@ public enum ReviewOutcome
     /// that.</summary>
     Doubtful,
 
+    /// <summary>Somebody changed the picture, the result or the grade after the viewer's page showed it.</summary>
+    Changed,
+
     /// <summary>The session has not ended yet.</summary>
     NotOver,
 
@@ -26,6 +29,12 @@ public enum ReviewOutcome
 
     /// <summary>A colleague has taken the session.</summary>
     Taken,
+
+    /// <summary>The candidate can see the result, or a person has graded it.</summary>
+    ResultShown,
+
+    /// <summary>No exam time is left, and none was added.</summary>
+    NoTimeLeft,
 }
 
 /// <summary>The longest texts that staff may write, in characters; the same as in the database.</summary>
@@ -39,8 +48,14 @@ public static class ReviewLimits
 
     public const int EndReason = 500;
 
+    /// <summary>The description of a flag that staff raise: the detail of a violation.</summary>
+    public const int FlagText = 500;
+
     /// <summary>The most minutes that staff add to a session at once.</summary>
     public const int AddedMinutes = 240;
+
+    /// <summary>The most sessions changed in one act.</summary>
+    public const int BulkSessions = 500;
 
     /// <summary>The most flags decided in one act.</summary>
     public const int Bulk = 500;

@@ -9,13 +9,27 @@ namespace Proctoring.Core.Reviews;
 /// <summary>The sessions to review, highest risk first: ended, proctored sessions without a final verdict.</summary>
 internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules)
 {
+    static readonly SessionFilter HighestRisk = new() { Sort = SessionSort.Risk };
+
     /// <summary>One page of the queue.</summary>
-    public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, QueueScope scope, int page, CancellationToken cancellation)
+    /// <param name="viewer">The viewer.</param>
+    /// <param name="scope">The part of the queue.</param>
+    /// <param name="filter">Narrows it further; its order and page have no effect.</param>
+    /// <param name="page">The page, from 0.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<SessionPageOf> ReadAsync(
+        StaffViewer viewer,
+        QueueScope scope,
+        SessionFilter filter,
+        int page,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var waiting = Waiting(database, viewer, scope);
+        var waiting = Waiting(database, viewer, scope, filter);
         var total = await waiting.CountAsync(cancellation).ConfigureAwait(false);
-        var ids = await HighestFirst(waiting)
+        var ids = await waiting
+            .Ordered(HighestRisk)
             .Select(session => session.Id)
             .Skip(Math.Max(0, page) * SessionList.PageSize)
             .Take(SessionList.PageSize)
@@ -24,44 +38,26 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         return new SessionPageOf(await SessionList.RowsAsync(database, ids, cancellation).ConfigureAwait(false), total);
     }
 
-    /// <summary>The first session of the queue; null if it is empty.</summary>
-    public async Task<Guid?> FirstAsync(StaffViewer viewer, QueueScope scope, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await HighestFirst(Waiting(database, viewer, scope))
-            .Select(session => (Guid?)session.Id)
-            .FirstOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-    }
-
     /// <summary>The session after (or before) another one in the queue, even if that one no longer waits itself; null at the end.</summary>
-    public async Task<Guid?> BesideAsync(StaffViewer viewer, QueueScope scope, Guid sessionId, bool forward, CancellationToken cancellation)
+    public async Task<Guid?> BesideAsync(
+        StaffViewer viewer,
+        QueueScope scope,
+        SessionFilter filter,
+        Guid sessionId,
+        bool forward,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var here = await database
-            .Sessions.ReadBy(database, viewer)
-            .Where(session => session.Id == sessionId)
-            .Select(session => new { session.RiskScore, session.CreatedAt })
-            .SingleOrDefaultAsync(cancellation)
+        return await Waiting(database, viewer, scope, filter)
+            .BesideAsync(database, viewer, HighestRisk, sessionId, forward, cancellation)
             .ConfigureAwait(false);
-        if (here is null)
-            return null;
-        var (risk, opened) = (here.RiskScore ?? -1, here.CreatedAt);
-        var waiting = Waiting(database, viewer, scope).Where(session => session.Id != sessionId);
-        var beside = forward
-            ? HighestFirst(waiting.Where(session => session.RiskScore < risk || (session.RiskScore == risk && session.CreatedAt <= opened)))
-            : waiting
-                .Where(session => session.RiskScore > risk || (session.RiskScore == risk && session.CreatedAt >= opened))
-                .OrderBy(session => session.RiskScore)
-                .ThenBy(session => session.CreatedAt)
-                .ThenBy(session => session.Id);
-        return await beside.Select(session => (Guid?)session.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 
-    IQueryable<ProctoringSession> Waiting(ProctoringDb database, StaffViewer viewer, QueueScope scope)
+    IQueryable<ProctoringSession> Waiting(ProctoringDb database, StaffViewer viewer, QueueScope scope, SessionFilter filter)
     {
         var me = viewer.UserId;
-        var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided();
+        var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided().Matching(database, filter);
         // With two reviewers, the viewer's own part may be done. With one, a verdict removes the session from the queue, so there is
         // nothing to look up.
         List<string> single = [.. rules.Policies.Where(policy => !policy.SecondReviewer).Select(policy => policy.Name)];
@@ -76,12 +72,6 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
             _ => waiting,
         };
     }
-
-    static IOrderedQueryable<ProctoringSession> HighestFirst(IQueryable<ProctoringSession> sessions) =>
-        sessions
-            .OrderByDescending(session => session.RiskScore)
-            .ThenByDescending(session => session.CreatedAt)
-            .ThenByDescending(session => session.Id);
 }
 
 /// <summary>The part of the queue to show.</summary>

@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
@@ -30,6 +31,12 @@ public sealed record SessionCase
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public PersonCheck? Identity { get; init; }
 
+    /// <summary>Whether a photo from the start is stored.</summary>
+    public bool HasStartPhoto { get; init; }
+
+    /// <summary>The similarity of that photo to the enrolled one, 0–1; null if no one is enrolled.</summary>
+    public double? EnrolmentSimilarity { get; init; }
+
     public required RiskScore? Risk { get; init; }
 
     /// <summary>The violations, by beginning.</summary>
@@ -47,6 +54,18 @@ public sealed record SessionCase
 
     /// <summary>The standing verdicts of the reviewers, oldest first.</summary>
     public required IReadOnlyList<CaseVerdict> Verdicts { get; init; }
+
+    /// <summary>Whether colleagues' decisions, notes and verdicts are hidden until the viewer has given a verdict.</summary>
+    public bool Blind { get; init; }
+
+    /// <summary>Whether reviewers who gave a verdict disagree, so that one more reviewer decides.</summary>
+    public bool Disputed => Session.Stage == ReviewStage.Adjudication;
+
+    /// <summary>The number of links in the session's chain when it was read; it grows with every change.</summary>
+    public int Version { get; init; }
+
+    /// <summary>When each question was last answered, in the order of time.</summary>
+    public IReadOnlyList<CaseAnswer> Answers { get; init; } = [];
 
     public bool Over => Session.Status.IsOver();
 }
@@ -91,10 +110,19 @@ public sealed record CaseFlag
 
     public required DateTime? WarnedAt { get; init; }
 
+    /// <summary>The member of staff who raised it; null for every other flag.</summary>
+    public string? Author { get; init; }
+
     public required IReadOnlyList<CasePicture> Pictures { get; init; }
 
     /// <summary>The audio around it; null if none is stored.</summary>
     public CaseSound? Sound { get; init; }
+
+    /// <summary>The pictures of the seconds around it; null if none are stored.</summary>
+    public CaseStrip? Strip { get; init; }
+
+    /// <summary>The deletion of its pictures or audio; null if none were deleted.</summary>
+    public CaseDeletion? Deletion { get; init; }
 
     public required IReadOnlyList<CaseDecision> Decisions { get; init; }
 
@@ -103,14 +131,59 @@ public sealed record CaseFlag
     /// <summary>The candidate's answer.</summary>
     public required string? Reply { get; init; }
 
+    /// <summary>Whether the reviewer compares the face with the photo from the start.</summary>
+    public bool ConcernsIdentity { get; init; }
+
+    /// <summary>Whether a reviewer must decide on it.</summary>
+    public bool NeedsDecision { get; init; } = true;
+
     public TimeSpan Duration => (EndedAt ?? BeganAt) - BeganAt;
 }
+
+/// <summary>A deletion of pictures or audio.</summary>
+/// <param name="At">UTC.</param>
+/// <param name="Cause">Why.</param>
+public sealed record CaseDeletion(DateTime At, DeletionCause Cause);
 
 /// <summary>An evidence picture.</summary>
 public sealed record CasePicture(Guid Id, DateTime TakenAt, double Confidence, IReadOnlyList<Box> Boxes);
 
 /// <summary>A stored recording.</summary>
 public sealed record CaseSound(Guid Id, DateTime From);
+
+/// <summary>The last answer to a question.</summary>
+/// <param name="Question">The place of the question in the session, from 1.</param>
+/// <param name="At">When it was answered, UTC.</param>
+/// <param name="Since">The time since the answer before, or since the start.</param>
+public sealed record CaseAnswer(int Question, DateTime At, TimeSpan Since)
+{
+    /// <summary>The question, Markdown.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The type, such as "single_choice".</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>The answer in lines; empty if the candidate cleared it.</summary>
+    public IReadOnlyList<string> Response { get; init; } = [];
+
+    /// <summary>The points; null before the end and while the answer waits for a grade.</summary>
+    public decimal? Points { get; init; }
+
+    public decimal MaxPoints { get; init; }
+
+    internal static CaseAnswer Of(Question question, int number, SessionAnswer answer, TimeSpan since) =>
+        new(number, answer.AnsweredAt, since)
+        {
+            Text = question.Text,
+            Type = QuestionJson.TypeOf(question.Body),
+            Response = ResponseText.Of(question.Body, answer.ResponseTo(question.Body)),
+            Points = answer.Points,
+            MaxPoints = question.Points,
+        };
+}
+
+/// <summary>A strip of pictures.</summary>
+public sealed record CaseStrip(Guid Id, IReadOnlyList<StripFrame> Frames);
 
 /// <summary>A standing decision.</summary>
 public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Decision Decision, string? Reason, DateTime DecidedAt);

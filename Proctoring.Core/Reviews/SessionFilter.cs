@@ -32,6 +32,9 @@ public sealed record SessionFilter
     /// <summary>Whether to list only ended, proctored sessions without a final verdict.</summary>
     public bool Undecided { get; init; }
 
+    /// <summary>Undecided sessions that wait for this.</summary>
+    public ReviewStage? Stage { get; init; }
+
     /// <summary>The assigned member of staff.</summary>
     public Guid? AssignedTo { get; init; }
 
@@ -87,6 +90,9 @@ public sealed record SessionRow
     public required int Low { get; init; }
 
     public required Verdict? Verdict { get; init; }
+
+    /// <summary>What it waits for; null if it does not wait for a verdict.</summary>
+    public ReviewStage? Stage { get; init; }
 
     public required Guid? AssignedToId { get; init; }
 

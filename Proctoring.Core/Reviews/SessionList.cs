@@ -78,6 +78,21 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         return await names.SeenBy(database, viewer).OrderBy(name => name).Take(MostExams).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Returns the session after (or before) another one in the list, even if that one no longer matches; null at the
+    /// end.</summary>
+    public async Task<Guid?> BesideAsync(
+        StaffViewer viewer,
+        SessionFilter filter,
+        Guid sessionId,
+        bool forward,
+        CancellationToken cancellation
+    )
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var matching = database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter);
+        return await matching.BesideAsync(database, viewer, filter, sessionId, forward, cancellation).ConfigureAwait(false);
+    }
+
     static async Task<List<Guid>> PageAsync(
         IQueryable<ProctoringSession> matching,
         SessionFilter filter,
@@ -122,6 +137,16 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
                 Medium = session.Violations.Count(row => row.Severity == Severity.Medium),
                 Low = session.Violations.Count(row => row.Severity == Severity.Low),
                 Verdict = session.Verdict,
+                Stage =
+                    session.Verdict != null || session.RiskScore == null
+                        ? null
+                        : ReviewStages.Of(
+                            database
+                                .SessionVerdicts.Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
+                                .Select(row => row.ReviewerId)
+                                .Distinct()
+                                .Count()
+                        ),
                 AssignedToId = session.AssignedToId,
                 AssignedTo = database.Users.Where(user => user.Id == session.AssignedToId).Select(user => user.Name).FirstOrDefault(),
             })

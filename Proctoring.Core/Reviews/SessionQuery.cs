@@ -42,6 +42,8 @@ internal static class SessionQuery
             sessions = sessions.Where(session => session.Verdict == verdict);
         if (filter.Undecided)
             sessions = sessions.Undecided();
+        if (filter.Stage is { } stage)
+            sessions = sessions.InStage(database, stage);
         if (filter.AssignedTo is { } reviewer)
             sessions = sessions.Where(session => session.AssignedToId == reviewer);
         if (filter.Unassigned)

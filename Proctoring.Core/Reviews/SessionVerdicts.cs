@@ -103,6 +103,7 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
             .Violations.Where(row => row.SessionId == id)
             .Select(row => new
             {
+                row.Type,
                 row.Severity,
                 Decision = database
                     .FlagDecisions.Where(decision =>
@@ -114,7 +115,17 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
             })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return VerdictBasis.Of(flags.Select(flag => (flag.Severity, flag.Decision)));
+        var identity = await database
+            .ManualIdentityChecks.Where(check => check.SessionId == id)
+            .Select(check => new PersonCheck(check.Confirmed))
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return VerdictBasis.Of(
+            flags
+                .Where(flag => flag.Decision is not null || FlagTypes.NeedsDecision(flag.Type))
+                .Select(flag => (flag.Severity, flag.Decision)),
+            identity
+        );
     }
 
     static Task<List<SessionVerdict>> StandingAsync(ReviewAct act, CancellationToken cancellation) =>

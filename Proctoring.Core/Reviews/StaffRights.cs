@@ -47,16 +47,30 @@ internal static class StaffRights
             .SeenBy(database, viewer)
             .Where(session => session.Status == SessionStatus.Running && session.Proctored);
 
-    /// <summary>The running, proctored sessions that the viewer may end, and whose candidates the viewer may write to.</summary>
-    public static IQueryable<ProctoringSession> LedBy(
+    /// <summary>The proctored sessions in their checks that the viewer may watch. Practice is private.</summary>
+    public static IQueryable<ProctoringSession> PreparedBy(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
         StaffViewer viewer
     ) =>
         sessions
-            .Only(viewer.MayIntervene())
+            .Only(viewer.MayWatch())
             .SeenBy(database, viewer)
-            .Where(session => session.Status == SessionStatus.Running && session.Proctored);
+            .Where(session => session.Status == SessionStatus.Preparing && session.Proctored && !session.Practice);
+
+    /// <summary>The running, proctored sessions that the viewer may end, and whose candidates the viewer may write to.</summary>
+    public static IQueryable<ProctoringSession> LedBy(
+        this IQueryable<ProctoringSession> sessions,
+        ProctoringDb database,
+        StaffViewer viewer
+    ) => sessions.AttendedBy(database, viewer).Where(session => session.Status == SessionStatus.Running);
+
+    /// <summary>The proctored sessions, running or ended, that the viewer may end or could have ended.</summary>
+    public static IQueryable<ProctoringSession> AttendedBy(
+        this IQueryable<ProctoringSession> sessions,
+        ProctoringDb database,
+        StaffViewer viewer
+    ) => sessions.Only(viewer.MayIntervene()).SeenBy(database, viewer).Where(session => session.Proctored);
 
     static IQueryable<ProctoringSession> Only(this IQueryable<ProctoringSession> sessions, bool right) =>
         right ? sessions : sessions.Where(_ => false);

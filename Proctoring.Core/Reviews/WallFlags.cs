@@ -89,7 +89,7 @@ internal sealed class WallFlags(IDbContextFactory<ProctoringDb> databases, Sessi
                 id,
                 news =>
                 {
-                    if (news is ViolationNews)
+                    if (news is ViolationNews or MissedNews)
                         entry.NewsAt = time.GetTimestamp();
                 }
             );

@@ -32,7 +32,7 @@ public sealed class CameraLostRule : ViolationRule
         {
             null => Finding.Absent,
             // Other causes have other rules.
-            { Cause: GapCause.Disconnected or GapCause.PausedByHost } => null,
+            { Cause: GapCause.Disconnected } or { IsPause: true } => null,
             // A report of the browser is certain; only silence needs time.
             { Cause: GapCause.CameraStopped } gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
             var gap when observation.At - gap.Since < Silence => null,

@@ -18,6 +18,7 @@ internal sealed class Episode(ViolationRule rule)
     Guid id;
     DateTime firstSeen;
     DateTime lastSeen;
+    DateTime lastLooked;
     DateTime lastAnnounced;
     int seen;
     int looked;
@@ -39,8 +40,35 @@ internal sealed class Episode(ViolationRule rule)
             _ => Absent(at),
         };
 
+    /// <summary>Ends an episode after a time in which nothing could be observed, before the first observation after it is handled. That
+    /// time is no part of it, unless the finding itself knows that it continued.</summary>
+    public ViolationChange? EndUnwatched(Finding finding, DateTime at) =>
+        seen > 0 && at - lastLooked >= UnknownEndsAfter && !(finding.Since <= lastLooked) ? End() : null;
+
     /// <summary>Ends an open episode, because the session ends.</summary>
     public ViolationChange? Finish() => begun ? End() : null;
+
+    /// <summary>Continues a stored episode; false if there is one already.</summary>
+    /// <param name="span">Its stored state.</param>
+    /// <param name="at">The time until which it was watched, UTC.</param>
+    public bool Continue(ViolationSpan span, DateTime at)
+    {
+        if (seen > 0)
+            return false;
+        (id, firstSeen, lastSeen, lastAnnounced, begun) = (span.Id, span.Began, at > span.Began ? at : span.Began, at, true);
+        lastLooked = lastSeen;
+        (seen, looked, missed) = (Math.Max(1, span.FramesSeen), Math.Max(1, span.FramesLooked), 0);
+        (peak, pictured, sum, highest) = (span.PeakConfidence, span.PeakConfidence, span.MeanConfidence * seen, span.Severity);
+        // Whether it reached the rule's own severity is known; how many strong findings it had is not.
+        strong = span.Severity >= rule.EffectiveSeverity ? rule.MinimumFrames : 0;
+        best = new Finding(true, span.PeakConfidence)
+        {
+            Detail = span.Detail,
+            Model = span.Model,
+            Threshold = span.Threshold,
+        };
+        return true;
+    }
 
     ViolationChange? Unknown(DateTime at)
     {
@@ -53,6 +81,7 @@ internal sealed class Episode(ViolationRule rule)
     {
         if (seen == 0)
             return null;
+        lastLooked = at;
         looked++;
         missed++;
         var over = begun ? at - lastSeen >= rule.EndAfter : missed > rule.Misses;
@@ -72,7 +101,7 @@ internal sealed class Episode(ViolationRule rule)
         missed = 0;
         var risen = Rises(finding);
         sum += finding.Confidence;
-        lastSeen = at;
+        (lastSeen, lastLooked) = (at, at);
         if (best is null || finding.Confidence > peak)
             best = finding;
         peak = Math.Max(peak, finding.Confidence);

@@ -6,7 +6,8 @@ namespace Proctoring.Core.Rules;
 /// under the name <see cref="Id"/> instead of a rule's.</summary>
 /// <param name="ExtraTimePercent">Added to the time limit, in per cent, 0–300.</param>
 /// <param name="ExtraMinutes">Added to the time limit, 0–600.</param>
-/// <param name="BreakMinutes">For breaks, added to the time limit, 0–240.</param>
+/// <param name="BreakMinutes">For breaks, with the clock stopped, 0–240. If the questions are in another system, its clock can not be
+/// stopped, and they are added to its time limit.</param>
 /// <param name="LargerText">Whether the questions are shown in larger text.</param>
 /// <param name="HiddenTimer">Whether the timer is hidden from view; five minutes and one minute are still announced.</param>
 /// <param name="ReaderAllowed">Whether a person may read the questions aloud: speech and a second person are then not flagged.</param>
@@ -75,9 +76,15 @@ public sealed record ExamArrangements(
             : string.Create(CultureInfo.InvariantCulture, $"{key}: \"{change.Value}\" is not a whole number from 0 to {largest}");
     }
 
+    /// <summary>The time for breaks.</summary>
+    public TimeSpan BreakTime => TimeSpan.FromMinutes(BreakMinutes);
+
     /// <summary>The time limit of an exam of so many minutes.</summary>
-    public TimeSpan LimitOf(int minutes) =>
-        TimeSpan.FromMinutes(Math.Ceiling(minutes * (100 + ExtraTimePercent) / 100.0) + ExtraMinutes + BreakMinutes);
+    /// <param name="minutes">The exam's own limit.</param>
+    /// <param name="stopsClock">Whether breaks stop the clock.</param>
+    public TimeSpan LimitOf(int minutes, bool stopsClock) =>
+        TimeSpan.FromMinutes(Math.Ceiling(minutes * (100 + ExtraTimePercent) / 100.0) + ExtraMinutes)
+        + (stopsClock ? TimeSpan.Zero : BreakTime);
 
     /// <summary>Switches off the rules that the arrangements contradict.</summary>
     internal void Apply(IEnumerable<ViolationRule> rules)

@@ -22,8 +22,15 @@ public sealed class ExamPolicy
     /// <summary>The weights of this policy by rule id, 0–100; see <see cref="WeightOf"/>.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; }
 
+    /// <summary>The pictures that are stored with a flag.</summary>
+    public FlagEvidence Evidence { get; init; } = FlagEvidence.Strip;
+
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>
     public bool SecondReviewer { get; init; }
+
+    /// <summary>Whether a reviewer sees colleagues' decisions, notes and verdicts only after their own verdict. It has an effect only with
+    /// <see cref="SecondReviewer"/>.</summary>
+    public bool BlindReview { get; init; }
 
     /// <summary>Whether the host page may pause monitoring. That page is in the candidate's own browser, so this is off by
     /// default.</summary>
@@ -44,8 +51,30 @@ public sealed class ExamPolicy
     /// page answers without a connection.</summary>
     public TimeSpan GiveBackLostTime { get; init; }
 
+    /// <summary>How long a candidate may take breaks in total, with the clock stopped and without monitoring. Zero allows none.</summary>
+    public TimeSpan BreakTime { get; init; }
+
     /// <summary>How long after the end the candidate may comment on flags; a verdict ends it earlier.</summary>
     public TimeSpan CommentWithin { get; init; } = DefaultCommentWithin;
+
+    /// <summary>The most days of a period.</summary>
+    internal const int LongestRetention = 36_500;
+
+    /// <summary>The periods that a policy can set.</summary>
+    internal static SortedSet<string> RetentionKeys { get; } =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            nameof(RetentionOptions.AnswerDays),
+            nameof(RetentionOptions.AudioDays),
+            nameof(RetentionOptions.FaceDays),
+            nameof(RetentionOptions.NotStartedDays),
+            nameof(RetentionOptions.PictureDays),
+            nameof(RetentionOptions.SessionDays),
+        };
+
+    /// <summary>The days after which data of its sessions is deleted, by the name of the setting; 0 never deletes it. A setting that is not
+    /// here has the installation's value.</summary>
+    public IReadOnlyDictionary<string, int> Retention { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Returns the risk points of one lasting, certain violation of a type, 0–100.</summary>
     /// <param name="ruleId">The type.</param>

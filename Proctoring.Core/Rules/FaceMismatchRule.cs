@@ -15,6 +15,9 @@ public sealed class FaceMismatchRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(4);
     }
 
+    /// <inheritdoc />
+    public override bool ConcernsIdentity => true;
+
     public override ViolationKind Kind { get; } =
         new(
             "face_mismatch",

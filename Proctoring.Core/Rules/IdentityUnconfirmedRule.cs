@@ -17,6 +17,9 @@ public sealed class IdentityUnconfirmedRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(8);
     }
 
+    /// <inheritdoc />
+    public override bool ConcernsIdentity => true;
+
     public override ViolationKind Kind { get; } =
         new(
             "identity_unconfirmed",

@@ -31,7 +31,7 @@ public sealed class MicrophoneLostRule : ViolationRule
         return observation.GapOf(Sensor.Microphone) switch
         {
             null => Finding.Absent,
-            { Cause: GapCause.Disconnected or GapCause.PausedByHost } => null,
+            { Cause: GapCause.Disconnected } or { IsPause: true } => null,
             var gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
         };
     }

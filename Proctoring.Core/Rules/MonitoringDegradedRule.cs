@@ -9,6 +9,9 @@ public sealed class MonitoringDegradedRule : ViolationRule
 {
     public MonitoringDegradedRule() => EndAfter = TimeSpan.FromSeconds(5);
 
+    /// <inheritdoc />
+    public override bool NeedsDecision => false;
+
     public override ViolationKind Kind { get; } =
         new(
             "monitoring_degraded",

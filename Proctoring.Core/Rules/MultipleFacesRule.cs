@@ -14,6 +14,9 @@ public sealed class MultipleFacesRule : ViolationRule
         MinimumFrames = 3;
     }
 
+    /// <inheritdoc />
+    public override bool ConcernsIdentity => true;
+
     public override ViolationKind Kind { get; } =
         new(
             "multiple_faces_detected",

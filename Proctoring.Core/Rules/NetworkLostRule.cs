@@ -13,6 +13,9 @@ public sealed class NetworkLostRule : ViolationRule
         EndAfter = TimeSpan.Zero;
     }
 
+    /// <inheritdoc />
+    public override bool NeedsDecision => false;
+
     public override ViolationKind Kind { get; } =
         new(
             "network_lost",

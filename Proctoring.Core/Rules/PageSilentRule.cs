@@ -31,7 +31,7 @@ public sealed class PageSilentRule : ViolationRule
         return observation.GapOf(Sensor.Page) switch
         {
             null => Finding.Absent,
-            { Cause: GapCause.Disconnected or GapCause.PausedByHost } => null,
+            { Cause: GapCause.Disconnected } or { IsPause: true } => null,
             { Cause: GapCause.NoReports } gap when observation.At - gap.Since < Silence => null,
             var gap => new Finding(true)
             {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -10,20 +11,25 @@ internal static class PolicySettings
     /// <summary>The product's policies. Patience multiplies all holding times, including those of future rules.</summary>
     static readonly Dictionary<string, string?> BuiltIn = new()
     {
-        // Our own gaps are not the candidate's risk, and candidates read that they may continue without a microphone.
+        // Our own gaps and a dark room are not the candidate's risk, and candidates read that they may continue without a microphone.
         ["standard:Weights:microphone_lost"] = "0",
         ["standard:Weights:monitoring_degraded"] = "0",
+        ["standard:Weights:too_dark"] = "0",
         ["strict:Patience"] = "0.6",
         ["strict:Weights:microphone_lost"] = "0",
         ["strict:Weights:monitoring_degraded"] = "0",
+        ["strict:Weights:too_dark"] = "0",
         ["strict:Rules:window_blur:WarnCandidate"] = "true",
         ["strict:Rules:window_blur:Severity"] = "Medium",
         ["practice:Practice"] = "true",
+        ["practice:Evidence"] = "still",
         ["practice:Weights:microphone_lost"] = "0",
         ["practice:Weights:monitoring_degraded"] = "0",
+        ["practice:Weights:too_dark"] = "0",
         ["relaxed:Patience"] = "2",
         ["relaxed:Weights:microphone_lost"] = "0",
         ["relaxed:Weights:monitoring_degraded"] = "0",
+        ["relaxed:Weights:too_dark"] = "0",
         ["relaxed:GiveBackLostTime"] = "00:10:00",
         ["relaxed:Rules:window_blur:Enabled"] = "false",
         ["relaxed:Rules:copy_attempt:Severity"] = "Low",
@@ -32,12 +38,16 @@ internal static class PolicySettings
 
     static readonly string[] Keys =
     [
+        "BlindReview",
+        "BreakTime",
         "CommentWithin",
+        "Evidence",
         "GiveBackLostTime",
         "HostMayPause",
         "IdentityDocument",
         "Patience",
         "Practice",
+        "Retention",
         "Rules",
         "SecondReviewer",
         "WaitForIdentity",
@@ -67,7 +77,10 @@ internal static class PolicySettings
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
+        var (evidence, blind) = (FlagEvidence.Strip, false);
         var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
+        var breaks = TimeSpan.Zero;
+        Dictionary<string, int> retention = [];
         foreach (var source in new[] { Defaults, configuration })
         {
             var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
@@ -75,13 +88,17 @@ internal static class PolicySettings
                 mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", Keys)}");
             if (section["Patience"] is { } patience && Number(section.Path + ":Patience", patience, 0.1, 10, mistakes) is { } factor)
                 Stretch(rules, factor);
+            blind = Flag(section, "BlindReview", blind, mistakes);
             second = Flag(section, "SecondReviewer", second, mistakes);
             pause = Flag(section, "HostMayPause", pause, mistakes);
             document = Flag(section, "IdentityDocument", document, mistakes);
             wait = Flag(section, "WaitForIdentity", wait, mistakes);
             practice = Flag(section, "Practice", practice, mistakes);
+            evidence = EvidenceOf(section, evidence, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
+            breaks = Time(section, "BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4), mistakes);
             giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
+            ReadRetention(section.GetSection("Retention"), retention, mistakes);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
             foreach (var entry in section.GetSection("Weights").GetChildren())
             {
@@ -94,11 +111,15 @@ internal static class PolicySettings
 
         return new ExamPolicy(name, rules, weights)
         {
+            Evidence = evidence,
             SecondReviewer = second,
+            BlindReview = blind,
             HostMayPause = pause,
             CommentWithin = comment,
+            BreakTime = breaks,
             GiveBackLostTime = giveBack,
             Practice = practice,
+            Retention = retention,
             IdentityDocument = document,
             WaitForIdentity = wait,
         };
@@ -145,6 +166,38 @@ internal static class PolicySettings
         if (bool.TryParse(asked, out var flag))
             return flag;
         mistakes.Add($"{section.Path}:{key}: \"{asked}\" is neither true nor false");
+        return standing;
+    }
+
+    /// <summary>Reads the policy's own periods, in days.</summary>
+    static void ReadRetention(IConfigurationSection section, Dictionary<string, int> retention, List<string> mistakes)
+    {
+        foreach (var entry in section.GetChildren())
+        {
+            if (!ExamPolicy.RetentionKeys.TryGetValue(entry.Key, out var name))
+                mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", ExamPolicy.RetentionKeys)}");
+            else if (
+                int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                && days <= ExamPolicy.LongestRetention
+            )
+                retention[name] = days;
+            else
+                mistakes.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{entry.Path}: \"{entry.Value}\" is not a whole number from 0 to {ExamPolicy.LongestRetention}"
+                    )
+                );
+        }
+    }
+
+    static FlagEvidence EvidenceOf(IConfigurationSection section, FlagEvidence standing, List<string> mistakes)
+    {
+        if (section["Evidence"] is not { } asked)
+            return standing;
+        if (Enum.GetNames<FlagEvidence>().Contains(asked, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<FlagEvidence>(asked, ignoreCase: true);
+        mistakes.Add($"{section.Path}:Evidence: \"{asked}\" is not one of strip, still, none");
         return standing;
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
@@ -82,6 +83,16 @@ public sealed class RuleCatalog
     /// policy's notice.</param>
     public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>
         FindPolicy(policy) is { } known && Keeps(known.Rules) && Keeps(RulesOf(policy, accommodations));
+
+    /// <summary>Returns the pictures that sessions under a policy store with a flag.</summary>
+    /// <param name="policy">The policy; an unknown one stores single pictures.</param>
+    public FlagEvidence EvidenceOf(string policy) => FindPolicy(policy)?.Evidence ?? FlagEvidence.Still;
+
+    /// <summary>The pictures that a session of a policy stores with a flag: never more than its candidate agreed to.</summary>
+    /// <param name="policy">The policy's name.</param>
+    /// <param name="agreed">The pictures in the notice that the candidate read; null for a notice from before it named them.</param>
+    public FlagEvidence EvidenceOf(string policy, FlagEvidence? agreed) =>
+        EvidenceOf(policy) is var asked && asked < (agreed ?? FlagEvidence.Still) ? asked : agreed ?? FlagEvidence.Still;
 
     static bool Keeps(IEnumerable<ViolationRule> rules) =>
         rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });

@@ -21,7 +21,10 @@ public sealed class RuleEngine
         List<ViolationChange> changes = [];
         foreach (var (rule, episode) in rules)
         {
-            if (episode.Take(rule.Judge(observation), observation.At, observation.Frame is not null) is not { } change)
+            var finding = rule.Judge(observation);
+            if (finding is not null && episode.EndUnwatched(finding, observation.At) is { } unwatched)
+                changes.Add(unwatched);
+            if (episode.Take(finding, observation.At, observation.Frame is not null) is not { } change)
                 continue;
             changes.Add(change);
             if (rule.IsInstant && episode.Finish() is { } ended)
@@ -30,6 +33,29 @@ public sealed class RuleEngine
 
         return changes;
     }
+
+    /// <summary>Continues episodes that were open when another engine stopped.</summary>
+    /// <param name="open">The open spans.</param>
+    /// <param name="at">The time until which they were watched, UTC.</param>
+    /// <returns>The ids of those that a rule of this engine continues.</returns>
+    public IReadOnlySet<Guid> Continue(IEnumerable<ViolationSpan> open, DateTime at)
+    {
+        HashSet<Guid> continued = [];
+        foreach (var span in open)
+        {
+            if (
+                rules.Find(entry => entry.Rule.Kind.Id == span.Kind.Id) is ({ IsInstant: false }, { } episode)
+                && episode.Continue(span, at)
+            )
+                continued.Add(span.Id);
+        }
+
+        return continued;
+    }
+
+    /// <summary>Returns the areas that a rule marks in an observation; empty if it does not find the violation there.</summary>
+    public IReadOnlyList<Box> BoxesOf(string ruleId, Observation observation) =>
+        rules.Find(entry => entry.Rule.Kind.Id == ruleId).Rule?.Judge(observation) is { Present: true } finding ? finding.Boxes : [];
 
     /// <summary>Ends open episodes, because the session ends.</summary>
     public IReadOnlyList<ViolationChange> Finish() => [.. rules.Select(entry => entry.Episode.Finish()).OfType<ViolationChange>()];

@@ -15,6 +15,9 @@ public sealed class SpoofSuspectedRule : ViolationRule
         EndAfter = TimeSpan.FromSeconds(12);
     }
 
+    /// <inheritdoc />
+    public override bool ConcernsIdentity => true;
+
     public override ViolationKind Kind { get; } =
         new(
             "spoof_suspected",

@@ -49,6 +49,12 @@ public abstract class ViolationRule
     /// <summary>Whether the frame is stored as evidence.</summary>
     public virtual bool KeepsPicture => false;
 
+    /// <summary>Whether a reviewer must decide on the flag. False for gaps that are not the candidate's doing.</summary>
+    public virtual bool NeedsDecision => true;
+
+    /// <summary>Whether a reviewer compares the faces: then the photo from the start is shown beside the flag.</summary>
+    public virtual bool ConcernsIdentity => false;
+
     /// <summary>Judges one observation; null if it contains nothing that this rule judges. Pure: no clock, no I/O.</summary>
     public abstract Finding? Judge(Observation observation);
 }

@@ -70,7 +70,7 @@ public sealed record ViolationSentence
         if (Model is not null && PeakConfidence < 1)
             text = L["Sentence_Sure", text, Math.Min(99, PeakConfidence * 100).ToString("0", CultureInfo.CurrentCulture)];
         if (Model is null)
-            text = L["Sentence_Browser", text];
+            text = L[Type == SeenByPersonRule.Id ? "Sentence_Person" : "Sentence_Browser", text];
         return L["Sentence_End", text];
     }
 

@@ -1,9 +1,10 @@
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Staff;
 
 /// <summary>A search in the audit log; null fields do not filter.</summary>
-/// <param name="Text">Part of the actor's name, the subject or the reason, in any case.</param>
+/// <param name="Text">Part of the actor's name, the subject or the reason, or of the exam or student of the session, in any case.</param>
 /// <param name="Action">The exact action.</param>
 /// <param name="From">The earliest time, UTC.</param>
 /// <param name="Until">The end of the time span, exclusive, UTC.</param>
@@ -18,14 +19,22 @@ internal sealed record AuditFilter(
     bool OldestFirst = false
 )
 {
-    public IQueryable<AuditEntry> Narrow(IQueryable<AuditEntry> entries)
+    public IQueryable<AuditEntry> Narrow(ProctoringDb database, IQueryable<AuditEntry> entries)
     {
         if (Text is { Length: > 0 })
         {
 #pragma warning disable CA1304, CA1311, CA1862 // The database's lower() is the same on both providers and ignores the server's culture.
             var text = Text.ToLowerInvariant();
+            var sessions = database
+                .Sessions.Where(session =>
+                    session.ExamName.ToLower().Contains(text)
+                    || session.Student!.ExternalId.ToLower().Contains(text)
+                    || (session.Student.Name != null && session.Student.Name.ToLower().Contains(text))
+                )
+                .Select(session => (Guid?)session.Id);
             entries = entries.Where(entry =>
-                entry.ActorName.ToLower().Contains(text)
+                sessions.Contains(entry.SessionId)
+                || entry.ActorName.ToLower().Contains(text)
                 || entry.Subject.ToLower().Contains(text)
                 || (entry.Reason != null && entry.Reason.ToLower().Contains(text))
             );

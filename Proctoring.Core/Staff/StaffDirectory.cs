@@ -15,22 +15,7 @@ internal sealed class StaffDirectory(IDbContextFactory<ProctoringDb> databases)
     public async Task<StaffViewer?> FindAsync(StaffTicket ticket, string? address, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await database
-            .SignedIn(ticket)
-            .Select(user => new
-            {
-                user.Name,
-                // The query is inline: in a separate method, EF would query once per row while the result is still open.
-                Roles = (
-                    from link in database.UserRoles
-                    join role in database.Roles on link.RoleId equals role.Id
-                    where link.UserId == user.Id
-                    select role.Name
-                ).ToList(),
-            })
-            .FirstOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        return found is null ? null : new StaffViewer(ticket.UserId, found.Name, found.Roles, address);
+        return await database.ViewerAsync(database.SignedIn(ticket), address, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Returns whether there is an active administrator.</summary>

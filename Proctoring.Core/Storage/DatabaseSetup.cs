@@ -14,11 +14,12 @@ namespace Proctoring.Core.Storage;
 internal sealed class DatabaseSetup(
     IDbContextFactory<ProctoringDb> databases,
     DataFolder folder,
-    FilesToDatabase files,
+    FilesFromFolder files,
     InstallationKeys keys,
     ChainAdoption adoption,
     WitnessSettlement settlement,
     EvidenceSweep sweep,
+    ServerLock server,
     ProctoringPaths paths,
     IOptions<ProctoringOptions> options
 )
@@ -35,8 +36,13 @@ internal sealed class DatabaseSetup(
         if (await keys.PrepareAsync(cancellation).ConfigureAwait(false))
             await adoption.RunAsync(cancellation).ConfigureAwait(false);
         await keys.CompleteAsync(cancellation).ConfigureAwait(false);
-        await settlement.RunAsync(cancellation).ConfigureAwait(false);
-        await sweep.RunAsync(cancellation).ConfigureAwait(false);
+        // Beside a running server, what a crash left behind cannot be told from what that server is writing now.
+        if (server.IsFirst)
+        {
+            await settlement.RunAsync(cancellation).ConfigureAwait(false);
+            await sweep.RunAsync(cancellation).ConfigureAwait(false);
+        }
+
         await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
         await EarlierPasskeys.MoveAsync(database, cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))

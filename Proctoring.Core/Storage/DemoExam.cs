@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Storage;
 
@@ -25,8 +26,7 @@ internal static class DemoExam
                     {
                         Number = ++number,
                         Text = question.Text,
-                        Choices = [.. question.Choices],
-                        RightChoice = question.Right,
+                        Body = SingleChoice.Of(question.Choices, question.Right),
                         Explanation = question.Explanation,
                     }),
             ],

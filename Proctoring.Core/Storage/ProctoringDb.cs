@@ -7,6 +7,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Core.Storage;
 
@@ -27,6 +28,14 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     public DbSet<Exam> Exams => Set<Exam>();
 
     public DbSet<Question> Questions => Set<Question>();
+
+    public DbSet<ExamFile> ExamFiles => Set<ExamFile>();
+
+    public DbSet<ExamInvitation> ExamInvitations => Set<ExamInvitation>();
+
+    public DbSet<SessionFile> SessionFiles => Set<SessionFile>();
+
+    public DbSet<AnswerGrade> AnswerGrades => Set<AnswerGrade>();
 
     public DbSet<ProctoringSession> Sessions => Set<ProctoringSession>();
 
@@ -54,6 +63,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
 
+    public DbSet<MailSubscription> MailSubscriptions => Set<MailSubscription>();
+
     public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
 
     public DbSet<OutboxDelivery> OutboxDeliveries => Set<OutboxDelivery>();
@@ -61,6 +72,12 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     public DbSet<FaceEnrolment> FaceEnrolments => Set<FaceEnrolment>();
 
     public DbSet<ErasureReceipt> ErasureReceipts => Set<ErasureReceipt>();
+
+    public DbSet<DataDeletion> DataDeletions => Set<DataDeletion>();
+
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
+    public DbSet<RetentionRun> RetentionRuns => Set<RetentionRun>();
 
     public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
 
@@ -90,6 +107,21 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ChainHead> ChainHeads => Set<ChainHead>();
 
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var (start, stored) = (ProctoringMetrics.StartSave(), false);
+        try
+        {
+            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken).ConfigureAwait(false);
+            stored = true;
+            return rows;
+        }
+        finally
+        {
+            ProctoringMetrics.SaveEnded(start, stored);
+        }
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
@@ -105,6 +137,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         builder.MapStaff();
         builder.MapReviews();
         builder.MapOutbox();
+        builder.MapPrivacy();
         builder.Entity<Student>(student =>
         {
             student.Property(s => s.ExternalId).HasMaxLength(200);
@@ -137,7 +170,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             exam.HasIndex(e => e.Slug).IsUnique();
             exam.HasMany(e => e.Questions).WithOne().HasForeignKey(q => q.ExamId);
         });
-        builder.Entity<Question>().HasIndex(q => new { q.ExamId, q.Number }).IsUnique();
+        builder.MapExamContent();
         builder.Entity<ProctoringSession>(session =>
         {
             session.Property(s => s.ExamName).HasMaxLength(200);
@@ -146,6 +179,9 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.Property(s => s.ReferenceSha256).HasMaxLength(64);
             session.Property(s => s.Policy).HasMaxLength(64).HasDefaultValue("standard");
             session.Property(s => s.Score).HasPrecision(5, 2);
+            session.Property(s => s.Points).HasPrecision(9, 3);
+            session.Property(s => s.MaxPoints).HasPrecision(9, 3);
+            session.Property(s => s.ExamVersion).HasDefaultValue(1);
             session.Property(s => s.ReturnUrl).HasMaxLength(2000);
             session.Property(s => s.EndReason).HasMaxLength(500);
             session.Property(s => s.Holder).HasMaxLength(ServerName.MaximumLength);
@@ -168,6 +204,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         builder.Entity<SessionAnswer>(answer =>
         {
             answer.HasKey(a => new { a.SessionId, a.QuestionId });
+            answer.Property(a => a.Points).HasPrecision(9, 3);
+            answer.Property(a => a.ScoredBody).HasMaxLength(64);
             answer.HasOne<Question>().WithMany().HasForeignKey(a => a.QuestionId).OnDelete(DeleteBehavior.Restrict);
         });
         builder.Entity<ProctoringViolation>(violation =>
@@ -218,6 +256,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             consent.HasKey(c => c.SessionId);
             consent.Property(c => c.Version).HasMaxLength(64);
             consent.Property(c => c.Language).HasMaxLength(LanguageTagLength);
+            consent.Property(c => c.Evidence).HasConversion<string>().HasMaxLength(16);
             consent.HasOne<ProctoringSession>().WithOne().HasForeignKey<SessionConsent>(c => c.SessionId);
         });
         builder.Entity<ManualIdentityCheck>(check =>

@@ -5,18 +5,36 @@ using Proctoring.Core.Storage.Files;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>Reserves the data folder and the database for one server. Two servers would load the same sessions and end each other's flags.
-/// Verbs that only read need no lock.</summary>
+/// <summary>Reserves the data folder for one server, and the database for one server or the servers of one cluster. Two servers that do not
+/// know each other would load the same sessions and end each other's flags. Verbs that only read need no lock.</summary>
 /// <remarks>An exclusive file lock holds the folder; an advisory lock on an open connection holds PostgreSQL. The system releases both when
 /// the process ends, however it ends.</remarks>
+/// <param name="paths">The data folder.</param>
+/// <param name="connectionString">The PostgreSQL database; null for SQLite.</param>
+/// <param name="inCluster">Whether other servers may hold the database too.</param>
+/// <param name="lifetime">Stops the server that lost its lock; null in tests.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
 internal sealed partial class ServerLock(
     ProctoringPaths paths,
     string? connectionString,
+    bool inCluster,
     IHostApplicationLifetime? lifetime,
     TimeProvider time,
     ILogger<ServerLock> log
 ) : BackgroundService
 {
+    const string Server = "hashtext('proctoring'), hashtext('server')";
+
+    /// <summary>Held by each server of a cluster, so that the first one knows that it is the first.</summary>
+    const string Node = "hashtext('proctoring'), hashtext('node')";
+
+    /// <summary>Held by the server of a cluster that prepares the storage.</summary>
+    const string Setup = "hashtext('proctoring'), hashtext('setup')";
+
+    /// <summary>After a restart of PostgreSQL, the servers of a cluster take their locks again within this time.</summary>
+    const int SettledAfterSeconds = 15;
+
     /// <summary>How long a server waits for another one that is stopping.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -26,6 +44,9 @@ internal sealed partial class ServerLock(
 
     FileStream? file;
     NpgsqlConnection? connection;
+
+    /// <summary>Whether no other server uses the database.</summary>
+    public bool IsFirst { get; private set; } = true;
 
     /// <summary>Takes the lock, or refuses.</summary>
     /// <exception cref="ServerLockedException">Another server has it; the message names the folder or database.</exception>
@@ -50,11 +71,46 @@ internal sealed partial class ServerLock(
                 () =>
                     new ServerLockedException(
                         $"Another server uses the database {new NpgsqlConnectionStringBuilder(connectionString).Database}. Stop "
-                            + "it first, or give this server its own folder and database."
+                            + "it first, or give this server its own folder and database. Several servers can share a database if "
+                            + "Proctoring:Cluster:Address is set on each."
                     ),
                 cancellation
             )
             .ConfigureAwait(false);
+        if (inCluster)
+            await BeginSetupAsync(connection!, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the next server of a cluster prepare the storage.</summary>
+    public async Task CompleteSetupAsync(CancellationToken cancellation)
+    {
+        if (!inCluster || connection is not { } held)
+            return;
+        // The shared lock first, so that no other server believes to be the first.
+        await AskAsync(held, $"SELECT pg_try_advisory_lock_shared({Node})", cancellation).ConfigureAwait(false);
+        if (IsFirst)
+            await AskAsync(held, $"SELECT pg_advisory_unlock({Node})", cancellation).ConfigureAwait(false);
+        await AskAsync(held, $"SELECT pg_advisory_unlock({Setup})", cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until no other server of the cluster prepares the storage, and finds out whether this is the first one.</summary>
+    async Task BeginSetupAsync(NpgsqlConnection held, CancellationToken cancellation)
+    {
+        while (!await AskAsync(held, $"SELECT pg_try_advisory_lock({Setup})", cancellation).ConfigureAwait(false))
+            await Task.Delay(TryEvery, time, cancellation).ConfigureAwait(false);
+        var settled = $"SELECT now() - pg_postmaster_start_time() > interval '{SettledAfterSeconds} s'";
+        while (!await AskAsync(held, settled, cancellation).ConfigureAwait(false))
+            await Task.Delay(TryEvery, time, cancellation).ConfigureAwait(false);
+        IsFirst = await AskAsync(held, $"SELECT pg_try_advisory_lock({Node})", cancellation).ConfigureAwait(false);
+    }
+
+    static async Task<bool> AskAsync(NpgsqlConnection held, string question, CancellationToken cancellation)
+    {
+#pragma warning disable CA2100 // The questions are constant.
+        var command = new NpgsqlCommand(question, held);
+#pragma warning restore CA2100
+        await using (command.ConfigureAwait(false))
+            return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is true;
     }
 
     public override void Dispose()
@@ -75,9 +131,7 @@ internal sealed partial class ServerLock(
         {
             try
             {
-                if (
-                    await HoldsAsync(stoppingToken).ConfigureAwait(false) || await TryLockDatabaseAsync(stoppingToken).ConfigureAwait(false)
-                )
+                if (await HoldsAsync(stoppingToken).ConfigureAwait(false) || await TakeAgainAsync(stoppingToken).ConfigureAwait(false))
                     continue;
                 LogTaken();
                 lifetime?.StopApplication();
@@ -89,6 +143,15 @@ internal sealed partial class ServerLock(
                 LogAway(cause);
             }
         }
+    }
+
+    async Task<bool> TakeAgainAsync(CancellationToken cancellation)
+    {
+        if (!await TryLockDatabaseAsync(cancellation).ConfigureAwait(false))
+            return false;
+        if (inCluster)
+            await AskAsync(connection!, $"SELECT pg_try_advisory_lock_shared({Node})", cancellation).ConfigureAwait(false);
+        return true;
     }
 
     bool TryLockFile(string path)
@@ -116,22 +179,22 @@ internal sealed partial class ServerLock(
     async Task<bool> TryLockDatabaseAsync(CancellationToken cancellation)
     {
         // Not pooled: a pool resets a connection and releases its lock. The keep-alive detects a peer that vanished within half a minute.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        var own = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
             KeepAlive = 10,
             ApplicationName = "Proctoring server lock",
         };
-        var opened = new NpgsqlConnection(settings.ConnectionString);
+        var opened = new NpgsqlConnection(own.ConnectionString);
         try
         {
             await opened.OpenAsync(cancellation).ConfigureAwait(false);
-            var command = new NpgsqlCommand(
+            const string settings =
                 "SELECT set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false), "
-                    + "set_config('tcp_keepalives_count', '3', false), "
-                    + "pg_try_advisory_lock(hashtext('proctoring'), hashtext('server'))",
-                opened
-            );
+                + "set_config('tcp_keepalives_count', '3', false), ";
+            var command = inCluster
+                ? new NpgsqlCommand($"{settings}pg_try_advisory_lock_shared({Server})", opened)
+                : new NpgsqlCommand($"{settings}pg_try_advisory_lock({Server})", opened);
             await using (command.ConfigureAwait(false))
             await using (var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false))
             {

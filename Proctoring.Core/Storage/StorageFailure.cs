@@ -66,7 +66,8 @@ internal static class StorageFailure
     static bool IsUnavailable(IOException error) => error.InnerException is SocketException || IsOfTheDisk(error);
 
     static bool IsOfTheDisk(IOException error) =>
-        error.HResult
+        error is Record.EvidenceStoreUnavailableException
+        || error.HResult
             is InputOutputErrorOnLinux
                 or DiskFullOnLinux
                 or QuotaExceededOnLinux
@@ -81,4 +82,5 @@ internal static class StorageFailure
 }
 
 /// <summary>The observations of a session cannot be stored for now; they stay queued.</summary>
+[GenerateSerializer, Alias("proctoring.record_not_stored")]
 internal sealed class RecordNotStoredException(string message) : Exception(message);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Proctoring.Core.Storage.Backup;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Files;
 using Proctoring.Core.Storage.Keys;
@@ -31,6 +33,7 @@ internal static class StorageRegistration
             );
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
             services.AddSingleton(new WriterSlots(8));
+            services.AddSingleton<IDatabaseBackup>(new PostgresBackup(connection));
         }
         else
         {
@@ -42,6 +45,7 @@ internal static class StorageRegistration
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<SqliteProctoringDb>>();
             services.AddSingleton<SqliteWriterQueue>();
             services.AddSingleton(new WriterSlots(1));
+            services.AddSingleton<IDatabaseBackup, SqliteBackup>();
         }
 
         services.AddHostedService(provider => provider.GetRequiredService<ServerLock>());
@@ -51,12 +55,14 @@ internal static class StorageRegistration
             .AddSingleton(provider => new ServerLock(
                 provider.GetRequiredService<ProctoringPaths>(),
                 connection,
+                provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Cluster.InCluster,
                 provider.GetService<IHostApplicationLifetime>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<ServerLock>>()
             ))
+            .AddSingleton<Backups>()
             .AddSingleton<DataFolder>()
-            .AddSingleton<FilesToDatabase>()
+            .AddSingleton<FilesFromFolder>()
             .AddSingleton<SigningKey>()
             .AddSingleton<KeyCanary>()
             .AddSingleton<InstallationKeys>()
@@ -67,6 +73,7 @@ internal static class StorageRegistration
             .AddSingleton<EvidenceSweep>()
             .AddSingleton<ServerName>()
             .AddSingleton<SessionEvents>()
+            .AddSingleton<InvitationLinks>()
             .AddSingleton<SessionEpochs>()
             .AddSingleton<ViolationRecorder>()
             .AddSingleton<SessionJournals>()
@@ -74,7 +81,7 @@ internal static class StorageRegistration
             .AddSingleton<DatabaseSetup>();
     }
 
-    /// <summary>Registers the stores of evidence and keys: folders, or tables of PostgreSQL.</summary>
+    /// <summary>Registers the stores of evidence and keys: folders, tables of PostgreSQL, or S3.</summary>
     static void AddFiles(this IServiceCollection services, IConfiguration configuration, string? connection)
     {
         var section = configuration.GetSection(ProctoringOptions.Section).GetSection(nameof(ProctoringOptions.Storage));
@@ -86,7 +93,12 @@ internal static class StorageRegistration
             services.AddSingleton(_ => new FileConnections(NpgsqlDataSource.Create(own)));
         }
 
-        if (storage.Evidence == StoragePlace.Database && connection is not null)
+        if (storage.Evidence == StoragePlace.S3)
+            services.AddSingleton<IEvidenceStore>(provider => new S3EvidenceStore(
+                provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Storage.S3,
+                provider.GetRequiredService<IDataProtectionProvider>()
+            ));
+        else if (storage.Evidence == StoragePlace.Database && connection is not null)
             services.AddSingleton<IEvidenceStore>(provider => new DatabaseEvidenceStore(
                 provider.GetRequiredService<FileConnections>().Source,
                 provider.GetRequiredService<IDataProtectionProvider>()

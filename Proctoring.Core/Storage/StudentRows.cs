@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 
@@ -12,6 +13,30 @@ internal static class StudentRows
 
     public static IQueryable<Student> OwnedBy(this IQueryable<Student> students, Guid owner) =>
         students.Where(student => student.OwnerId == owner);
+
+    /// <summary>Locks the rows until the transaction ends, and returns their number.</summary>
+    public static Task<int> LockAsync(this IQueryable<Student> students, CancellationToken cancellation) =>
+        students.ExecuteUpdateAsync(set => set.SetProperty(student => student.Language, student => student.Language), cancellation);
+
+    /// <summary>Locks a student who was read before, until the transaction ends.</summary>
+    /// <returns>False if an erasure has removed the student since; then nothing may be stored about them.</returns>
+    public static async Task<bool> LockAsync(this ProctoringDb database, Student student, CancellationToken cancellation)
+    {
+        var (id, erased) = (student.Id, student.ErasedId);
+        return await database.Students.Where(row => row.Id == id && row.ExternalId != erased).LockAsync(cancellation).ConfigureAwait(false)
+            == 1;
+    }
+
+    /// <summary>Saves the context's changes, which concern a student who was read before.</summary>
+    /// <exception cref="ValidationException">An erasure has removed the student since; nothing was saved.</exception>
+    public static async Task SaveAboutAsync(this ProctoringDb database, Student student, CancellationToken cancellation)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        if (!await database.LockAsync(student, cancellation).ConfigureAwait(false))
+            throw new ValidationException("student_id: this student was erased at the same moment. Nothing was stored");
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Gives a student a face and adds it to the history. Does not save.</summary>
     /// <param name="database">The context that saves it.</param>
@@ -51,6 +76,7 @@ internal static class StudentRows
     }
 
     /// <summary>The owner's student, tracked by the context. Saves the context if the student is new.</summary>
+    /// <exception cref="ValidationException">The id has the form of an erased student's.</exception>
     /// <exception cref="DbUpdateException">The student could not be stored.</exception>
     public static async Task<Student> FindOrAddStudentAsync(
         this ProctoringDb database,
@@ -60,6 +86,8 @@ internal static class StudentRows
         CancellationToken cancellation
     )
     {
+        if (Student.IsErasedId(externalId))
+            throw new ValidationException($"student_id: \"{externalId}\" has the form of an erased student's id. Use another id");
         for (var attempt = 1; ; attempt++)
         {
             if (

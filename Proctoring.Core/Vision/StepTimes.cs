@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Proctoring.Core.Vision;
 
 /// <summary>Sums the time of each step of reading, for one thread.</summary>
-internal sealed class StepTimes
+/// <param name="clock">The clock; null for elapsed time.</param>
+internal sealed class StepTimes(Func<TimeSpan>? clock = null)
 {
     public const string Decode = "decode";
     public const string Statistics = "statistics";
@@ -14,6 +15,8 @@ internal sealed class StepTimes
     public const string Head = "head";
     public const string Objects = "objects";
 
+    readonly Func<TimeSpan> clock = clock ?? (() => Stopwatch.GetElapsedTime(0));
+
     readonly Dictionary<string, TimeSpan> spent = new[] { Decode, Statistics, Replay, Detect, Mesh, Embed, Head, Objects }.ToDictionary(
         step => step,
         _ => TimeSpan.Zero
@@ -23,7 +26,7 @@ internal sealed class StepTimes
     public IReadOnlyDictionary<string, TimeSpan> Spent => spent;
 
     /// <summary>Measures a step until the result is disposed.</summary>
-    public Running Measure(string step) => new(this, step, Stopwatch.GetTimestamp());
+    public Running Measure(string step) => new(this, step, clock());
 
     /// <summary>Resets all times, for use after a warm-up.</summary>
     public void Clear()
@@ -33,8 +36,8 @@ internal sealed class StepTimes
     }
 
     /// <summary>A step that is being measured.</summary>
-    internal readonly struct Running(StepTimes times, string step, long began) : IDisposable
+    internal readonly struct Running(StepTimes times, string step, TimeSpan began) : IDisposable
     {
-        public void Dispose() => times.spent[step] += Stopwatch.GetElapsedTime(began);
+        public void Dispose() => times.spent[step] += times.clock() - began;
     }
 }

@@ -18,6 +18,7 @@ public sealed class EventNamesApiTests(ApiFixture fixture) : IClassFixture<ApiFi
     [InlineData("RECORDING_TOOL_DETECTED", "screenshot_attempt", true)]
     [InlineData("gaze_detected", "suspicious_gaze", true)]
     [InlineData(" sneezed ", "other", false)]
+    [InlineData("seen_by_person", "other", false)]
     [InlineData("Größe ändern", "other", false)]
     public async Task An_event_is_stored_whatever_its_name(string name, string type, bool known)
     {

@@ -37,6 +37,7 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             (second.GetProperty("severity").GetString(), second.GetProperty("message").GetString())
         );
         Assert.InRange(second.GetProperty("confidence").GetDouble(), 0.3, 1);
+        Assert.Equal(second.GetProperty("confidence").GetDouble() * 100, second.GetProperty("confidence_percent").GetDouble(), 0.1);
         Assert.True(second.TryGetProperty("head_pose_angle", out _));
         Assert.True(none["no_face_detected"].GetBoolean());
         Assert.Contains(none["violations"].EnumerateArray(), seen => seen.GetProperty("type").GetString() == "face_not_detected");
@@ -153,6 +154,63 @@ public sealed class FramesApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             (true, false, true),
             (mine["exam_known"].GetBoolean(), theirs["exam_known"].GetBoolean(), tokens["exam_known"].GetBoolean())
         );
+    }
+
+    [Fact]
+    public async Task A_number_of_another_students_exam_is_not_found_with_the_callers_own_student()
+    {
+        using var server = await ApiClient.WithKeyAsync(fixture.App);
+        var (student, other) = ($"user_{Guid.NewGuid():N}", $"user_{Guid.NewGuid():N}");
+        var (exam, token) = await server.StartAsync(student);
+        await server.StartAsync(other);
+        using var candidate = ApiClient.WithToken(fixture.App, token);
+        var frame = ApiClient.DataUrl(TestFaces.Both);
+
+        var foreign = await server.PostAsync(
+            "api/proctoring/analyze-frame/",
+            new
+            {
+                frame_data = frame,
+                exam_id = exam,
+                user_id = other,
+            }
+        );
+        var own = await server.PostAsync(
+            "api/proctoring/analyze-frame/",
+            new
+            {
+                frame_data = frame,
+                exam_id = exam,
+                user_id = student,
+            }
+        );
+        Assert.Equal((false, true), (foreign["exam_known"].GetBoolean(), own["exam_known"].GetBoolean()));
+
+        var recorded = await server.PostAsync("api/record-violation/", Event(other));
+        Assert.Equal((HttpStatusCode.NotFound, "no_exam_under_way"), (recorded.Status, recorded["code"].GetString()));
+        Assert.Equal(HttpStatusCode.Created, (await server.PostAsync("api/record-violation/", Event(student))).Status);
+        // The token is the right to its exam, whatever the page calls the student.
+        Assert.Equal(HttpStatusCode.Created, (await candidate.PostAsync("api/record-violation/", Event("somebody-else"))).Status);
+
+        var submitted = await server.PostAsync("api/submit-exam/", Result(other, 10));
+        Assert.Equal((HttpStatusCode.NotFound, "exam_not_found"), (submitted.Status, submitted["code"].GetString()));
+        Assert.Equal(4, (await server.PostAsync("api/submit-exam/", Result(student, 4)))["correct_answers"].GetInt32());
+
+        object Event(string whose) =>
+            new
+            {
+                exam_id = exam,
+                student_id = whose,
+                event_type = "tab_switch",
+            };
+
+        object Result(string whose, int correct) =>
+            new
+            {
+                exam_id = exam,
+                student_id = whose,
+                correct_answers = correct,
+            };
     }
 
     [Fact]

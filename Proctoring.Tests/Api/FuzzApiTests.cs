@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Proctoring.Core.Integration;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -17,8 +18,20 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         ["register-student"] = ["name", "email", "password", "photo_data", "address", "student_id"],
         ["verify-face"] = ["email", "password", "student_id", "photo_data"],
-        ["start-exam"] = ["student_id", "exam_name", "total_questions", "name", "email", "policy", "return_url", "minutes"],
-        ["submit-exam"] = ["exam_id", "correct_answers", "violations"],
+        ["start-exam"] =
+        [
+            "student_id",
+            "exam_name",
+            "total_questions",
+            "name",
+            "email",
+            "policy",
+            "return_url",
+            "minutes",
+            "not_before",
+            "not_after",
+        ],
+        ["submit-exam"] = ["exam_id", "student_id", "correct_answers", "violations"],
         ["record-violation"] = ["student_id", "exam_id", "event_type", "detected_objects", "image_data", "client_event_id", "age_ms", "at"],
         ["record-tab-switch"] = ["student_id", "exam_id", "count", "client_event_id", "age_ms", "at"],
         ["proctoring/analyze-frame"] = ["frame_data", "exam_id"],
@@ -27,7 +40,9 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     static readonly Dictionary<string, string[]> ResourcePosts = new()
     {
         ["v1/webhooks"] = ["url", "events"],
+        ["v1/exam-batches"] = ["exams"],
         ["v1/exams/{exam_id}/cancellation"] = ["reason"],
+        ["v1/exam-definitions"] = ["file_name", "format", "text", "file", "document", "exam_name", "title", "minutes", "policy", "dry_run"],
     };
 
     public static TheoryData<string> Paths { get; } = [.. Posts.Keys, .. Posts.Keys.Select(path => Resource(path)), .. ResourcePosts.Keys];
@@ -37,7 +52,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task Bodies_of_nonsense_break_nothing(string path)
     {
         var random = new Random(Seed);
-        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        using var api = await ApiClient.WithKeyAsync(fixture.App, [.. ApiScopes.All]);
         var (exam, _) = await api.StartAsync("fuzz");
         var fields =
             Posts.TryGetValue(path, out var known) || ResourcePosts.TryGetValue(path, out known)

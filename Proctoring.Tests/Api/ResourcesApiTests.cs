@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Proctoring.Core.Rules;
@@ -9,6 +10,9 @@ namespace Proctoring.Tests.Api;
 /// <summary>Tests the same operations as resources, and the document that describes them.</summary>
 public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
+    /// <summary>The exit code of the check if the npm registry cannot be reached.</summary>
+    const int Unreachable = 75;
+
     [Fact]
     public async Task Exams_are_listed_in_pages_and_by_filters()
     {
@@ -48,6 +52,8 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("page_size=1000", "page_size must be a whole number from 1 to 200")]
     [InlineData("status=lost", "status must be one of preparing, running, submitted, timed_out, ended")]
     [InlineData("from=soon", "from must be a time")]
+    [InlineData("from=01/02/2026", "from must be a time in ISO 8601 with its offset")]
+    [InlineData("to=2026-12-01T09:00:00", "to must be a time in ISO 8601 with its offset")]
     [InlineData("exam_name=%00", "exam_name contains control characters")]
     [InlineData("stauts=submitted", "The query parameter \"stauts\" is not known; this path has page, page_size, status")]
     [InlineData("reviewed=yes", "reviewed must be true or false")]
@@ -150,6 +156,10 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
                 "v1/exams/{exam_id}/report",
                 "v1/rules",
                 "v1/frames",
+                "v1/exam-batches",
+                "v1/exam-definitions",
+                "v1/exam-definitions/{exam_name}",
+                "v1/exam-definitions/{exam_name}/status",
             }
         )
         {
@@ -176,5 +186,30 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
         Assert.Contains("connect-src 'self';", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_document_passes_the_linter_and_a_client_generated_from_it_compiles_and_runs()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        using var client = fixture.App.CreateClient();
+        var folder = Path.Combine(TestFolders.Root, "TestResults", "api-client");
+        Directory.CreateDirectory(folder);
+        var document = Path.Combine(folder, "v1.json");
+        await File.WriteAllTextAsync(document, await client.GetStringAsync("openapi/v1.json", cancellation), cancellation);
+
+        var source = Path.Combine(TestFolders.Root, "Proctoring.Tests", "Api", "Client");
+        using var check = Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(source, "check.mjs"), folder, document, fixture.App.Address, api.Secret!])
+            {
+                RedirectStandardError = true,
+            }
+        )!;
+        var complaint = await check.StandardError.ReadToEndAsync(cancellation);
+        await check.WaitForExitAsync(cancellation);
+
+        Assert.SkipWhen(check.ExitCode == Unreachable, $"The npm registry cannot be reached: {complaint}");
+        Assert.True(check.ExitCode == 0, complaint);
     }
 }

@@ -119,6 +119,27 @@ public sealed class StartExamApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
+    public async Task A_whole_number_may_have_a_decimal_point()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var first = await api.SendAsync(
+            HttpMethod.Post,
+            "api/start-exam/",
+            """{"student_id":"s","exam_name":"E","total_questions":12.0,"minutes":3e1}"""
+        );
+
+        var body = $$"""{"student_id":{{first["student_number"]}}.0,"exam_name":"E","total_questions":1}""";
+        var second = await api.SendAsync(HttpMethod.Post, "api/start-exam/", body);
+        var resource = await api.GetAsync($"api/v1/exams/{second["exam_id"]}");
+
+        Assert.Equal((HttpStatusCode.Created, 12), (first.Status, first["total_questions"].GetInt32()));
+        Assert.Equal("s", second["clerk_id"].GetString());
+        // A name means the same in both forms.
+        foreach (var name in new[] { "exam_id", "exam_name", "clerk_id", "student_number" })
+            Assert.Equal(second[name].ToString(), resource[name].ToString());
+    }
+
+    [Fact]
     public async Task A_student_who_starts_twice_at_once_is_one_student()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

@@ -96,7 +96,11 @@ public sealed class WebhooksApiTests
             Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsync("api/v1/webhooks", new { url })).Status);
         var unknown = await api.PostAsync("api/v1/webhooks", new { url = "https://example.org/", events = Unknown });
 
-        Assert.Contains("exam.started, exam.submitted, exam.ended, exam.reviewed", unknown["detail"].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "exam.started, exam.flagged, exam.submitted, exam.ended, exam.graded, exam.reviewed",
+            unknown["detail"].GetString(),
+            StringComparison.Ordinal
+        );
         // A name that leads to this machine is found out when the connection is made.
         var id = (await api.PostAsync("api/v1/webhooks", new { url = "https://inside.localhost/" }))["webhook"].GetProperty("id").GetGuid();
         await api.SendAsync(HttpMethod.Post, $"api/v1/webhooks/{id}/test", null);

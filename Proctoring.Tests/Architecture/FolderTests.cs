@@ -25,6 +25,7 @@ public sealed class FolderTests
     {
         ["Localization"] = [],
         ["Observations"] = [],
+        ["Telemetry"] = ["Observations"],
         ["Exams"] = ["Observations"],
         ["Vision"] = ["Observations"],
         ["Audio"] = ["Observations", "Vision"],
@@ -34,8 +35,10 @@ public sealed class FolderTests
         ["Reports"] = Stored,
         ["Sessions"] = [.. Stored, "Audio", "Reports"],
         ["Reviews"] = [.. Stored, "Reports", "Sessions"],
+        ["Authoring"] = Stored,
         ["Notifications"] = [.. Facts, "Storage"],
-        ["Integration"] = [.. Running, "Notifications"],
+        ["Privacy"] = [.. Stored, "Reports"],
+        ["Integration"] = [.. Running, "Authoring", "Notifications", "Privacy"],
     };
 
     static readonly string[] Requests = ["Resources", "Localization", "Requests"];
@@ -49,6 +52,7 @@ public sealed class FolderTests
         ["Localization"] = ["Resources"],
         ["Requests"] = ["Resources", "Localization"],
         ["Health"] = Requests,
+        ["Telemetry"] = [],
         ["Embedding"] = Requests,
         ["StaffSignIn"] = Requests,
         ["Evidence"] = [.. Requests, "StaffSignIn"],
@@ -73,7 +77,8 @@ public sealed class FolderTests
     static readonly Dictionary<string, string[]> ToolsMayUse = new()
     {
         ["Conversion"] = [],
-        ["Models"] = ["Conversion"],
+        ["Quantization"] = ["Conversion"],
+        ["Models"] = ["Conversion", "Quantization"],
         ["Practice"] = [],
         ["Evaluation"] = [],
     };
@@ -88,8 +93,14 @@ public sealed class FolderTests
     [MemberData(nameof(Folders))]
     public void A_folder_uses_only_what_comes_before_it(string folder)
     {
-        // Texts in the reader's language are needed everywhere.
-        AssertUsesOnly(Core, "Proctoring.Core", MayUse, folder, ["Localization"]);
+        // Texts in the reader's language and metrics are needed everywhere.
+        AssertUsesOnly(
+            Core,
+            "Proctoring.Core",
+            MayUse,
+            folder,
+            folder is "Localization" or "Observations" ? ["Localization"] : ["Localization", "Telemetry"]
+        );
     }
 
     [Theory]

@@ -58,6 +58,33 @@ public sealed class CaseActionsTests : BunitContext
     }
 
     [Fact]
+    public async Task Gaps_of_the_server_and_the_connection_need_no_decision()
+    {
+        await using var scene = await DeskScene.CreateAsync();
+        await using (var db = scene.Host.OpenDatabase())
+        {
+            var session = await db.Sessions.SingleAsync(TestContext.Current.CancellationToken);
+            await db.FlagAsync(session, "monitoring_degraded", at: 1, severity: Severity.Low);
+            await db.FlagAsync(session, "network_lost", at: 15, severity: Severity.Low);
+        }
+
+        await scene.Desk.OpenAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, null, default);
+        Assert.Equal((1, 3, 3), (scene.Desk.Index, scene.Desk.Left, scene.Desk.Needed));
+        scene.Desk.Move(-1);
+        Assert.Equal(1, scene.Desk.Index);
+        scene.Desk.Move(1);
+        scene.Desk.Move(1);
+        Assert.NotEqual("network_lost", scene.Desk.Flag!.Type);
+        await scene.DismissAllAsync();
+        scene.Desk.Toggle(CasePanel.Verdict);
+        scene.Desk.Choose(Verdict.Clear);
+
+        Assert.Empty(scene.Desk.Doubts);
+        await scene.Desk.GiveVerdictAsync("nothing in it", default);
+        Assert.Equal(Verdict.Clear, scene.Desk.Case!.Session.Verdict);
+    }
+
+    [Fact]
     public async Task A_session_that_opens_late_does_not_replace_the_one_requested_after_it()
     {
         await using var scene = await DeskScene.CreateAsync();
@@ -65,8 +92,8 @@ public sealed class CaseActionsTests : BunitContext
         var (late, next) = (await db.SitAsync("late"), await db.SitAsync("next"));
         var (slow, quick) = (scene.Databases.HoldNext(), scene.Databases.HoldNext());
 
-        var first = scene.Desk.OpenAsync(scene.Reviewer, late.Id, default);
-        var second = scene.Desk.OpenAsync(scene.Reviewer, next.Id, default);
+        var first = scene.Desk.OpenAsync(scene.Reviewer, late.Id, null, default);
+        var second = scene.Desk.OpenAsync(scene.Reviewer, next.Id, null, default);
         quick.SetResult();
         slow.SetResult();
 
@@ -242,7 +269,7 @@ public sealed class CaseActionsTests : BunitContext
         await using var scene = await DeskScene.CreateAsync();
         await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
 
-        await scene.Desk.OpenAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, default);
+        await scene.Desk.OpenAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, null, default);
         Assert.Equal((1, true), (scene.Desk.Index, scene.Desk.CanUndo));
         await scene.Desk.UndoAsync(default);
 
@@ -315,7 +342,7 @@ public sealed class CaseActionsTests : BunitContext
                 () => Task.FromResult<StaffViewer?>(reviewer),
                 NullLogger.Instance
             );
-            Assert.True(await desk.OpenAsync(reviewer, session.Id, default));
+            Assert.True(await desk.OpenAsync(reviewer, session.Id, null, default));
             return new DeskScene
             {
                 Host = host,

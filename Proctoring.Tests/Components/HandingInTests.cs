@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -40,6 +41,7 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(host.Get<SessionOpener>());
         Services.AddSingleton(host.Get<SessionCloser>());
         Services.AddSingleton(host.Get<AnswerStore>());
+        Services.AddSingleton(host.Get<SessionPauses>());
         Services.AddSingleton(host.Get<SessionFeed>());
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
@@ -76,6 +78,29 @@ public sealed class HandingInTests : BunitContext, IAsyncLifetime
         await PassAsync(page, () => ended);
 
         Assert.Equal(SessionStatus.TimedOut, await StatusAsync());
+    }
+
+    /// <summary>A proctor moves the deadline at the moment at which the page, which does not know it yet, sees the old one pass.</summary>
+    [Fact]
+    public async Task Time_that_was_added_at_the_last_moment_is_not_lost()
+    {
+        var page = Show();
+        drain.SetResult(true);
+        await using (var database = host.OpenDatabase())
+        {
+            var session = await database.Sessions.SingleAsync(row => row.Id == access.SessionId);
+            session.EndsAt = session.EndsAt!.Value.AddMinutes(5);
+            await database.SaveChangesAsync();
+            await page.InvokeAsync(() => host.Clock.Advance(session.EndsAt.Value.AddMinutes(-5) - host.Now));
+        }
+
+        await page.WaitForStateAsync(() => drain.Invocations.Count > 0, TimeSpan.FromSeconds(30));
+        await page.WaitForAssertionAsync(
+            () => Assert.False(page.Find("[data-testid=hand-in]").HasAttribute("disabled")),
+            TimeSpan.FromSeconds(30)
+        );
+        Assert.False(ended);
+        Assert.Equal(SessionStatus.Running, await StatusAsync());
     }
 
     IRenderedComponent<ProctoredQuiz> Show()

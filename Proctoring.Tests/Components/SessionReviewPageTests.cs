@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
@@ -23,6 +24,7 @@ public sealed class SessionReviewPageTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
 
@@ -45,6 +47,62 @@ public sealed class SessionReviewPageTests : BunitContext
         Assert.Equal(2, page.FindAll("[data-testid=flag-boxes] rect").Count);
         page.Render(parameters => parameters.Add(view => view.Boxes, false));
         Assert.Empty(page.FindAll("[data-testid=flag-boxes]"));
+    }
+
+    [Fact]
+    public void A_strip_is_stepped_played_and_enlarged_and_each_picture_has_its_own_boxes()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(Noon));
+        Services.AddSingleton<TimeProvider>(clock);
+        var strip = new CaseStrip(
+            Guid.NewGuid(),
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(index => new StripFrame(Noon.AddSeconds(index / 2.0 - 1), index < 2 ? [] : [new(0, 0, 1, 1)])),
+            ]
+        );
+        var page = Render<FlagView>(parameters =>
+            parameters
+                .Add(view => view.Flag, Flag() with { Strip = strip, Model = null, Pictures = [], ConcernsIdentity = true })
+                .Add(view => view.Boxes, true)
+                .Add(view => view.AddressOf, id => $"/evidence/{id:D}?key=x")
+                .Add(view => view.StartPhoto, "/start-photo")
+                .Add(view => view.Similarity, 0.62)
+                .Add(view => view.Notes, [])
+        );
+        string Shown() => page.Find("[data-testid=flag-picture]").GetAttribute("src")!.Split("frame=")[^1];
+        var picture = page.Instance.Picture!;
+
+        // A report of the browser begins with the picture of its moment.
+        Assert.Equal("2", Shown());
+        Assert.Single(page.FindAll("[data-testid=flag-boxes]"));
+        Assert.Equal("/start-photo", page.Find("[data-testid=start-photo] img").GetAttribute("src"));
+        Assert.Contains("0.62", page.Find("[data-testid=start-photo]").TextContent, StringComparison.Ordinal);
+        page.InvokeAsync(() => picture.Step(-1));
+        Assert.Equal("1", Shown());
+        Assert.Empty(page.FindAll("[data-testid=flag-boxes]"));
+        Assert.Contains("Picture 2 of 4", page.Find("[data-testid=taken-at]").TextContent, StringComparison.Ordinal);
+        page.InvokeAsync(() => picture.Step(9));
+        Assert.Equal("3", Shown());
+
+        page.Find("[data-testid=play]").Click();
+        Assert.Equal("0", Shown());
+        for (var frame = 1; frame < 4; frame++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.5));
+            var number = frame.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            page.WaitForAssertion(() => Assert.Equal(number, Shown()), TimeSpan.FromSeconds(30));
+        }
+
+        page.WaitForAssertion(
+            () => Assert.Equal("false", page.Find("[data-testid=play]").GetAttribute("aria-pressed")),
+            TimeSpan.FromSeconds(30)
+        );
+        page.Find("[data-testid=enlarge]").Click();
+        Assert.Equal("dialog", page.Find("[data-testid=flag-figure]").GetAttribute("role"));
+        page.InvokeAsync(picture.ToggleZoom);
+        Assert.Null(page.Find("[data-testid=flag-figure]").GetAttribute("role"));
     }
 
     [Fact]
@@ -146,6 +204,36 @@ public sealed class SessionReviewPageTests : BunitContext
     }
 
     [Fact]
+    public void The_wall_is_narrowed_by_search_and_exam_and_pinned_tiles_are_first()
+    {
+        var tiles = Enumerable.Range(0, 4).Select(index => Tile(index) with { ExamName = index < 2 ? "History" : "Art" }).ToList();
+        var filter = new WallFilter(null, null, new HashSet<Guid> { tiles[3].Id });
+
+        Assert.Equal([tiles[3], tiles[0], tiles[1], tiles[2]], filter.Apply(tiles));
+        Assert.Equal([tiles[1]], (filter with { Search = " STUDENT 1" }).Apply(tiles));
+        Assert.Equal([tiles[3], tiles[2]], (filter with { Search = "art" }).Apply(tiles));
+        Assert.Equal([tiles[0], tiles[1]], (filter with { Exam = "History" }).Apply(tiles));
+    }
+
+    [Fact]
+    public void A_new_high_flag_alarms_once_and_counts_in_the_title_for_a_while()
+    {
+        var alarms = new WallAlarms();
+        var now = new DateTimeOffset(Noon);
+        List<LiveTile> tiles = [Tile(0) with { HighFlags = 2 }, Tile(1)];
+
+        Assert.False(alarms.Update(tiles, now));
+        Assert.Equal(0, alarms.Count);
+        tiles[1] = tiles[1] with { HighFlags = 1 };
+        Assert.True(alarms.Update(tiles, now));
+        Assert.False(alarms.Update(tiles, now));
+        Assert.Equal(1, alarms.Count);
+        tiles[0] = tiles[0] with { Serious = true };
+        Assert.False(alarms.Update(tiles, now.AddSeconds(31)));
+        Assert.Equal(1, alarms.Count);
+    }
+
+    [Fact]
     public void A_rule_is_marked_from_ten_decisions_with_three_fifths_dismissed()
     {
         Assert.True(new RuleNumbers("a", "A", 20, 4, 6, 0).IsBad);
@@ -163,7 +251,7 @@ public sealed class SessionReviewPageTests : BunitContext
             EndsAt = Noon.AddHours(1),
             Risk = 3,
             Flags = 0,
-            Newest = null,
+            MainFlag = null,
             Serious = false,
             Watching = WatchState.Active,
             Connected = true,

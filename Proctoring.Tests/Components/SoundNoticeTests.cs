@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using MudBlazor.Services;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Components.Pages.Review.SessionReview;
@@ -21,13 +22,16 @@ public sealed class SoundNoticeTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
     }
 
     [Fact]
     public void Before_they_agree_candidates_read_that_audio_is_stored()
     {
-        var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, true)).Markup;
+        var text = Render<ConsentNotice>(parameters =>
+            parameters.Add(notice => notice.Terms, new ConsentTerms(true, FlagEvidence.Still))
+        ).Markup;
 
         Assert.Contains("up to 12 seconds of sound around it are stored, encrypted", text, StringComparison.Ordinal);
         Assert.DoesNotContain("No sound is stored.", text, StringComparison.Ordinal);
@@ -37,11 +41,32 @@ public sealed class SoundNoticeTests : BunitContext
     [Fact]
     public void And_that_none_is_stored_if_none_is()
     {
-        var text = Render<ConsentNotice>(parameters => parameters.Add(notice => notice.KeepsSound, false)).Markup;
+        var text = Render<ConsentNotice>(parameters =>
+            parameters.Add(notice => notice.Terms, new ConsentTerms(false, FlagEvidence.Still))
+        ).Markup;
 
         Assert.Contains("No sound is stored.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("seconds of sound", text, StringComparison.Ordinal);
         Assert.Contains("agree to be monitored during this exam.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        FlagEvidence.Strip,
+        "up to 16 pictures, from three seconds before to three seconds after",
+        "Pictures of the seconds around"
+    )]
+    [InlineData(FlagEvidence.Still, "with single pictures of it", "Single pictures of noticed moments")]
+    [InlineData(FlagEvidence.None, "without pictures", "No pictures of noticed moments")]
+    public void Before_they_agree_candidates_read_which_pictures_are_stored(FlagEvidence evidence, string exact, string brief)
+    {
+        var text = Render<ConsentNotice>(parameters =>
+            parameters.Add(notice => notice.Terms, new ConsentTerms(KeepsSound: false, evidence))
+        ).Markup;
+
+        Assert.Contains(exact, text, StringComparison.Ordinal);
+        Assert.Contains(brief, text, StringComparison.Ordinal);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(text, "The time and length of each event"));
     }
 
     [Fact]

@@ -28,12 +28,13 @@ public sealed class StaffNavTests : BunitContext
     [Theory]
     [InlineData(
         StaffRoles.Administrator,
-        "Review queue, Sessions, Live, Identity checks, Dashboard, Users, Exam access, Accommodations, API keys, System, Audit log",
+        "Review queue, Sessions, Live, Identity checks, Grading, Results, Dashboard, Users, Exam editor, Exam access, Accommodations, "
+            + "API keys, Data protection, System, Audit log",
         "/review"
     )]
-    [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Identity checks, Dashboard", "/review")]
+    [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Identity checks, Grading, Results, Dashboard", "/review")]
     [InlineData(StaffRoles.Proctor, "Live, Identity checks", "/live")]
-    [InlineData(StaffRoles.Auditor, "Review queue, Sessions, Live, Dashboard, Audit log", "/review")]
+    [InlineData(StaffRoles.Auditor, "Review queue, Sessions, Live, Results, Dashboard, Audit log", "/review")]
     public void Each_role_is_shown_its_pages(string role, string words, string home)
     {
         var viewer = AddAuthorization();

@@ -43,6 +43,37 @@ public sealed class ViolationReportTests : BunitContext
         Assert.Single(page.FindAll("[data-testid=violation-row]"));
     }
 
+    [Theory]
+    [InlineData(null, null, "look at your photo")]
+    [InlineData(null, false, "not confirmed")]
+    [InlineData(Verdict.Violation, false, "not confirmed")]
+    [InlineData(Verdict.Clear, true, "confirmed")]
+    [InlineData(Verdict.Clear, false, null)]
+    [InlineData(Verdict.Inconclusive, null, null)]
+    public void A_final_verdict_and_the_identity_check_do_not_contradict_each_other(Verdict? verdict, bool? confirmed, string? shown)
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddLocalization();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+        ComponentFactories.AddStub<PrivacyFacts>();
+
+        var page = Render<ReviewSummary>(parameters =>
+            parameters
+                .Add(view => view.Report, Report(Guid.NewGuid()))
+                .Add(
+                    view => view.Review,
+                    new ReviewState(verdict, verdict is null ? null : Noon.AddHours(2), Noon.AddDays(1), true, new PersonCheck(confirmed))
+                )
+        );
+
+        var lines = page.FindAll("[data-testid=identity-by-person]").Select(line => line.TextContent).ToList();
+        if (shown is null)
+            Assert.Empty(lines);
+        else
+            Assert.Contains(shown, Assert.Single(lines), StringComparison.Ordinal);
+    }
+
     static ReportContent Report(Guid session) =>
         new()
         {

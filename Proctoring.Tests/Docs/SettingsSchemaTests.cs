@@ -131,7 +131,11 @@ public sealed class SettingsSchemaTests
         return Closed(
             new JsonObject
             {
+                ["BlindReview"] = new JsonObject { ["type"] = "boolean" },
+                ["BreakTime"] = new JsonObject { ["type"] = "string" },
                 ["CommentWithin"] = new JsonObject { ["type"] = "string" },
+                ["Evidence"] = new JsonObject { ["enum"] = new JsonArray("strip", "still", "none") },
+                ["GiveBackLostTime"] = new JsonObject { ["type"] = "string" },
                 ["HostMayPause"] = new JsonObject { ["type"] = "boolean" },
                 ["IdentityDocument"] = new JsonObject { ["type"] = "boolean" },
                 ["Patience"] = new JsonObject
@@ -140,6 +144,8 @@ public sealed class SettingsSchemaTests
                     ["minimum"] = 0.1,
                     ["maximum"] = 10,
                 },
+                ["Practice"] = new JsonObject { ["type"] = "boolean" },
+                ["Retention"] = Retention(),
                 ["Rules"] = new JsonObject { ["$ref"] = "#/$defs/rules" },
                 ["SecondReviewer"] = new JsonObject { ["type"] = "boolean" },
                 ["WaitForIdentity"] = new JsonObject { ["type"] = "boolean" },
@@ -147,6 +153,22 @@ public sealed class SettingsSchemaTests
             },
             null
         );
+    }
+
+    static JsonObject Retention()
+    {
+        var periods = new JsonObject();
+        foreach (var key in ExamPolicy.RetentionKeys)
+        {
+            periods[key] = new JsonObject
+            {
+                ["type"] = "integer",
+                ["minimum"] = 0,
+                ["maximum"] = ExamPolicy.LongestRetention,
+            };
+        }
+
+        return Closed(periods, "The days after which data of the policy's sessions is deleted; 0 never deletes it.");
     }
 
     static JsonObject Section(Type type)

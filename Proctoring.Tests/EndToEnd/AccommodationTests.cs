@@ -51,13 +51,16 @@ public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium
         await Expect(candidate.At("timer-place")).ToHaveAttributeAsync("data-hidden", "true");
         await Expect(candidate.Page.Locator(".larger-text")).ToBeVisibleAsync();
         await candidate.PhotographAsync("quiz-larger-text");
+        await TakesBreakAsync(candidate);
 
         await using var database = await App.Get<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
         var session = await database.Sessions.Include(row => row.Student).SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal(guest, session.Student!.ExternalId);
-        // 20 minutes and half of them, and ten for breaks.
-        Assert.Equal(TimeSpan.FromMinutes(40), session.EndsAt - session.StartedAt);
+        // 20 minutes and half of them; the duration of the break was added, because breaks stop the clock.
+        var changes = await database.TimeChanges.Select(change => change.Seconds).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, changes.Count);
+        Assert.Equal(1800, (session.EndsAt!.Value - session.StartedAt!.Value).TotalSeconds - changes.Sum(), 0.01);
         Assert.Contains("suspicious_gaze", session.Accommodations, StringComparison.Ordinal);
         Assert.Equal(
             Enumerable.Repeat("accommodation_set", 5),
@@ -69,6 +72,28 @@ public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium
 
         await staff.At("accommodation-remove").First.ClickAsync();
         await Expect(staff.At("accommodation-row")).ToHaveCountAsync(4);
+    }
+
+    /// <summary>The questions are hidden in a break, also after a reload, and the clock is stopped.</summary>
+    static async Task TakesBreakAsync(CandidatePage candidate)
+    {
+        await candidate.ChooseAsync(1);
+        await candidate.At("take-break").ClickAsync();
+        await Expect(candidate.Page.GetByText("You have 10 min for breaks.")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        var dialog = candidate.Page.GetByRole(Microsoft.Playwright.AriaRole.Dialog);
+        await dialog.GetByText("Take a break", new() { Exact = true }).ClickAsync();
+        await Expect(candidate.At("exam-paused")).ToHaveAttributeAsync("data-own", "true", new() { Timeout = CandidatePage.Patience });
+        await Expect(candidate.At("question-text")).ToBeHiddenAsync();
+        await Expect(candidate.At("hand-in")).ToBeDisabledAsync();
+        await candidate.PhotographAsync("quiz-break");
+        await candidate.Page.ReloadAsync();
+        await candidate.SeesAsync("exam-paused", "You are on a break");
+        await Expect(candidate.At("question-text")).ToBeHiddenAsync();
+        await candidate.At("end-break").ClickAsync();
+        await Expect(candidate.At("question-text")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
+        await candidate.SeesAsync("time-change", "Your break took");
+        // The page sends again.
+        await candidate.SeesAsync("monitor-state", "Monitoring is on");
     }
 
     static async Task ArrangeAsync(CandidatePage staff, string what, int? number = null)

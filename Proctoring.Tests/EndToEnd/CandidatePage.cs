@@ -95,10 +95,30 @@ internal sealed partial class CandidatePage(IPage page, string address)
     public async Task PassChecksAsync()
     {
         await TurnCameraOnAsync();
-        await At("camera-next").ClickAsync();
+        await LeaveCameraAsync(At("camera-next"), At("take-picture"));
         await TakePictureAsync(At("take-picture"), At("begin"));
         await At("begin").ClickAsync();
         await SeesQuestionAsync(1);
+    }
+
+    /// <summary>Leaves the camera step. A result of the checks that arrives at the same moment moves the button, so that a click can miss
+    /// it; a person clicks again.</summary>
+    public static async Task LeaveCameraAsync(ILocator next, ILocator arrived)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            if (tries == 1 || await next.IsVisibleAsync())
+                await next.ClickAsync();
+            try
+            {
+                await arrived.WaitForAsync(new() { Timeout = 8000 });
+                return;
+            }
+            catch (TimeoutException) when (tries < 4)
+            {
+                // Once more.
+            }
+        }
     }
 
     /// <summary>Takes the picture. If the camera delivers none at first, repeats it as the page advises.</summary>
@@ -106,7 +126,8 @@ internal sealed partial class CandidatePage(IPage page, string address)
     {
         for (var tries = 1; ; tries++)
         {
-            await take.ClickAsync();
+            // On a slow line the page enables the button late.
+            await take.ClickAsync(new() { Timeout = 90_000 });
             try
             {
                 await begin.WaitForAsync(new() { Timeout = 8000 });

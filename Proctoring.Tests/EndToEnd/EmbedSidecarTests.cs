@@ -138,6 +138,8 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
         await exam.SeesAsync("elsewhere", "The questions of this exam are in the page around this frame");
         await exam.BeginAsync();
         await Expect(exam.At("elsewhere")).ToHaveCountAsync(0);
+        // It looks like a sidecar too, and leaves room for the questions.
+        Assert.InRange((await exam.Page.Locator("exam-proctoring").BoundingBoxAsync())!.Width, 320, 420);
 
         await exam.Page.GetByTestId("answer").FillAsync("a");
         await exam.Page.Keyboard.PressAsync("F12");

@@ -9,8 +9,8 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
 {
     const string Recorder = """
         window.heard = [];
-        for (const name of ['ready', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'pause-refused', 'exam-submitted',
-          'closed', 'resize', 'unavailable'])
+        for (const name of ['ready', 'not-open', 'exam-started', 'violation', 'warning', 'monitoring-degraded', 'pause-refused',
+          'exam-submitted', 'closed', 'resize', 'unavailable'])
           document.querySelector('exam-proctoring')?.addEventListener(name, ({ detail }) => window.heard.push({ name, detail }));
         """;
 
@@ -54,7 +54,7 @@ internal sealed class EmbeddedExam(CandidatePage candidate)
         if (await At("camera-allow").IsVisibleAsync())
             await At("camera-allow").ClickAsync();
         await Expect(At("camera-next")).ToBeEnabledAsync(new() { Timeout = CandidatePage.Patience });
-        await At("camera-next").ClickAsync();
+        await CandidatePage.LeaveCameraAsync(At("camera-next"), At("take-picture"));
         await CandidatePage.TakePictureAsync(At("take-picture"), At("begin"));
         await At("begin").ClickAsync();
         await SeesAsync("monitor-state", "Monitoring is on");

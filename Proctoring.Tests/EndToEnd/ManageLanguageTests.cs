@@ -18,6 +18,7 @@ public sealed class ManageLanguageTests(Chromium chromium) : BrowserTest(chromiu
         ("manage/users", "users"),
         ("manage/exams", "exams"),
         ("manage/keys", "keys"),
+        ("manage/data", "retention"),
         ("manage/system", "model"),
         ("manage/audit", "entry"),
         ("dashboard", "bad-rule"),

@@ -90,9 +90,13 @@ internal static class PageLanguage
         }
     }
 
-    /// <summary>Texts of at least two words that are the same in both languages. The product's name is the same in all.</summary>
+    /// <summary>Texts of at least two words that are the same in both languages, except the name of the product.</summary>
     public static IEnumerable<string> LeftOver(HashSet<string> english, HashSet<string> other) =>
         english
             .Intersect(other, StringComparer.Ordinal)
-            .Where(text => text != "JobGenie Proctoring" && text.Count(char.IsAsciiLetter) > 3 && text.Contains(' '));
+            .Where(text =>
+                !text.StartsWith("JobGenie Proctoring", StringComparison.Ordinal)
+                && text.Count(char.IsAsciiLetter) > 3
+                && text.Contains(' ')
+            );
 }

@@ -15,7 +15,7 @@ public sealed class PracticeExamTests(Chromium chromium) : BrowserTest(chromium)
     public async Task Practice_skips_the_photo_coaches_and_deletes_everything_on_request()
     {
         await using var database = await App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
-        (await database.Exams.SingleAsync(Cancellation)).Policy = "practice";
+        (await database.Exams.SingleAsync(exam => exam.Slug == "software-interview", Cancellation)).Policy = "practice";
         await database.SaveChangesAsync(Cancellation);
         var candidate = await ArriveAsync(played: true);
         await candidate.Page.GotoAsync($"{App.Address}/exams/software-interview/start?proctored=true");

@@ -77,7 +77,8 @@ public sealed class ResumeTests(Chromium chromium) : BrowserTest(chromium)
         // On a shared computer the next person must not find the result.
         var result = candidate.Page.Url;
         await candidate.At("forget").ClickAsync();
-        await candidate.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("^https?://[^/]+/$"));
+        await Expect(candidate.Page)
+            .ToHaveURLAsync(new System.Text.RegularExpressions.Regex("^https?://[^/]+/$"), new() { Timeout = CandidatePage.Patience });
         await candidate.Page.GotoAsync(result);
         await Expect(candidate.At("no-access")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await using var after = await App.Get<IDbContextFactory<ProctoringDb>>()

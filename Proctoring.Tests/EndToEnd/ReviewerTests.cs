@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -12,7 +11,7 @@ using static Proctoring.Tests.EndToEnd.PageLook;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>Tests the review pages in real Chromium: queue, flags, pictures, decisions by key, verdict, next session.</summary>
-public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class ReviewerTests(Chromium chromium) : ReviewTest(chromium)
 {
     [Fact]
     public async Task A_reviewer_signs_in_and_works_through_the_queue_by_keyboard()
@@ -100,19 +99,27 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_list_keeps_its_filters_in_the_address()
     {
         await using var db = OpenDatabase();
+        List<ProctoringSession> sessions = [];
         for (var index = 0; index < 30; index++)
-            await db.SitAsync(
-                $"student-{index:00}",
-                index * 3,
-                exam: index % 2 == 0
-                    ? "Anatomy"
-                    : "A very long name of an exam that a teacher gave it without thinking of tables or phones",
-                minutesAfter: index * 60
+            sessions.Add(
+                await db.SitAsync(
+                    $"student-{index:00}",
+                    index * 3,
+                    exam: index % 2 == 0
+                        ? "Anatomy"
+                        : "A very long name of an exam that a teacher gave it without thinking of tables or phones",
+                    minutesAfter: index * 60
+                )
             );
+        List<ProctoringViolation> flags = [];
+        foreach (var session in sessions.TakeLast(3))
+            flags.Add(await db.FlagAsync(session));
+        await db.PictureAsync(App.Get<IEvidenceStore>(), flags[0], TestFaces.Candidate);
         var page = await SignedInAsync(await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer), "/review/sessions");
         await Expect(page.At("total")).ToHaveTextAsync("30 sessions", new() { Timeout = CandidatePage.Patience });
         await page.PhotographAsync("review-sessions");
 
+        await ActsTogetherAsync(page);
         await page.At("sort-risk").ClickAsync();
         await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
         await page.Page.Locator("#filter-student").FillAsync("student-1");
@@ -132,6 +139,35 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.At("empty")).ToContainTextAsync("No session matches");
         await page.PhotographAsync("review-sessions-none");
         Assert.Empty(page.Complaints);
+    }
+
+    /// <summary>Assigns and dismisses over the first page, and undoes both.</summary>
+    static async Task ActsTogetherAsync(CandidatePage page)
+    {
+        await page.At("choose-session").First.CheckAsync();
+        await Expect(page.At("bulk-chosen")).ToHaveTextAsync("1 session selected");
+        await page.At("choose-all").CheckAsync();
+        await Expect(page.At("bulk-chosen")).ToHaveTextAsync("25 sessions selected");
+        await page.PhotographAsync("review-sessions-bulk");
+        await page.At("bulk-bar").Locator(".mud-select").First.ClickAsync();
+        await page.Page.GetByRole(AriaRole.Option, new() { Name = "Rita Reviewer" }).ClickAsync();
+        await page.At("bulk-assign").ClickAsync();
+        await Expect(page.At("bulk-assigned")).ToContainTextAsync("25 sessions assigned.", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("session-row").GetByText("Rita Reviewer")).ToHaveCountAsync(25);
+        await page.At("undo-assigned").ClickAsync();
+        await Expect(page.At("session-row").GetByText("Rita Reviewer")).ToHaveCountAsync(0, new() { Timeout = CandidatePage.Patience });
+
+        await page.At("choose-all").CheckAsync();
+        await page.At("bulk-dismiss").ClickAsync();
+        await Expect(page.At("bulk-confirm")).ToHaveTextAsync("Dismiss 3 flags", new() { Timeout = CandidatePage.Patience });
+        await Expect(page.At("bulk-pictures").Locator("img")).ToHaveCountAsync(1);
+        await page.Page.Locator("#bulk-reason").FillAsync("The lamp moved.");
+        await page.PhotographAsync("review-bulk-dismiss");
+        await page.At("bulk-confirm").ClickAsync();
+        await Expect(page.At("batch")).ToContainTextAsync("3 dismissed in 3 sessions", new() { Timeout = CandidatePage.Patience });
+        await page.PhotographAsync("review-sessions-batch");
+        await page.At("undo-batch").ClickAsync();
+        await Expect(page.At("batch")).ToHaveCountAsync(0, new() { Timeout = CandidatePage.Patience });
     }
 
     [Fact]
@@ -156,6 +192,59 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Empty(db.SessionVerdicts);
         Assert.Empty(page.Complaints);
     }
+
+    [Fact]
+    public async Task A_strip_plays_beside_the_panels_and_the_address_names_the_flag()
+    {
+        await using var db = OpenDatabase();
+        var session = await db.SitAsync("long-name", 64.2, name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf");
+        await db.FlagAsync(session, "monitoring_degraded", 2, 4, Severity.Low);
+        var first = await db.FlagAsync(session, "multiple_faces_detected", 4, 6, Severity.High, "2 faces");
+        await db.PictureAsync(App.Get<IEvidenceStore>(), first, TestFaces.Both);
+        await db.StripAsync(App.Get<IEvidenceStore>(), first, TestFaces.Candidate, TestFaces.Both);
+        var paste = await db.FlagAsync(session, "paste_attempt", 9, 0, Severity.Medium, "12 characters");
+        await db.StripAsync(App.Get<IEvidenceStore>(), paste, TestFaces.Candidate, TestFaces.Candidate);
+        await db.ObserveAsync(session);
+        var page = await SignedInAsync(
+            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer),
+            $"/review/sessions/{session.Id:D}"
+        );
+        await OpenedAsync(page);
+        await Expect(page.At("flags-left")).ToHaveTextAsync("2 of 2 open");
+        await Expect(page.At("strip-frame")).ToHaveCountAsync(16);
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"flag={first.Id:D}"));
+
+        await PressAsync(page, "ArrowRight", "ArrowLeft");
+        await Expect(page.At("taken-at")).ToContainTextAsync("of 16");
+        await PressAsync(page, "p");
+        await Expect(page.At("taken-at")).ToContainTextAsync("Picture 16 of 16", new() { Timeout = CandidatePage.Patience });
+        Assert.True(
+            await page.Page.EvaluateAsync<bool>(
+                "async () => { const image = document.querySelector('[data-testid=flag-picture]'); await image.decode(); return "
+                    + "image.naturalWidth > 0; }"
+            )
+        );
+
+        // The whole picture is in view, and neither the bar nor a panel covers it.
+        var picture = await BoxAsync(page, "flag-picture");
+        Assert.True(picture.Width >= 480, $"The picture is {picture.Width} px wide.");
+        Assert.True(picture.Y + picture.Height <= (await BoxAsync(page, "decision-bar")).Y, "The bar covers the picture.");
+        await PressAsync(page, "d");
+        await Expect(page.At("desk-panel")).ToBeVisibleAsync();
+        Assert.True((await BoxAsync(page, "desk-panel")).X >= picture.X + picture.Width, "The panel covers the picture.");
+        await LookAtAsync(page, "review-strip");
+        await PressAsync(page, "Escape", "f");
+        Assert.True((await BoxAsync(page, "flag-picture")).Width > picture.Width);
+        await page.PhotographAsync("review-strip-large");
+        await PressAsync(page, "Escape", "j");
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"flag={paste.Id:D}"));
+        await page.Page.ReloadAsync();
+        await OpenedAsync(page);
+        await Expect(page.At("flag-view")).ToHaveAttributeAsync("data-flag", paste.Id.ToString("D"));
+        Assert.Empty(page.Complaints);
+    }
+
+    static async Task<LocatorBoundingBoxResult> BoxAsync(CandidatePage page, string id) => (await page.At(id).BoundingBoxAsync())!;
 
     [Fact]
     public async Task A_picture_opens_only_for_the_viewer_of_its_link()
@@ -241,151 +330,5 @@ public sealed class ReviewerTests(Chromium chromium) : BrowserTest(chromium)
         faults.AddRange(await FaultsAsync(page, "look-dashboard"));
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
         Assert.Empty(page.Complaints);
-    }
-
-    [Fact]
-    public async Task Keys_typed_ahead_act_one_after_the_other()
-    {
-        await using var db = OpenDatabase();
-        var session = await CaseAsync(db);
-        var page = await SignedInAsync(
-            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer),
-            $"/review/sessions/{session.Id:D}"
-        );
-        await OpenedAsync(page);
-
-        await page.Page.EvaluateAsync("() => [...'ccd1u'].forEach(key => document.dispatchEvent(new KeyboardEvent('keydown', { key })))");
-
-        await Expect(page.At("flags-left")).ToHaveTextAsync("2 of 6 open");
-        Assert.Equal(
-            ["Confirmed", "Confirmed", "Dismissed", "Unsure", "Open", "Open"],
-            await page.At("flag").EvaluateAllAsync<string[]>("flags => flags.map(flag => flag.dataset.state)")
-        );
-        Assert.Empty(page.Complaints);
-    }
-
-    [Fact]
-    public async Task A_verdict_that_contradicts_the_record_asks_once_and_the_keys_work_on_a_cyrillic_layout()
-    {
-        await using var db = OpenDatabase();
-        var session = await CaseAsync(db);
-        var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
-        var page = await SignedInAsync(reviewer, $"/review/sessions/{session.Id:D}");
-        await OpenedAsync(page);
-        async Task TypeAsync(params string[] keys)
-        {
-            foreach (var key in keys)
-            {
-                await page.Page.EvaluateAsync(
-                    "([key, code]) => document.dispatchEvent(new KeyboardEvent('keydown', { key, code }))",
-                    key.Split('|')
-                );
-                await page.Page.WaitForTimeoutAsync(150);
-            }
-        }
-
-        // The similar flags are confirmed together only after all their pictures were in view.
-        await TypeAsync("ф|KeyA");
-        await Expect(page.At("alike-picture")).ToHaveCountAsync(3);
-        await page.PhotographAsync("review-alike");
-        await TypeAsync("с|KeyC");
-        await Expect(page.At("flags-left")).ToHaveTextAsync("3 of 6 open");
-
-        await TypeAsync("м|KeyV", "1|Digit1");
-        await Expect(page.At("verdict-basis")).ToHaveTextAsync("Your decisions: 3 confirmed, 0 dismissed, 0 unsure, 3 not reviewed");
-        await Expect(page.At("reason-1")).ToHaveCountAsync(0);
-        await TypeAsync("1|Digit1");
-        await Expect(page.At("accept-doubts")).ToHaveCountAsync(0);
-        await TypeAsync("2|Digit2");
-        await Expect(page.At("doubts")).ToContainTextAsync("You confirmed 3 flags.");
-        await Expect(page.At("doubts")).ToContainTextAsync("You left 1 flag of high severity undecided.");
-        await page.PhotographAsync("review-doubts");
-        Assert.Empty(db.SessionVerdicts);
-        await TypeAsync("н|KeyY");
-        await Expect(page.At("final-verdict")).ToContainTextAsync("Clear");
-        Assert.Empty(page.Complaints);
-    }
-
-    [Fact]
-    public async Task Similar_flags_whose_picture_cannot_be_shown_are_not_confirmed_together()
-    {
-        await using var db = OpenDatabase();
-        var session = await CaseAsync(db);
-        var store = App.Get<IEvidenceStore>();
-        await store.DeleteAsync(
-            db.EvidenceImages.Where(file => file.Violation!.SessionId == session.Id).OrderBy(file => file.TakenAt).First().StoreKey,
-            default
-        );
-        var page = await SignedInAsync(
-            await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer),
-            $"/review/sessions/{session.Id:D}"
-        );
-        await OpenedAsync(page);
-
-        await PressAsync(page, "a");
-        await Expect(page.At("alike-picture")).ToHaveCountAsync(3);
-        await PressAsync(page, "c");
-
-        await Expect(page.At("desk-said")).ToContainTextAsync("you have not seen 1 of the pictures");
-        await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
-    }
-
-    static LocatorAssertionsToHaveAttributeOptions Patient { get; } = new() { Timeout = CandidatePage.Patience };
-
-    ProctoringDb OpenDatabase() => App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>().CreateDbContext();
-
-    /// <summary>A long session: similar looks aside, a phone, a paste, long names, pictures, an answer.</summary>
-    async Task<ProctoringSession> CaseAsync(ProctoringDb db)
-    {
-        var session = await db.SitAsync(
-            "long-name",
-            64.2,
-            exam: "Introduction to the comparative anatomy of vertebrates, second session",
-            name: "Nebuchadnezzar-Maximiliane von und zu Hohenstein-Waldburg-Oberndorf"
-        );
-        foreach (var (minute, degrees) in new[] { (4, 31), (9, 44), (12, 38) })
-            await db.PictureAsync(
-                App.Get<IEvidenceStore>(),
-                await db.FlagAsync(session, at: minute, detail: $"{degrees} degrees to the left of the picture"),
-                TestFaces.Candidate
-            );
-        await db.PictureAsync(
-            App.Get<IEvidenceStore>(),
-            await db.FlagAsync(session, "object_detected", 15, 22, Severity.High, "cell phone"),
-            TestFaces.Both
-        );
-        await db.FlagAsync(session, "paste_attempt", 18, 0, Severity.Low, "12 characters");
-        var last = await db.FlagAsync(session, "face_not_detected", 20, 40);
-        db.Add(
-            new CandidateReply
-            {
-                SessionId = session.Id,
-                ViolationId = last.Id,
-                Text = "I picked up my pen.",
-                WrittenAt = session.FinishedAt!.Value.AddHours(1),
-            }
-        );
-        await db.SaveChangesAsync();
-        await db.ObserveAsync(session);
-        return session;
-    }
-
-    async Task<CandidatePage> SignedInAsync(StaffUser user, string goTo)
-    {
-        var page = await ArriveAsync(Camera.None);
-        await page.Page.SignInAsync(App, user, goTo);
-        return page;
-    }
-
-    static Task OpenedAsync(CandidatePage page) => Expect(page.At("case")).ToHaveAttributeAsync("data-live", "true", Patient);
-
-    /// <summary>Presses keys one after the other, and gives the page time to answer each.</summary>
-    static async Task PressAsync(CandidatePage page, params string[] keys)
-    {
-        foreach (var key in keys)
-        {
-            await page.Page.Keyboard.PressAsync(key);
-            await page.Page.WaitForTimeoutAsync(150);
-        }
     }
 }

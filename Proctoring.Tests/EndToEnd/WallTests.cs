@@ -46,6 +46,24 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(auditor.At("tile").First).ToContainTextAsync("student-30");
         await Expect(auditor.At("tile").Locator("img")).ToHaveCountAsync(50, new() { Timeout = CandidatePage.Patience });
 
+        // Sixty tiles of this size fit one screen of 1920 × 1080.
+        await auditor.Page.SetViewportSizeAsync(1920, 1080);
+        await auditor.At("dense").ClickAsync();
+        await Expect(auditor.At("dense")).ToHaveAttributeAsync("aria-pressed", "true");
+        var (first, wall) = ((await auditor.At("tile").First.BoundingBoxAsync())!, (await auditor.At("wall").BoundingBoxAsync())!);
+        var columns = (int)((wall.Width + 6) / (first.Width + 6));
+        Assert.True(
+            columns * (int)((1080 - wall.Y + 6) / (first.Height + 6)) >= 60,
+            $"{columns} columns of {first.Height} px from {wall.Y}"
+        );
+        await auditor.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "live-dense-1920.png") });
+        await auditor.Page.Locator("#wall-search").FillAsync("student-12");
+        await Expect(auditor.At("tile")).ToHaveCountAsync(1);
+        await auditor.Page.Locator("#wall-search").FillAsync("");
+        await Expect(auditor.At("tile")).ToHaveCountAsync(50);
+        await auditor.At("dense").ClickAsync();
+        Assert.StartsWith("(1) ", await auditor.Page.TitleAsync(), StringComparison.Ordinal);
+
         // No tile moves while nothing happens, and the page does not request pictures endlessly.
         await auditor.PhotographAsync("live-fifty");
         var order = await auditor.At("tile").AllInnerTextsAsync();

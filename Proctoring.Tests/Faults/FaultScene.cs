@@ -29,7 +29,7 @@ internal sealed class FaultScene : IAsyncDisposable
         (Data, this.settings, Candidate) = (data, settings, access.SessionId);
         Server = new ServerProcess(data, new Uri(address).Port, settings);
         host = new HostSystem("host", Server.Address, key, Ledger);
-        candidate = new HubCandidate(Server.Address, access, Ledger);
+        candidate = new HubCandidate([Server.Address], access, Ledger);
         Check = new RecordCheck(Ledger, Guid.Empty);
     }
 

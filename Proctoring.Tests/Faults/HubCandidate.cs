@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -10,13 +11,23 @@ namespace Proctoring.Tests.Faults;
 
 /// <summary>The exam page's connection: sends frames and numbered page signals, and holds each signal until the server confirms it as
 /// stored, like signals.js.</summary>
-internal sealed class HubCandidate(string address, SessionAccess access, Ledger ledger)
+/// <param name="addresses">The servers. After a failure it tries the next one.</param>
+/// <param name="access">The right to the session.</param>
+/// <param name="ledger">Collects what is acknowledged.</param>
+internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAccess access, Ledger ledger)
 {
+    /// <summary>A frozen server accepts connections and does not answer.</summary>
+    static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
+
+    /// <summary>As hub.js: a server says something every three seconds.</summary>
+    static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(7);
+
     static readonly byte[][] Pictures = [TestFaces.Candidate, TestFaces.Empty];
 
     static readonly PageState State = new(false, true, null, true, MicrophoneRunning: false, MicrophoneState: "off");
 
-    const int BeatsPerState = 16;
+    /// <summary>Like a page, it reports its state every two seconds.</summary>
+    const int BeatsPerState = 8;
 
     readonly Lock gate = new();
     readonly string page = Guid.NewGuid().ToString("N");
@@ -24,6 +35,24 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
     int last;
     int sentUpTo;
     int frames;
+    int accepted;
+    int at;
+    long acceptedAt = Stopwatch.GetTimestamp();
+    TimeSpan longestGap;
+
+    /// <summary>The number of frames that a server accepted.</summary>
+    public int AcceptedFrames => Volatile.Read(ref accepted);
+
+    /// <summary>Returns the longest time between two accepted frames since the last call.</summary>
+    public TimeSpan TakeLongestGap()
+    {
+        lock (gate)
+        {
+            var longest = longestGap;
+            longestGap = TimeSpan.Zero;
+            return longest;
+        }
+    }
 
     /// <summary>Signals that are not confirmed.</summary>
     public int Waiting
@@ -59,6 +88,7 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
                 )
             {
                 // The server is unavailable, or it is time to stop. Unconfirmed signals are sent again.
+                at = (at + 1) % addresses.Count;
                 await Task.Delay(200, CancellationToken.None);
             }
         }
@@ -66,16 +96,18 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
 
     async Task SendAsync(CancellationToken stop)
     {
-        await using var hub = new HubConnectionBuilder().WithUrl(address + CandidateHub.Path).AddMessagePackProtocol().Build();
+        await using var hub = new HubConnectionBuilder().WithUrl(addresses[at] + CandidateHub.Path).AddMessagePackProtocol().Build();
         // As the page does: the server closes silent connections.
         hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
+        hub.ServerTimeout = SilentAfter;
         hub.On<int>(StoredNotices.Method, Confirm);
-        await hub.StartAsync(stop);
-        var reply = await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, page, stop);
-        if (!reply.Joined)
-            throw new InvalidOperationException("The session was refused.");
-        Confirm(reply.StoredSeq);
-        sentUpTo = 0;
+        using (var starting = CancellationTokenSource.CreateLinkedTokenSource(stop))
+        {
+            starting.CancelAfter(AnswerWithin);
+            await hub.StartAsync(starting.Token);
+            await JoinAsync(hub, takeOver: true, starting.Token);
+        }
+
         for (var beat = 0; ; beat++)
         {
             // The state of the page, as its heartbeat. Signals go in the order of their numbers.
@@ -90,11 +122,23 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
         }
     }
 
+    async Task JoinAsync(HubConnection hub, bool takeOver, CancellationToken stop)
+    {
+        sentUpTo = 0;
+        var reply = await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, takeOver, page, stop);
+        if (!reply.Joined)
+            throw new InvalidOperationException("The session was refused.");
+        Confirm(reply.StoredSeq);
+    }
+
     async Task SendFrameAsync(HubConnection hub, CancellationToken stop)
     {
         var ack = await hub.InvokeAsync<FrameAck>("Frame", Pictures[++frames / 8 % Pictures.Length], frames, stop);
         if (ack.Refused is null)
-            ledger.Count(Acknowledged.Frame);
+            Accepted();
+        else if (ack.Refused == "not_joined")
+            // The session has moved to another server.
+            await JoinAsync(hub, takeOver: false, stop);
         else if (ack.Refused != "too_often")
             ledger.Surprises.Enqueue($"a frame was refused: {ack.Refused}");
     }
@@ -105,12 +149,25 @@ internal sealed class HubCandidate(string address, SessionAccess access, Ledger 
         {
             var act = detail.Length == 0 ? null : new PageAct("copy_attempt", detail);
             var refusal = await hub.InvokeAsync<string?>("Signal", $"{page}-{seq}", act is null ? State : null, act, stop);
-            if (refusal is "too_often" or "not_running")
+            if (refusal is "too_often" or "not_running" or "not_joined")
                 return;
             if (refusal is not null)
                 ledger.Surprises.Enqueue($"a signal was refused: {refusal}");
             sentUpTo = seq;
         }
+    }
+
+    void Accepted()
+    {
+        ledger.Count(Acknowledged.Frame);
+        lock (gate)
+        {
+            var gap = Stopwatch.GetElapsedTime(acceptedAt);
+            longestGap = gap > longestGap ? gap : longestGap;
+            acceptedAt = Stopwatch.GetTimestamp();
+        }
+
+        Interlocked.Increment(ref accepted);
     }
 
     /// <summary>The first signal that was not sent on this connection.</summary>

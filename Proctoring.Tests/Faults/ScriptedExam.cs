@@ -31,7 +31,7 @@ internal sealed class ScriptedExam : IAsyncDisposable
         (this.folder, this.settings, page) = (folder, settings, prepared.Page);
         server = new ServerProcess(Data, new Uri(prepared.Address).Port, settings);
         hosts = [.. Enumerable.Range(1, 2).Select(number => new HostSystem($"host{number}", server.Address, prepared.Key, Ledger))];
-        candidates = prepared.Candidates.ConvertAll(access => new HubCandidate(server.Address, access, Ledger));
+        candidates = prepared.Candidates.ConvertAll(access => new HubCandidate([server.Address], access, Ledger));
         browser = new BrowserCandidate(page, page.Page.Url, Ledger);
         Check = new RecordCheck(Ledger, Guid.Parse(new Uri(page.Page.Url).Segments[^1]));
     }

@@ -13,13 +13,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     readonly Dictionary<string, string> settings;
+    readonly string[]? command;
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     readonly ConcurrentQueue<string> output = new();
     Process? process;
 
-    public ServerProcess(string data, int port, IEnumerable<(string Key, string Value)> settings)
+    /// <param name="data">The data folder.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="settings">Settings beside the ones of all fault tests.</param>
+    /// <param name="command">The command that runs the server; null for <see cref="Program"/>. It then finds its own models.</param>
+    public ServerProcess(string data, int port, IEnumerable<(string Key, string Value)> settings, string[]? command = null)
     {
         Data = data;
+        this.command = command;
         Address = $"http://localhost:{port}";
         this.settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value);
     }
@@ -36,6 +42,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     public bool Running => process is { HasExited: false };
 
     public int ExitCode => process!.ExitCode;
+
+    /// <summary>The processor time since the start.</summary>
+    public TimeSpan ProcessorTime => process!.TotalProcessorTime;
+
+    /// <summary>The resident memory, bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            process!.Refresh();
+            return process.WorkingSet64;
+        }
+    }
 
     /// <summary>The program: PROCTORING_FAULTS_SERVER, else the one that was built with these tests.</summary>
     public static string Program =>
@@ -60,8 +79,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public void Launch(params string[] arguments)
     {
         output.Clear();
-        string[] command = ["dotnet", Program, .. arguments.Length > 0 ? arguments : ["--urls", Address]];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        string[] line = [.. command ?? ["dotnet", Program], .. arguments.Length > 0 ? arguments : ["--urls", Address]];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -69,7 +88,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Proctoring__DataPath"] = Data;
-        start.Environment["Proctoring__ModelsPath"] = TestFolders.Models;
+        if (command is null)
+            start.Environment["Proctoring__ModelsPath"] = TestFolders.Models;
         start.Environment["Proctoring__SeedDemoExam"] = "false";
         start.Environment["Proctoring__Health__MinimumFreeMegabytes"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
@@ -131,6 +151,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync(patience.Token);
     }
 
+    /// <summary>Sends a signal by its name, such as STOP.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", process!.Id.ToString(provider: null)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Waits until the process ends by itself; the result is its exit code.</summary>
     public async Task<int> EndAsync()
     {
@@ -142,7 +169,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a verb on the same data.</summary>
     public async Task<(int ExitCode, string Output)> RunVerbAsync(params string[] arguments)
     {
-        await using var verb = new ServerProcess(Data, 0, settings.Select(setting => (setting.Key, setting.Value)));
+        await using var verb = new ServerProcess(Data, 0, settings.Select(setting => (setting.Key, setting.Value)), command);
         verb.Launch(arguments);
         var code = await verb.EndAsync();
         return (code, verb.Output);

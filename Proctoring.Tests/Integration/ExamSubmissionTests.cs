@@ -211,4 +211,50 @@ public sealed class ExamSubmissionTests
         );
         Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(result.SessionId, default)).Broken);
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Events_that_come_with_the_hosts_result_are_on_record_although_the_exam_has_ended(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await OpenAsync(host, "Interview");
+        var (submission, candidate) = (host.Get<ExamSubmission>(), ApiCaller.Candidate(opened.Access));
+        var (own, name) = (new SessionName(null, null), new SessionName(opened.Number, null));
+        ReportedEvent[] seen = [new() { Type = "multiple_faces_detected", At = host.Now.AddHours(1) }, new() { Type = "SAID_SOMETHING" }];
+        // The candidate ends the exam first, so that the host's events come too late. A token adds nothing afterwards.
+        Assert.Equal(0, (await submission.SubmitAsync(candidate, own, null, [], default)).Recorded);
+        Assert.Equal(0, (await submission.SubmitAsync(candidate, own, null, seen, default)).Recorded);
+        var before = await RiskAsync();
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var submitted = await submission.SubmitAsync(ApiCaller.Anybody, name, 7, seen, default);
+        var again = await submission.SubmitAsync(ApiCaller.Anybody, name, 7, seen, default);
+
+        Assert.Equal((70m, 2, 2), (submitted.Score, submitted.Recorded, again.Recorded));
+        var report = (await host.Get<ReportReader>().FindAsync(opened.Access, default))!;
+        Assert.Equal(70m, report.Score);
+        Assert.Equal(
+            ["multiple_faces_detected", "other"],
+            report.Violations.Select(violation => violation.Type).Where(type => type != "not_watched").Order()
+        );
+        Assert.All(report.Violations, violation => Assert.True(violation.BeganAt <= report.FinishedAt));
+        var after = await RiskAsync();
+        Assert.True(after > before, $"The risk was {before} and is {after}.");
+        Assert.Equal(after, report.Risk?.Score);
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(opened.Access.SessionId, default)).Broken);
+
+        // The server counted the answers of this exam itself, so it takes no result and no events.
+        var ours = await host.OpenHostedAsync(DemoExam.Slug, "user_3abc");
+        await host.BeginHostedAsync(ours);
+        await submission.SubmitAsync(ApiCaller.Candidate(ours.Access), own, null, [], default);
+        Assert.Equal(0, (await submission.SubmitAsync(ApiCaller.Anybody, new SessionName(ours.Number, null), 3, seen, default)).Recorded);
+
+        async Task<double?> RiskAsync()
+        {
+            await using var db = host.OpenDatabase();
+            return (
+                await db.Sessions.SingleAsync(row => row.Id == opened.Access.SessionId, TestContext.Current.CancellationToken)
+            ).RiskScore;
+        }
+    }
 }

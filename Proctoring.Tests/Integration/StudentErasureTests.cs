@@ -1,8 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
@@ -85,6 +89,120 @@ public sealed class StudentErasureTests
         Assert.Equal((CallRefusal.Conflict, CallRefusal.NotFound), (running.Refusal, foreign.Refusal));
         await using var db = host.OpenDatabase();
         Assert.Equal([Id], await FoundAsync(db));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_erased_student_takes_nothing_new_and_what_is_left_is_erased_by_the_next_call(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opened = await EndedExamAsync(host);
+        var (erasure, number) = (host.Get<StudentErasure>(), opened.StudentNumber);
+        var erasedId = string.Create(CultureInfo.InvariantCulture, $"erased-{number}");
+        // These calls read the student before the erasure, and save after it.
+        await using var early = host.OpenDatabase();
+        var read = await early.Students.SingleAsync(Cancellation);
+        var first = await erasure.EraseAsync(ApiCaller.Anybody, number, Cancellation);
+
+        await early.EnrolAsync(read, Encoding.UTF8.GetBytes("face"), 0.5, null, host.Now, Cancellation);
+        await Assert.ThrowsAsync<ValidationException>(() => early.SaveAboutAsync(read, Cancellation));
+        await using (await early.Database.BeginTransactionAsync(Cancellation))
+            Assert.False(await early.LockAsync(read, Cancellation));
+        var face = await RefusedAsync(() => host.Get<StudentStore>().ReplaceFaceAsync(ApiCaller.Anybody, number, [1], Cancellation));
+        Assert.Equal((CallRefusal.NotFound, ErrorCodes.StudentNotFound), (face.Refusal, face.Code));
+        Assert.Equal(CallRefusal.Invalid, (await RefusedAsync(() => StartAsync(new StudentName(null, number)))).Refusal);
+        await Assert.ThrowsAsync<ValidationException>(() => StartAsync(new StudentName(erasedId, null)));
+        var registration = new StudentRegistration(Personal[1], Personal[2], "Correct-horse-7", [1], Personal[3], erasedId);
+        Assert.Equal(
+            CallRefusal.Invalid,
+            (await RefusedAsync(() => host.Get<StudentStore>().RegisterAsync(ApiCaller.Anybody, registration, Cancellation))).Refusal
+        );
+        await using var db = host.OpenDatabase();
+        Assert.Empty(await FoundAsync(db));
+        Assert.Equal((1, 1), (await db.Students.CountAsync(Cancellation), await db.Sessions.CountAsync(Cancellation)));
+        Assert.Equal(first.Id, (await erasure.EraseAsync(ApiCaller.Anybody, number, Cancellation)).Id);
+
+        // An earlier version of the server stored such things.
+        var student = await db.Students.SingleAsync(Cancellation);
+        student.Name = Personal[1];
+        await db.EnrolAsync(student, Encoding.UTF8.GetBytes("face"), 0.5, null, host.Now, Cancellation);
+        await db.SaveChangesAsync(Cancellation);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await erasure.EraseAsync(ApiCaller.Anybody, number, Cancellation);
+        Assert.Equal((true, 1), (second.Id != first.Id, second.Faces));
+        Assert.Empty(await FoundAsync(db));
+        Assert.Null((await db.Students.AsNoTracking().SingleAsync(Cancellation)).EnrolledFace);
+        Assert.Equal(second.Id, (await erasure.EraseAsync(ApiCaller.Anybody, number, Cancellation)).Id);
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(opened.Access.SessionId, Cancellation)).Broken);
+
+        Task<OpenedSession> StartAsync(StudentName name) =>
+            host.Get<ExamStarts>()
+                .OpenAsync(
+                    ApiCaller.Anybody,
+                    new ExamStart
+                    {
+                        Student = name,
+                        ExamName = "Interview",
+                        TotalQuestions = 10,
+                        Name = Personal[1],
+                    },
+                    Cancellation
+                );
+
+        static async Task<CallRefusedException> RefusedAsync(Func<Task> call) => await Assert.ThrowsAsync<CallRefusedException>(call);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Typed_answers_and_uploads_are_erased_and_their_points_stay(DatabaseKind kind)
+    {
+        const string typed = "My name is Ada Lovelace.";
+        await using var host = await CoreHost.CreateAsync(kind);
+        await host.Get<QuestionTypesExam>().SeedAsync(Cancellation);
+        var request = new SessionRequest
+        {
+            StudentId = Id,
+            ExamSlug = QuestionTypesExam.Slug,
+            Proctored = false,
+        };
+        var opener = host.Get<SessionOpener>();
+        var access = await opener.OpenAsync(request, Cancellation);
+        await opener.StartAsync(access, Cancellation);
+        var questions = (await opener.QuestionsAsync(access, Cancellation)).ToDictionary(one => one.Type);
+        var (file, _) = await host.Get<SessionFiles>().KeepAsync(access, questions["file_upload"].Id, "ada.png", [1], Cancellation);
+        await KeepAsync("single_choice", 1);
+        await KeepAsync("essay", typed);
+        await KeepAsync("short_text", "Paris");
+        await KeepAsync("file_upload", new { id = file!.Id });
+        var before = (await host.Get<SessionCloser>().SubmitAsync(access, null, Cancellation))!;
+
+        await host.Get<StudentErasure>().EraseAsync(Student.OwnPages, Id, Cancellation);
+
+        await using var db = host.OpenDatabase();
+        Assert.Empty(await FoundAsync(db));
+        Assert.Empty(await db.SessionFiles.ToListAsync(Cancellation));
+        Assert.Equal(
+            [DeletedData.Answers, DeletedData.Upload],
+            (await db.DataDeletions.Select(row => row.Data).ToListAsync(Cancellation)).Order()
+        );
+        Assert.Equal(1, (await db.Answers.SingleAsync(row => row.QuestionId == questions["single_choice"].Id, Cancellation)).Choice);
+        // The answers that wait for a grade can still get one, and the scored ones keep their points.
+        var reviewer = new StaffViewer(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], null);
+        var grading = host.Get<AnswerGrading>();
+        var sheet = (await grading.FindAsync(reviewer, access.SessionId, Cancellation))!;
+        Assert.Equal(["", ""], sheet.Answers.Select(answer => answer.Response));
+        foreach (var answer in sheet.Answers)
+            await grading.GradeAsync(reviewer, access.SessionId, answer.QuestionId, answer.GradeId, 1, "", Cancellation);
+        var session = await db.Sessions.SingleAsync(row => row.Id == access.SessionId, Cancellation);
+        Assert.Equal((before.Points + 2, 0), (session.Points, session.Ungraded));
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, Cancellation)).Broken);
+
+        async Task KeepAsync(string type, object response) =>
+            Assert.Equal(
+                AnswerOutcome.Stored,
+                await host.Get<AnswerStore>()
+                    .KeepAsync(access, questions[type].Id, JsonSerializer.SerializeToElement(response), host.Now, Cancellation)
+            );
     }
 
     /// <summary>An exam of ours that a student took, with flags, pictures, texts and everything that is known of the student.</summary>

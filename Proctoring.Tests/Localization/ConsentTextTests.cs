@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
@@ -11,7 +12,7 @@ namespace Proctoring.Tests.Localization;
 public sealed class ConsentTextTests
 {
     /// <summary>The version and the first half of the hash of its English text.</summary>
-    const string Pinned = "2026-11-28 a9a2c0ed18301bdaf0c8a5d4033a0fdd";
+    const string Pinned = "2026-11-28.2 0d4789ca39047247155c6389100aefb4";
 
     [Fact]
     public void A_changed_text_has_a_new_version()
@@ -28,12 +29,18 @@ public sealed class ConsentTextTests
     {
         var english = Copy();
         using var speak = new SpeakIn(code);
-        var copy = ConsentText.Copy("–", framed: false, new PrivacyOptions { Controller = organisation, EvidenceDays = 30 }, default);
+        var copy = ConsentText.Copy(
+            FlagEvidence.Strip,
+            "–",
+            framed: false,
+            new PrivacyOptions { Controller = organisation, EvidenceDays = 30 },
+            default
+        );
 
         Assert.Contains(organisation, copy, StringComparison.Ordinal);
         Assert.Contains("30", copy, StringComparison.Ordinal);
         Assert.NotEqual(english, copy);
     }
 
-    static string Copy() => ConsentText.Copy("–", framed: false, new PrivacyOptions(), default);
+    static string Copy() => ConsentText.Copy(FlagEvidence.Strip, "–", framed: false, new PrivacyOptions(), default);
 }

@@ -34,13 +34,18 @@ public sealed class OutboxTests
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         var cancelled = await OpenAsync(host, caller);
         await host.Get<ExamCancellation>().CancelAsync(caller, cancelled.Number!.Value, null, Cancellation);
-        // A session of our own pages has no calling system.
-        await host.StartSessionAsync(proctored: false);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        // Sessions of our own pages leave events for staff.
+        var own = await host.StartSessionAsync(proctored: false);
         await RunAsync(host);
         await RunAsync(host);
 
         Assert.Equal(
-            [(OutboxEventTypes.Submitted, started.Access.SessionId), (OutboxEventTypes.Ended, cancelled.Access.SessionId)],
+            [
+                (OutboxEventTypes.Submitted, started.Access.SessionId),
+                (OutboxEventTypes.Ended, cancelled.Access.SessionId),
+                (OutboxEventTypes.Started, own.SessionId),
+            ],
             channel.Sent.Select(sent => (sent.Type, sent.SessionId!.Value))
         );
         Assert.Contains("\"status\":\"cancelled\"", channel.Sent[1].Payload, StringComparison.Ordinal);
@@ -153,6 +158,23 @@ public sealed class OutboxTests
         );
     }
 
+    [Fact]
+    public async Task A_channel_that_breaks_counts_as_a_failed_attempt()
+    {
+        var channel = new FakeChannel { Breaks = true };
+        await using var host = await HostAsync(DatabaseKind.Sqlite, channel);
+        var caller = await CallerAsync(host);
+        await host.Get<ExamCancellation>().CancelAsync(caller, (await OpenAsync(host, caller)).Number!.Value, null, Cancellation);
+
+        await RunAsync(host);
+
+        await using var db = host.OpenDatabase();
+        var row = await db.OutboxDeliveries.SingleAsync(Cancellation);
+        Assert.Equal(1, row.Attempts);
+        Assert.Contains("log has the reason", row.LastError, StringComparison.Ordinal);
+        Assert.InRange(row.NextAttemptAt!.Value - host.Now, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Of_several_servers_one_sends(DatabaseKind kind)
@@ -224,6 +246,8 @@ public sealed class OutboxTests
 
         public bool Fails { get; init; }
 
+        public bool Breaks { get; init; }
+
         public IReadOnlyList<OutboxEvent> Sent
         {
             get
@@ -233,13 +257,18 @@ public sealed class OutboxTests
             }
         }
 
-        public Task<IReadOnlyList<Guid>> TargetsAsync(ProctoringDb database, OutboxEvent occurred, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<Guid>>([Target]);
+        public Task<IReadOnlyList<DeliveryTarget>> TargetsAsync(
+            ProctoringDb database,
+            OutboxEvent occurred,
+            CancellationToken cancellation
+        ) => Task.FromResult<IReadOnlyList<DeliveryTarget>>([new DeliveryTarget(Target)]);
 
-        public Task<DeliveryResult> SendAsync(Guid targetId, OutboxEvent occurred, CancellationToken cancellation)
+        public Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation)
         {
+            if (Breaks)
+                throw new InvalidOperationException("broken");
             lock (sent)
-                sent.Add(occurred);
+                sent.AddRange(occurred);
             return Task.FromResult(Fails ? new DeliveryResult(false, 500, "away") : new DeliveryResult(true, 204, null));
         }
     }

@@ -39,7 +39,7 @@ public sealed class DashboardTests
         await host.Get<FlagDecisions>().DecideAsync(reviewer, dismissed.SessionId, [dismissed.Id], Decision.Dismissed, "x", default);
 
         host.Commands.Reset();
-        var numbers = await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, default);
+        var numbers = await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, null, default);
 
         Assert.Equal(
             (6, 15, 3, TimeSpan.FromMinutes(20)),
@@ -53,7 +53,10 @@ public sealed class DashboardTests
             [("head_pose", 9, 0), ("object_detected", 6, 1)],
             numbers.Rules.Select(rule => (rule.Type, rule.Flags, rule.Dismissed))
         );
-        Assert.InRange(host.Commands.Texts.Count, 1, 6);
+        Assert.Equal(3, numbers.Backlog);
+        Assert.Equal((3, 0), (numbers.VerdictCounts[Verdict.Clear], numbers.VerdictCounts[Verdict.Violation]));
+        Assert.Equal((0, 0), (numbers.Agreement.Agreed, numbers.Agreement.Compared));
+        Assert.InRange(host.Commands.Texts.Count, 1, 7);
     }
 
     [Theory]
@@ -62,7 +65,7 @@ public sealed class DashboardTests
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
-        Assert.Null((await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, default)).MedianToVerdict);
+        Assert.Null((await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, null, default)).MedianToVerdict);
         foreach (var minutes in new[] { 10, 20, 40, 400 })
         {
             var session = await db.SitAsync($"s-{minutes}");
@@ -72,7 +75,7 @@ public sealed class DashboardTests
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
             TimeSpan.FromMinutes(30),
-            Rounded((await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, default)).MedianToVerdict)
+            Rounded((await host.Get<Dashboard>().ReadAsync(Administrator, ReviewScene.Morning, null, default)).MedianToVerdict)
         );
     }
 

@@ -48,7 +48,7 @@ public sealed class InterventionTests
         Assert.Equal(50, tiles.Count);
         Assert.All(tiles, tile => Assert.Equal((WatchState.Active, true, true), (tile.Watching, tile.Connected, tile.Picture > 0)));
         var worst = tiles.MaxBy(tile => tile.Worry)!;
-        Assert.Equal((all[33].SessionId, "Another face in view", true), (worst.Id, worst.Newest!.Title, worst.Risk > 0));
+        Assert.Equal((all[33].SessionId, "Another face in view", true), (worst.Id, worst.MainFlag!.Title, worst.Risk > 0));
         Assert.Equal(ScriptedFrameReader.Frame(Scene.TwoFaces), await host.Get<LiveWall>().PictureAsync(proctor, worst.Id, default));
         var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
         Assert.Empty(await host.Get<LiveWall>().ReadAsync(reviewer, null, default));
@@ -146,6 +146,9 @@ public sealed class InterventionTests
         Assert.Equal(ReviewOutcome.Done, await host.Get<Interventions>().EndAsync(proctor, access.SessionId, "second person", default));
         Assert.Equal(ReviewOutcome.NotThere, await host.Get<Interventions>().EndAsync(proctor, access.SessionId, "again", default));
 
+        // The result appears when the candidate can no longer be readmitted.
+        Assert.True((await host.Get<ReportReader>().FindAsync(access, default))!.Withheld);
+        host.Clock.Advance(ProctoringSession.ReadmittedWithin);
         var report = (await host.Get<ReportReader>().FindAsync(access, default))!;
         Assert.Equal((true, "second person", 1), (report.EndedByOthers, report.EndReason, report.CorrectAnswers));
         var entry = await db.AuditEntries.SingleAsync(TestContext.Current.CancellationToken);

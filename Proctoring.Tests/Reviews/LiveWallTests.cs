@@ -69,6 +69,44 @@ public sealed class LiveWallTests
         Assert.InRange(FlagQueries(), 1, 4);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task A_tile_names_the_worst_flag_in_progress_and_sessions_in_their_checks_are_listed(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pat", StaffRoles.Proctor);
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var session = await db.SitAsync("s-0", status: SessionStatus.Running);
+        var lasting = await db.FlagAsync(session, "face_not_detected", 5, severity: Severity.High);
+        lasting.EndedAt = null;
+        var gap = await db.FlagAsync(session, "monitoring_degraded", 9, severity: Severity.Low);
+        gap.EndedAt = null;
+        await db.FlagAsync(session, "paste_attempt", 12);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var wall = host.Get<LiveWall>();
+
+        var tile = Assert.Single(await wall.ReadAsync(proctor, null, default));
+        Assert.Equal(("face_not_detected", true, 1), (tile.MainFlag!.Type, tile.MainFlag.GoesOn, tile.HighFlags));
+        (lasting.EndedAt, gap.EndedAt) = (gap.BeganAt, gap.BeganAt);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        host.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal("paste_attempt", Assert.Single(await wall.ReadAsync(proctor, null, default)).MainFlag!.Type);
+
+        await host.OpenSessionAsync(student: "late");
+        host.Clock.Advance(TimeSpan.FromMinutes(50));
+        await host.OpenSessionAsync(student: "ready");
+        await host.OpenSessionAsync(proctored: false, student: "alone");
+        Assert.Equal(
+            [("late", PreparingStep.Ready), ("ready", PreparingStep.Ready)],
+            (await wall.PreparingAsync(proctor, default)).Select(waiting => (waiting.Student, waiting.Step))
+        );
+        Assert.Empty(await wall.PreparingAsync(reviewer, default));
+        host.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal("ready", Assert.Single(await wall.PreparingAsync(proctor, default)).Student);
+    }
+
     [Fact]
     public async Task The_risk_on_the_wall_and_on_the_review_page_is_the_risk_in_the_report()
     {

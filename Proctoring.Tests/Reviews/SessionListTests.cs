@@ -60,6 +60,44 @@ public sealed class SessionListTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task The_next_session_is_that_of_the_filtered_list_in_its_order(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var viewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        List<Guid> ids = [];
+        for (var index = 0; index < 6; index++)
+            ids.Add((await db.SitAsync($"s-{index}", risk: index % 3 * 10, exam: index < 5 ? "History" : "Art", minutesAfter: index)).Id);
+        var list = host.Get<SessionList>();
+
+        foreach (
+            var filter in new[]
+            {
+                new SessionFilter { Exam = "History" },
+                new SessionFilter { Exam = "History", Sort = SessionSort.Risk },
+                new SessionFilter { Sort = SessionSort.Risk, Ascending = true },
+                new SessionFilter { Sort = SessionSort.Exam, Ascending = true },
+                new SessionFilter { Sort = SessionSort.Exam },
+            }
+        )
+        {
+            var order = (await list.ReadAsync(viewer, filter, default)).Rows.Select(row => row.Id).ToList();
+            List<Guid> walked = [order[0]];
+            while (await list.BesideAsync(viewer, filter, walked[^1], forward: true, default) is { } next)
+                walked.Add(next);
+            Assert.Equal(order, walked);
+            Assert.Equal(order[^2], await list.BesideAsync(viewer, filter, order[^1], forward: false, default));
+        }
+
+        // A session that no longer matches keeps its place.
+        await host.Get<SessionVerdicts>().GiveAnywayAsync(host.Get<CaseReader>(), viewer, ids[2], Verdict.Clear, "x");
+        var undecided = new SessionFilter { Exam = "History", Undecided = true };
+        Assert.Equal(ids[1], await list.BesideAsync(viewer, undecided, ids[2], forward: true, default));
+        Assert.Equal(ids[3], await list.BesideAsync(viewer, undecided, ids[2], forward: false, default));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Pages_cover_all_sessions_without_losing_or_repeating_one(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
@@ -113,7 +151,7 @@ public sealed class SessionListTests
         Assert.Equal(0, (await list.ReadAsync(proctor, new(), default)).Total);
         Assert.Equal(["Open"], await list.ExamsAsync(stranger, default));
         Assert.Equal(["Closed", "Open"], await list.ExamsAsync(boss, default));
-        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(stranger, QueueScope.All, 0, default)).Total);
-        Assert.Equal(1, (await host.Get<Dashboard>().ReadAsync(stranger, ReviewScene.Morning.AddDays(-1), default)).Sessions);
+        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(stranger, QueueScope.All, new SessionFilter(), 0, default)).Total);
+        Assert.Equal(1, (await host.Get<Dashboard>().ReadAsync(stranger, ReviewScene.Morning.AddDays(-1), null, default)).Sessions);
     }
 }

@@ -59,8 +59,8 @@ public sealed class VerdictTests
         await verdicts.GiveAnywayAsync(cases, one, session.Id, Verdict.Violation, "on second thoughts");
         await verdicts.GiveAnywayAsync(cases, other, session.Id, Verdict.Clear, "b");
         Assert.Null((await host.Get<CaseReader>().FindAsync(one, session.Id, default))!.Session.Verdict);
-        Assert.Equal(0, (await host.Get<ReviewQueue>().ReadAsync(one, QueueScope.All, 0, default)).Total);
-        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(third, QueueScope.All, 0, default)).Total);
+        Assert.Equal(0, (await host.Get<ReviewQueue>().ReadAsync(one, QueueScope.All, new SessionFilter(), 0, default)).Total);
+        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(third, QueueScope.All, new SessionFilter(), 0, default)).Total);
         await verdicts.GiveAnywayAsync(cases, third, session.Id, Verdict.Violation, "c");
         Assert.Equal(Verdict.Violation, (await host.Get<CaseReader>().FindAsync(one, session.Id, default))!.Session.Verdict);
 
@@ -89,8 +89,8 @@ public sealed class VerdictTests
         await verdicts.GiveAnywayAsync(cases, one, session.Id, Verdict.Clear, "a");
         var half = (await host.Get<CaseReader>().FindAsync(one, session.Id, default))!;
         Assert.Equal((null, true), (half.Session.Verdict, half.SecondReviewer));
-        Assert.Equal(0, (await host.Get<ReviewQueue>().ReadAsync(one, QueueScope.All, 0, default)).Total);
-        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(other, QueueScope.All, 0, default)).Total);
+        Assert.Equal(0, (await host.Get<ReviewQueue>().ReadAsync(one, QueueScope.All, new SessionFilter(), 0, default)).Total);
+        Assert.Equal(1, (await host.Get<ReviewQueue>().ReadAsync(other, QueueScope.All, new SessionFilter(), 0, default)).Total);
         await verdicts.GiveAnywayAsync(cases, other, session.Id, Verdict.Clear, "b");
         Assert.Equal(Verdict.Clear, (await host.Get<CaseReader>().FindAsync(one, session.Id, default))!.Session.Verdict);
     }
@@ -117,7 +117,7 @@ public sealed class VerdictTests
         Assert.Equal(ReviewOutcome.Done, await verdicts.WithdrawAsync(dissenter, session.Id, "they convinced me", default));
         var row = await db.Sessions.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal((Verdict.Clear, decidedAt), (row.Verdict, row.VerdictAt));
-        Assert.Equal(0, (await queue.ReadAsync(dissenter, QueueScope.All, 0, default)).Total);
+        Assert.Equal(0, (await queue.ReadAsync(dissenter, QueueScope.All, new SessionFilter(), 0, default)).Total);
 
         // A reviewer who agreed withdraws: open again for them and for the dissenter, not for the one whose verdict stands.
         Assert.Equal(ReviewOutcome.Done, await verdicts.WithdrawAsync(one, session.Id, "on second thoughts", default));
@@ -126,12 +126,107 @@ public sealed class VerdictTests
         await verdicts.GiveAnywayAsync(cases, dissenter, session.Id, Verdict.Clear, "d");
         Assert.Equal(Verdict.Clear, (await db.Sessions.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken)).Verdict);
 
-        async Task<int> Waiting(StaffViewer viewer) => (await queue.ReadAsync(viewer, QueueScope.All, 0, default)).Total;
+        async Task<int> Waiting(StaffViewer viewer) =>
+            (await queue.ReadAsync(viewer, QueueScope.All, new SessionFilter(), 0, default)).Total;
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_blind_second_reviewer_sees_nothing_of_the_first_and_a_third_decides_a_disagreement(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(
+            kind,
+            ("Proctoring:Policies:careful:SecondReviewer", "true"),
+            ("Proctoring:Policies:careful:BlindReview", "true")
+        );
+        await using var db = host.OpenDatabase();
+        var (one, other, third, auditor) = (
+            await db.HireAsync("Rita", StaffRoles.Reviewer),
+            await db.HireAsync("Omar", StaffRoles.Reviewer),
+            await db.HireAsync("Tess", StaffRoles.Reviewer),
+            await db.HireAsync("Aude", StaffRoles.Auditor)
+        );
+        var session = await db.SitAsync("s-1", policy: "careful");
+        var flag = await db.FlagAsync(session);
+        var (verdicts, cases, queue) = (host.Get<SessionVerdicts>(), host.Get<CaseReader>(), host.Get<ReviewQueue>());
+        var blind = host.Get<BlindReviews>();
+
+        Assert.Equal((1, 0, 0), await StagesAsync(one));
+        await host.Get<FlagDecisions>().DecideAsync(one, session.Id, [flag.Id], Decision.Confirmed, null, default);
+        await host.Get<ReviewNotes>().WriteAsync(one, session.Id, null, "look at the hand", default);
+        await verdicts.GiveAnywayAsync(cases, one, session.Id, Verdict.Violation, "a phone");
+
+        var hidden = (await cases.FindAsync(other, session.Id, default))!;
+        Assert.Equal((true, FlagState.Open), (hidden.Blind, hidden.Flags[0].State));
+        Assert.Empty(hidden.Flags[0].Decisions);
+        Assert.Empty(hidden.Notes);
+        Assert.Empty(hidden.Verdicts);
+        Assert.True(await blind.HideAsync(other, session.Id, default));
+        Assert.True(await blind.HideAsync(other, session.ExamName, default));
+        Assert.False(await blind.HideAsync(one, session.Id, default));
+        Assert.False(await blind.HideAsync(auditor, session.Id, default));
+        Assert.Single((await cases.FindAsync(auditor, session.Id, default))!.Verdicts);
+        Assert.Equal((0, 1, 0), await StagesAsync(other));
+
+        await verdicts.GiveAnywayAsync(cases, other, session.Id, Verdict.Clear, "a hand");
+        var open = (await cases.FindAsync(third, session.Id, default))!;
+        Assert.Equal((false, true, 2), (open.Blind, open.Disputed, open.Verdicts.Count));
+        Assert.Single(open.Notes);
+        Assert.Equal((0, 0, 1), await StagesAsync(third));
+        Assert.Equal((0, 0, 0), await StagesAsync(other));
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await verdicts.GiveAnywayAsync(cases, third, session.Id, Verdict.Inconclusive, "the picture is too dark");
+
+        Assert.Equal(Verdict.Inconclusive, (await cases.FindAsync(one, session.Id, default))!.Session.Verdict);
+
+        async Task<(int, int, int)> StagesAsync(StaffViewer viewer) =>
+            (
+                await CountAsync(viewer, ReviewStage.First),
+                await CountAsync(viewer, ReviewStage.Second),
+                await CountAsync(viewer, ReviewStage.Adjudication)
+            );
+
+        async Task<int> CountAsync(StaffViewer viewer, ReviewStage stage)
+        {
+            var page = await queue.ReadAsync(viewer, QueueScope.All, new SessionFilter { Stage = stage }, 0, default);
+            Assert.All(page.Rows, row => Assert.Equal(stage, row.Stage));
+            return page.Total;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_page_notices_what_colleagues_do_and_who_is_there(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var (one, other) = (await db.HireAsync("Rita", StaffRoles.Reviewer), await db.HireAsync("Omar", StaffRoles.Reviewer));
+        var session = await db.SitAsync("s-1");
+        var flag = await db.FlagAsync(session);
+        var (cases, presence) = (host.Get<CaseReader>(), host.Get<ReviewPresence>());
+
+        var read = (await cases.FindAsync(one, session.Id, default))!;
+        Assert.False(await cases.HasChangedAsync(one, read, default));
+        await host.Get<FlagDecisions>().DecideAsync(other, session.Id, [flag.Id], Decision.Unsure, null, default);
+        Assert.True(await cases.HasChangedAsync(one, read, default));
+        read = (await cases.FindAsync(one, session.Id, default))!;
+        await host.Get<Assignments>().TakeAsync(other, session.Id, default);
+        Assert.True(await cases.HasChangedAsync(one, read, default));
+
+        Assert.Empty(presence.Report(one, session.Id));
+        Assert.Equal(["Rita"], presence.Report(other, session.Id));
+        Assert.Equal(["Omar"], presence.Report(one, session.Id));
+        Assert.Empty(presence.Report(one, Guid.NewGuid()));
+        host.Clock.Advance(TimeSpan.FromSeconds(13));
+        Assert.Empty(presence.Report(one, session.Id));
+        presence.Leave(one, session.Id);
+        Assert.Empty(presence.Report(other, session.Id));
     }
 
     [Theory]
     [InlineData(true, new[] { Verdict.Clear, Verdict.Clear }, Verdict.Clear)]
     [InlineData(true, new[] { Verdict.Clear, Verdict.Violation }, null)]
+    [InlineData(true, new[] { Verdict.Clear, Verdict.Violation, Verdict.Violation }, Verdict.Violation)]
     [InlineData(true, new[] { Verdict.Clear, Verdict.Clear, Verdict.Violation, Verdict.Violation }, null)]
     [InlineData(true, new[] { Verdict.Clear, Verdict.Clear, Verdict.Clear, Verdict.Violation, Verdict.Violation }, Verdict.Clear)]
     [InlineData(false, new[] { Verdict.Violation }, Verdict.Violation)]
@@ -269,18 +364,18 @@ public sealed class VerdictTests
 
         Assert.Equal(
             ["high", "same", "middle", "low"],
-            (await queue.ReadAsync(reviewer, QueueScope.Free, 0, default)).Rows.Select(row => row.StudentId)
+            (await queue.ReadAsync(reviewer, QueueScope.Free, new SessionFilter(), 0, default)).Rows.Select(row => row.StudentId)
         );
         Assert.Equal(ReviewOutcome.Done, await host.Get<Assignments>().TakeAsync(other, same.Id, default));
         Assert.Equal(ReviewOutcome.Taken, await host.Get<Assignments>().TakeAsync(reviewer, same.Id, default));
         await host.Get<SessionVerdicts>().GiveAnywayAsync(host.Get<CaseReader>(), reviewer, high.Id, Verdict.Violation, "seen");
 
-        Assert.Equal(middle.Id, await queue.BesideAsync(reviewer, QueueScope.Free, high.Id, true, default));
-        Assert.Equal(same.Id, await queue.BesideAsync(reviewer, QueueScope.All, high.Id, true, default));
-        Assert.Equal(middle.Id, await queue.BesideAsync(reviewer, QueueScope.All, same.Id, true, default));
-        Assert.Equal(low.Id, await queue.BesideAsync(reviewer, QueueScope.Free, middle.Id, true, default));
-        Assert.Null(await queue.BesideAsync(reviewer, QueueScope.Free, low.Id, true, default));
-        Assert.Equal(same.Id, await queue.BesideAsync(other, QueueScope.All, middle.Id, false, default));
-        Assert.Equal(same.Id, await queue.FirstAsync(other, QueueScope.Mine, default));
+        Assert.Equal(middle.Id, await queue.BesideAsync(reviewer, QueueScope.Free, new SessionFilter(), high.Id, true, default));
+        Assert.Equal(same.Id, await queue.BesideAsync(reviewer, QueueScope.All, new SessionFilter(), high.Id, true, default));
+        Assert.Equal(middle.Id, await queue.BesideAsync(reviewer, QueueScope.All, new SessionFilter(), same.Id, true, default));
+        Assert.Equal(low.Id, await queue.BesideAsync(reviewer, QueueScope.Free, new SessionFilter(), middle.Id, true, default));
+        Assert.Null(await queue.BesideAsync(reviewer, QueueScope.Free, new SessionFilter(), low.Id, true, default));
+        Assert.Equal(same.Id, await queue.BesideAsync(other, QueueScope.All, new SessionFilter(), middle.Id, false, default));
+        Assert.Equal(same.Id, (await queue.ReadAsync(other, QueueScope.Mine, new SessionFilter(), 0, default)).Rows[0].Id);
     }
 }

@@ -19,7 +19,10 @@ public sealed class ExamArrangementsTests
             Set("BreakMinutes", $"{breaks}"),
         ]);
 
-        Assert.Equal(TimeSpan.FromMinutes(expected), arrangements.LimitOf(minutes));
+        Assert.Equal(TimeSpan.FromMinutes(expected), arrangements.LimitOf(minutes, stopsClock: false));
+        // Breaks with the clock stopped do not need a longer limit.
+        Assert.Equal(TimeSpan.FromMinutes(expected - breaks), arrangements.LimitOf(minutes, stopsClock: true));
+        Assert.Equal(TimeSpan.FromMinutes(breaks), arrangements.BreakTime);
     }
 
     [Theory]

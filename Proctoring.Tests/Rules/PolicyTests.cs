@@ -111,10 +111,24 @@ public sealed class PolicyTests
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
         Assert.Contains(
             "Proctoring:Policies:house:Rule: no such setting; there are "
-                + "CommentWithin, GiveBackLostTime, HostMayPause, IdentityDocument, Patience, Practice, Rules, SecondReviewer, "
-                + "WaitForIdentity, Weights",
+                + "BlindReview, BreakTime, CommentWithin, Evidence, GiveBackLostTime, HostMayPause, IdentityDocument, Patience, "
+                + "Practice, Retention, Rules, SecondReviewer, WaitForIdentity, Weights",
             mistakes
         );
+    }
+
+    [Fact]
+    public void A_policy_names_the_pictures_with_flags()
+    {
+        var catalog = Read(("Policies:house:Evidence", "Still"), ("Policies:strict:Evidence", "none"));
+
+        Assert.Equal((FlagEvidence.Strip, FlagEvidence.Still), (catalog.EvidenceOf("standard"), catalog.EvidenceOf("practice")));
+        Assert.Equal((FlagEvidence.Still, FlagEvidence.None), (catalog.EvidenceOf("house"), catalog.EvidenceOf("strict")));
+        Assert.Equal(FlagEvidence.Still, catalog.EvidenceOf("gone"));
+        var mistake = Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(() =>
+            Read(("Policies:house:Evidence", "video"))
+        );
+        Assert.Equal("Proctoring:Policies:house:Evidence: \"video\" is not one of strip, still, none", mistake.Message);
     }
 
     [Fact]

@@ -50,6 +50,83 @@ public sealed class RuleEngineTests
         Assert.Equal(ChangeKind.Began, changes[0].Kind);
     }
 
+    [Fact]
+    public void An_episode_that_another_engine_began_continues_as_the_same_span()
+    {
+        Show(Scene.NoFace, 10);
+        var began = Assert.Single(changes, change => change.Kind == ChangeKind.Began).Span;
+        var stored = changes[^1].Span;
+        var (stopped, later) = (now, RuleCatalog.Default.CreateEngine());
+
+        Assert.Equal([began.Id], later.Continue([stored], stopped));
+        var seen = later.Apply(ScriptedFrameReader.Seen(Scene.NoFace, stopped.AddSeconds(3), 100) with { Gaps = [] });
+        var change = Assert.Single(seen);
+        Assert.Equal((ChangeKind.Continued, began.Id, began.Began), (change.Kind, change.Span.Id, change.Span.Began));
+        Assert.Equal(stored.FramesSeen + 1, change.Span.FramesSeen);
+        Assert.InRange(change.Span.MeanConfidence, 0.5, change.Span.PeakConfidence);
+        var ended = Assert.Single(later.Finish());
+        Assert.Equal(stopped.AddSeconds(3), ended.Span.Ended);
+    }
+
+    [Fact]
+    public void A_continued_episode_that_is_not_seen_again_ends_when_it_was_last_watched()
+    {
+        Show(Scene.NoFace, 10);
+        var (stored, stopped, later) = (changes[^1].Span, now, RuleCatalog.Default.CreateEngine());
+        later.Continue([stored], stopped);
+
+        List<ViolationChange> found = [];
+        for (var second = 2; second < 8; second++)
+            found.AddRange(
+                later.Apply(ScriptedFrameReader.Seen(Scene.OneFace, stopped.AddSeconds(second), 100 + second) with { Gaps = [] })
+            );
+
+        var ended = Assert.Single(found);
+        Assert.Equal((ChangeKind.Ended, stored.Id, stopped), (ended.Kind, ended.Span.Id, ended.Span.Ended));
+    }
+
+    /// <summary>The host sends frames, and no tick of this server comes between them.</summary>
+    [Fact]
+    public void A_time_without_any_observation_is_no_part_of_an_episode()
+    {
+        Show(Scene.TwoFaces, 10);
+        var last = now;
+        now += TimeSpan.FromMinutes(20);
+        Show(Scene.TwoFaces, 10);
+        Finish();
+
+        var spans = Ended.ToList();
+        Assert.Equal(2, spans.Count);
+        Assert.Equal(last, spans[0].Ended);
+        Assert.True(spans[1].Began > last.AddMinutes(20));
+    }
+
+    [Fact]
+    public void Single_frames_minutes_apart_are_no_episode()
+    {
+        for (var look = 0; look < 6; look++)
+        {
+            now += TimeSpan.FromMinutes(5);
+            Show(Scene.NoFace, 0.5);
+        }
+
+        Finish();
+        Assert.Empty(changes);
+    }
+
+    [Fact]
+    public void Darkness_that_lasts_is_noted_as_low()
+    {
+        Show(Scene.Gloom, 9);
+        Show(Scene.OneFace, 10);
+        Assert.Empty(changes);
+        Show(Scene.Gloom, 12);
+        Finish();
+
+        var span = Assert.Single(Ended);
+        Assert.Equal(("too_dark", Severity.Low), (span.Kind.Id, span.Severity));
+    }
+
     [Theory]
     [InlineData(nameof(Scene.NoFace), 2.5)]
     [InlineData(nameof(Scene.TwoFaces), 1)]

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { createAnswerOutbox } from '../../wwwroot/js/exam/answer-outbox.js';
 import { createAnswerStorage } from '../../wwwroot/js/exam/answer-storage.js';
 import { createBrowserDatabase, createMemory } from '../../wwwroot/js/exam/browser-database.js';
+import { createSheet } from '../../wwwroot/js/exam/sheet.js';
+import { createUploads } from '../../wwwroot/js/exam/uploads.js';
 import { announcementFor, clockText } from '../../wwwroot/js/exam/countdown.js';
 import { createFakeClock } from './fake-clock.mjs';
 
@@ -227,6 +229,80 @@ test('draining waits for the last answers, but no longer than the limit', async 
   const second = page.outbox.drain(8000);
   await page.clock.advance(8000);
   assert.equal(await second, true);
+});
+
+test('an answer that the server does not know is not shown as saved: the page takes what the server has', async () => {
+  const page = createPage({ server: async () => 'unknown' });
+  page.outbox.begin();
+  page.outbox.record(1, 2);
+  await page.clock.settle();
+  assert.deepEqual(page.older, [1]);
+});
+
+test('a choice that is made while the answers of another window are read is newer than these', () => {
+  const page = createPage();
+  page.outbox.record(1, 2);
+  const since = page.outbox.moment();
+  page.outbox.record(2, 0);
+  assert.deepEqual([1, 2].map((question) => page.outbox.chosenAfter(question, since)), [false, true]);
+});
+
+/** An exam with an essay and an upload, whose uploads end when the test says so. */
+function createUploading() {
+  const page = createPage();
+  page.outbox.begin();
+  page.sheet = createSheet({
+    questions: [{ id: 1, type: 'file_upload' }, { id: 2, type: 'essay' }], choices: {},
+    chosen: (question, value, typed, at) => page.outbox.record(question, value, 0, at),
+  });
+  page.uploads = createUploads({
+    send: () => new Promise((resolve, reject) => Object.assign(page, { resolve, reject })), moment: page.outbox.moment,
+    answered: (question, response, at) => page.outbox.chosenAfter(question, at) || page.sheet.answerTo(question, response, at),
+    changed() {}, clock: page.clock, log: quiet,
+  });
+  return page;
+}
+
+test('a file is the answer to its own question, whichever is open when its upload ends', async () => {
+  const page = createUploading();
+  page.uploads.start(1, 'essay.pdf');
+  page.wall.now += 5000;
+  page.sheet.next();
+  page.sheet.choose('My essay');
+  page.sheet.review();
+  page.sheet.lock(true);
+  const drained = page.uploads.drain(60_000);
+  page.resolve({ name: 'essay.pdf' });
+  await page.clock.advance(1000);
+  assert.equal(await drained, true);
+  assert.deepEqual([page.sheet.choiceOf(1), page.sheet.choiceOf(2)], [{ name: 'essay.pdf' }, 'My essay']);
+  // With the time at which the file was chosen, not that of the end of the upload.
+  assert.equal(page.sent.find(([question]) => question === 1)[2], 1_000_000);
+});
+
+test('an upload that fails is shown, and a submission does not wait longer than its limit', async () => {
+  const page = createUploading();
+  page.uploads.start(1, 'essay.pdf');
+  const drained = page.uploads.drain(2000);
+  await page.clock.advance(3000);
+  assert.equal(await drained, false);
+  assert.equal(page.uploads.stateOf(1), 'busy');
+  const second = page.uploads.drain(60_000);
+  page.reject(new Error('away'));
+  await page.clock.advance(1000);
+  assert.equal(page.uploads.stateOf(1), 'failed');
+  assert.equal(await second, false);
+  // Who has seen that it failed can submit without it.
+  assert.equal(await page.uploads.drain(60_000), true);
+});
+
+test('an answer that was cleared during its upload stays cleared', async () => {
+  const page = createUploading();
+  page.uploads.start(1, 'essay.pdf');
+  page.outbox.record(1, null);
+  page.resolve({ name: 'essay.pdf' });
+  await page.clock.settle();
+  assert.equal(page.sheet.choiceOf(1), null);
 });
 
 test('the clock shows minutes and seconds, and hours if there are any', () => {

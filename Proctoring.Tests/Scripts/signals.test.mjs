@@ -72,6 +72,25 @@ test('after a reconnection everything unconfirmed is sent again under the same i
   assert.deepEqual(ids(), ['page-1', 'page-2', 'page-1', 'page-2']);
 });
 
+test('after a server has lost what it accepted, no newer signal overtakes an unconfirmed one', async () => {
+  let lost = false;
+  const { clock, signals, ids } = create(() => (lost ? 'not_joined' : null));
+  signals.resume(true);
+  signals.push(null, act(1));
+  signals.push(null, act(2));
+  await clock.settle();
+  lost = true;
+  signals.push(null, act(3));
+  await clock.settle();
+  // The session runs on another server: the page joins again, and its state comes before the answer.
+  signals.rewind();
+  lost = false;
+  signals.push({ TabHidden: false }, null);
+  signals.resume(true);
+  await clock.settle();
+  assert.deepEqual([...new Set(ids().slice(3))], ['page-1', 'page-2', 'page-3', 'page-4']);
+});
+
 test('a server that is restarted without confirmations still gets everything', async () => {
   const { clock, signals, ids } = create();
   signals.resume(true);

@@ -61,19 +61,32 @@ test('our own lost connection may hold the session for a while', () => {
   assert.equal(world.reported.at(-1), 'other_window');
 });
 
-for (const refusal of ['not_joined', 'not_running']) {
-  test(`"${refusal}" joins again, and is reported only if it lasts`, () => {
+for (const [refusal, state] of [['not_joined', 'reconnecting'], ['not_running', 'refused']]) {
+  test(`"${refusal}" joins again, and is reported as "${state}" only if it lasts`, () => {
     const world = create();
     world.state.connection('connected', true);
     world.state.answered(refusal);
     assert.deepEqual([world.rejoined, world.reported.at(-1)], [1, 'connected']);
     world.time += 4000;
     world.state.answered(refusal);
-    assert.deepEqual([world.rejoined, world.reported.at(-1)], [2, 'refused']);
+    assert.deepEqual([world.rejoined, world.reported.at(-1)], [2, state]);
     const before = world.resumed;
     world.state.connection('connected', false);
-    assert.deepEqual([world.resumed, world.reported.at(-1)], [before, 'refused']);
+    assert.deepEqual([world.resumed, world.reported.at(-1)], [before, state]);
     world.state.answered(null);
     assert.deepEqual([world.resumed, world.reported.at(-1)], [before + 1, 'connected']);
   });
 }
+
+test('a page whose session has moved sends again after half a second, and then all that is not confirmed', () => {
+  const world = create();
+  world.state.connection('connected', true);
+  world.state.answered(null);
+  world.state.answered('not_joined');
+  assert.deepEqual([world.rejoined, world.state.ready()], [1, false]);
+  world.time += 500;
+  assert.equal(world.state.ready(), true);
+  const before = world.resumed;
+  world.state.answered(null);
+  assert.deepEqual([world.resumed, world.reported.at(-1)], [before + 1, 'connected']);
+});

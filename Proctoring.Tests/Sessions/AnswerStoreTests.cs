@@ -23,12 +23,12 @@ public sealed class AnswerStoreTests
 
         Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, chosen));
         Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, chosen.AddMilliseconds(-1)));
-        Assert.Equal(1, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
+        Assert.Equal(1, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
         // A retry of the same answer, and a later answer, are stored.
         Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, chosen));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, chosen.AddMilliseconds(1)));
-        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
+        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class AnswerStoreTests
         Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, host.Now.AddSeconds(-2)));
         Assert.Empty(await host.Get<AnswerStore>().ReadAsync(access, default));
         Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, host.Now));
-        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question]);
+        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
     }
 
     [Fact]

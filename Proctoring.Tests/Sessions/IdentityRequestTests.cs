@@ -67,23 +67,129 @@ public sealed class IdentityRequestTests
         var reviews = host.Get<IdentityReviews>();
         Assert.Empty(await reviews.ListAsync(auditor, default));
         Assert.Null(await reviews.PictureAsync(auditor, access.SessionId, document: false, default));
-        Assert.Equal(ReviewOutcome.NotThere, await reviews.DecideAsync(auditor, access.SessionId, true, null, default));
         var open = Assert.Single(await reviews.ListAsync(proctor, default));
+        Assert.Equal(ReviewOutcome.NotThere, await reviews.DecideAsync(auditor, access.SessionId, open.Version, true, null, default));
         Assert.Equal((IdentityCheckReason.Covered, true, (bool?)null), (open.Reason, open.HasDocument, open.Confirmed));
         Assert.NotNull(await reviews.PictureAsync(proctor, access.SessionId, document: true, default));
 
-        Assert.Equal(ReviewOutcome.Done, await reviews.DecideAsync(proctor, access.SessionId, false, "too dark to tell", default));
+        Assert.Equal(
+            ReviewOutcome.Done,
+            await reviews.DecideAsync(proctor, access.SessionId, open.Version, false, "too dark to tell", default)
+        );
         Assert.Equal(SessionStatus.Preparing, (await StartAsync(host, access)).Status);
         Assert.False((await host.Get<SessionOpener>().FindAsync(access, default))!.Identity!.Confirmed);
         // A new photo needs a new look.
         await TakeAsync(host, access);
         Assert.Null((await host.Get<SessionOpener>().FindAsync(access, default))!.Identity!.Confirmed);
-        Assert.Equal(ReviewOutcome.Done, await reviews.DecideAsync(proctor, access.SessionId, true, null, default));
+        open = Assert.Single(await reviews.ListAsync(proctor, default));
+        Assert.Equal(ReviewOutcome.Done, await reviews.DecideAsync(proctor, access.SessionId, open.Version, true, null, default));
         Assert.Equal(SessionStatus.Running, (await StartAsync(host, access)).Status);
         Assert.Equal(
             [("identity_checked", "not confirmed"), ("identity_checked", "confirmed")],
             (await database.AuditEntries.OrderBy(entry => entry.Id).ToListAsync()).Select(entry => (entry.Action, entry.Subject))
         );
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_result_counts_only_for_the_pictures_and_the_result_that_its_author_saw(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:IdentityDocument", "true"));
+        await using var database = host.OpenDatabase();
+        var proctor = await database.HireAsync("Pia", StaffRoles.Proctor);
+        var reviewer = await database.HireAsync("Rita", StaffRoles.Reviewer);
+        var access = await OpenAsync(host, comparesFace: false);
+        var (requests, reviews) = (host.Get<IdentityRequests>(), host.Get<IdentityReviews>());
+        await requests.AskAsync(access, IdentityCheckReason.Covered, default);
+        await TakeAsync(host, access);
+        await requests.TakeAsync(access, TestFaces.Candidate, document: true, default);
+        HashSet<string> versions = [await VersionAsync()];
+
+        // The candidate replaces the photo, and then the document, after the page showed the earlier one.
+        await TakeAsync(host, access, TestFaces.Stranger);
+        Assert.Equal(ReviewOutcome.Changed, await DecideAsync(proctor, versions.First(), confirmed: true));
+        var photo = await VersionAsync();
+        await requests.TakeAsync(access, TestFaces.Stranger, document: true, default);
+        Assert.Equal(ReviewOutcome.Changed, await DecideAsync(proctor, photo, confirmed: true));
+        var document = await VersionAsync();
+        Assert.Null(Assert.Single(await reviews.ListAsync(proctor, default)).Confirmed);
+
+        // A colleague who saw the case before the result does not overwrite it unseen.
+        Assert.Equal(ReviewOutcome.Done, await DecideAsync(proctor, document, confirmed: false));
+        Assert.Equal(ReviewOutcome.Changed, await DecideAsync(reviewer, document, confirmed: true));
+        var refused = await VersionAsync();
+        Assert.Equal(ReviewOutcome.Done, await DecideAsync(reviewer, refused, confirmed: true));
+        versions.UnionWith([photo, document, refused, await VersionAsync()]);
+        Assert.Equal(5, versions.Count);
+        Assert.Equal(2, await database.AuditEntries.CountAsync(entry => entry.Action == "identity_checked"));
+
+        async Task<string> VersionAsync() => Assert.Single(await reviews.ListAsync(proctor, default)).Version;
+
+        Task<ReviewOutcome> DecideAsync(StaffViewer viewer, string version, bool confirmed) =>
+            reviews.DecideAsync(viewer, access.SessionId, version, confirmed, null, default);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Waiting_candidates_are_listed_first_and_a_final_verdict_closes_the_check(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var database = host.OpenDatabase();
+        var reviewer = await database.HireAsync("Rita", StaffRoles.Reviewer);
+        var (reviews, verdicts) = (host.Get<IdentityReviews>(), host.Get<SessionVerdicts>());
+        var ended = await AskedAsync("ended", SessionStatus.Submitted, minutes: 0);
+        var decided = await AskedAsync("decided", SessionStatus.Submitted, minutes: 1);
+        await AskedAsync("cancelled", SessionStatus.Cancelled, minutes: 2);
+        var waiting = await AskedAsync("waiting", SessionStatus.Preparing, minutes: 3);
+        var version = (await reviews.ListAsync(reviewer, default)).Single(one => one.SessionId == decided).Version;
+        await reviews.DecideAsync(reviewer, decided, version, false, null, default);
+        Assert.Equal([waiting, ended, decided], await ListedAsync());
+
+        // Each verdict on an open check, and Clear on an identity that is not confirmed, need a second look.
+        var (open, refused) = (new PersonCheck(null), new PersonCheck(false));
+        Assert.Equal(ReviewOutcome.Doubtful, await GiveAsync(ended, Verdict.Inconclusive, null));
+        Assert.Equal(ReviewOutcome.Doubtful, await GiveAsync(ended, Verdict.Inconclusive, refused));
+        Assert.Equal(ReviewOutcome.Doubtful, await GiveAsync(decided, Verdict.Clear, null));
+        Assert.Equal(3, (await ListedAsync()).Count);
+        Assert.Equal(ReviewOutcome.Done, await GiveAsync(ended, Verdict.Inconclusive, open));
+        Assert.Equal(ReviewOutcome.Done, await GiveAsync(decided, Verdict.Clear, refused));
+        Assert.Equal([waiting], await ListedAsync());
+        Assert.Equal(
+            ["inconclusive; no flags; identity not checked", "clear; no flags; identity not confirmed"],
+            await database
+                .AuditEntries.Where(entry => entry.Action == "verdict_given")
+                .OrderBy(entry => entry.Id)
+                .Select(entry => entry.Subject)
+                .ToListAsync()
+        );
+
+        async Task<Guid> AskedAsync(string student, SessionStatus status, int minutes)
+        {
+            var session = await database.SitAsync(student, status: status);
+            session.ReferencePicture = $"{session.Id:N}/photo";
+            database.Add(
+                new ManualIdentityCheck
+                {
+                    SessionId = session.Id,
+                    Reason = IdentityCheckReason.Declined,
+                    RequestedAt = ReviewScene.Morning.AddMinutes(minutes),
+                }
+            );
+            await database.SaveChangesAsync();
+            return session.Id;
+        }
+
+        async Task<List<Guid>> ListedAsync() => [.. (await reviews.ListAsync(reviewer, default)).Select(one => one.SessionId)];
+
+        Task<ReviewOutcome> GiveAsync(Guid session, Verdict verdict, PersonCheck? accepted) =>
+            verdicts.GiveAsync(
+                reviewer,
+                session,
+                verdict,
+                "x",
+                accepted is null ? null : new VerdictBasis(0, 0, 0, 0, 0) { Identity = accepted },
+                default
+            );
     }
 
     [Theory]

@@ -133,7 +133,7 @@ public sealed class PageOriginsTests
         await host.Get<Core.Sessions.Opening.SessionOpener>().StartAsync(access, default);
         Join(host, access, "test", "first", "192.0.2.1", ChromeOnWindows);
         await host.ShowAsync(access, Scene.OneFace, 2);
-        host.Live(access).Sensors.Pause(host.Now, "a break");
+        host.Live(access).Sensors.Pause(host.Now, GapCause.PausedByHost, "a break");
 
         Join(host, access, "other", "second", "192.0.2.1", FirefoxOnLinux);
         host.Live(access).Resume();

@@ -1,9 +1,11 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -104,6 +106,50 @@ public sealed class PauseTests
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_pause_of_staff_and_one_of_the_host_page_are_independent(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, Allowed);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        await host.StoredAsync(access);
+        var (running, pauses) = (host.Get<IRunningSessions>(), host.Get<SessionPauses>());
+        var id = access.SessionId;
+
+        // The host page pauses; staff pause and continue.
+        Assert.Equal(PauseAnswer.Paused, await running.PauseAsync(id, Why));
+        Assert.True(await pauses.PauseAsync(id, "A fire alarm", StaffViewer.Console));
+        Assert.Equal(GapCause.PausedByStaff, host.Live(access).Sensors.PausedBy);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await pauses.ResumeAsync(id, StaffViewer.Console));
+        Assert.Equal(GapCause.PausedByHost, host.Live(access).Sensors.PausedBy);
+        await host.StoredAsync(access);
+        await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(2));
+        (running, pauses) = (host.Get<IRunningSessions>(), host.Get<SessionPauses>());
+        Assert.Equal(GapCause.PausedByHost, host.Live(access).Sensors.PausedBy);
+        await running.ResumeAsync(id);
+        Assert.False(host.Live(access).Sensors.IsPaused);
+
+        // The host page pauses during a pause of staff.
+        Assert.True(await pauses.PauseAsync(id, "A fire alarm", StaffViewer.Console));
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(PauseAnswer.Paused, await running.PauseAsync(id, Why));
+        Assert.True(await pauses.ResumeAsync(id, StaffViewer.Console));
+        Assert.Equal(GapCause.PausedByHost, host.Live(access).Sensors.PausedBy);
+
+        // The host page continues after a pause of staff was stored and before the session knows of it.
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await host.UnheardPauses().PauseAsync(id, "A fire alarm", StaffViewer.Console));
+        await running.ResumeAsync(id);
+        var ends = (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt;
+        Assert.True(await pauses.ResumeAsync(id, StaffViewer.Console));
+        Assert.Equal(ends - SessionPauses.LongestByStaff, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
+        Assert.False(host.Live(access).Sensors.IsPaused);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(id, default)).Intact);
+    }
+
     [Fact]
     public async Task Without_its_database_the_server_pauses_and_resumes_in_memory()
     {
@@ -137,7 +183,7 @@ public sealed class PauseTests
     }
 
     /// <summary>Runs an action, lets a second pass, and waits until the session reports the state.</summary>
-    static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Func<Task> act)
+    internal static async Task ReachAsync(CoreHost host, Guid sessionId, WatchState state, Func<Task> act)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var following = host.Get<SessionFeed>()

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
@@ -8,6 +9,7 @@ using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -27,10 +29,9 @@ public sealed class RunningSessionTests
         var access = await host.StartSessionAsync(proctored: false);
         var questions = await host.Get<SessionOpener>().QuestionsAsync(access, default);
         await using var db = host.OpenDatabase();
-        var right = await db.Questions.ToDictionaryAsync(
+        var right = (await db.Questions.ToListAsync(TestContext.Current.CancellationToken)).ToDictionary(
             question => question.Id,
-            question => question.RightChoice,
-            TestContext.Current.CancellationToken
+            question => ((SingleChoice)question.Body).RightChoice
         );
 
         // Nine right, one right only at the second attempt, two never answered.
@@ -112,12 +113,37 @@ public sealed class RunningSessionTests
         await host.ShowAsync(access, Scene.OneFace, 10);
 
         Assert.Equal(ends, (await host.Get<SessionOpener>().FindAsync(access, default))!.EndsAt);
-        Assert.Equal(2, (await host.Get<AnswerStore>().ReadAsync(access, default))[question.Id]);
+        Assert.Equal(2, (await host.Get<AnswerStore>().ReadAsync(access, default))[question.Id].GetInt32());
         var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
         var gap = Assert.Single(report!.Violations, violation => violation.Type == "monitoring_degraded");
         Assert.InRange(gap.Duration, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(66));
         var missing = Assert.Single(report.Violations, violation => violation.Type == "face_not_detected");
         Assert.True(missing.EndedAt <= gap.BeganAt, "no one saw the face missing while the server was not running");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_short_break_of_the_server_splits_no_flag(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.NoFace, 10);
+        await host.StoredAsync(access);
+        await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(2));
+        // The page that sent before knows nothing of the new server, and must join first.
+        var running = host.Get<IRunningSessions>();
+        var page = new CandidateConnection("test");
+        Assert.Equal(Refusal.NotJoined, await running.TakeFrameAsync(access.SessionId, page, ScriptedFrameReader.Frame(Scene.NoFace)));
+        await running.JoinAsync(access.SessionId, page, takeOver: true);
+        await host.ShowAsync(access, Scene.NoFace, 10);
+        await host.ShowAsync(access, Scene.OneFace, 5);
+
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        var missing = Assert.Single(report!.Violations, violation => violation.Type == "face_not_detected");
+        Assert.InRange(missing.Duration, TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(24));
+        Assert.DoesNotContain(report.Violations, violation => violation.Type is "monitoring_degraded" or "network_lost");
+        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
 
     [Theory]

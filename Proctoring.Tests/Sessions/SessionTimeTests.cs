@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
@@ -60,6 +61,73 @@ public sealed class SessionTimeTests
         Assert.Equal((TimeChangeKind.Staff, 300, later, "A fire drill"), (change.Kind, change.Seconds, change.EndsAt, change.Reason));
         Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Broken);
         Assert.Equal(ReviewOutcome.NotThere, await interventions.AddTimeAsync(proctor, access.SessionId, 5, "Too late", default));
+    }
+
+    /// <summary>The page sees the deadline that it knows pass at the moment at which a proctor moves it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_page_that_sees_an_old_deadline_pass_does_not_submit_the_exam(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        host.Clock.Advance((await SessionAsync(host, access)).EndsAt!.Value - host.Now);
+        Assert.Equal(
+            ReviewOutcome.Done,
+            await host.Get<Interventions>().AddTimeAsync(proctor, access.SessionId, 5, "A fire drill", default)
+        );
+
+        Assert.Null(await host.Get<SessionCloser>().TimeOutAsync(access, default));
+        Assert.Equal(SessionStatus.Running, (await SessionAsync(host, access)).Status);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.True((await host.Get<SessionCloser>().TimeOutAsync(access, default))!.TimedOut);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Time_that_is_added_in_the_last_seconds_is_monitored(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        var ends = (await SessionAsync(host, access)).EndsAt!.Value;
+        host.Clock.Advance(ends - host.Now - TimeSpan.FromSeconds(2));
+        await host.StoredAsync(access);
+
+        await host.Get<Interventions>().AddTimeAsync(proctor, access.SessionId, 5, "A fire drill", default);
+
+        Assert.Equal(ends.AddMinutes(5), host.Live(access).EndsAt);
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        Assert.True(host.Now > ends);
+    }
+
+    /// <summary>The database answered the change and not the session's question for it, or the page was away at the deadline.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_session_that_was_over_reads_its_new_deadline_and_records_that_nothing_was_monitored(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var ends = (await SessionAsync(host, access)).EndsAt!.Value;
+        host.Clock.Advance(ends - host.Now + TimeSpan.FromSeconds(20));
+        Assert.Equal(Refusal.NotRunning, host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
+        var later = await host.Get<SessionDeadlines>()
+            .ExtendAsync(access.SessionId, TimeSpan.FromMinutes(5), "A fire drill", StaffViewer.Console);
+
+        await host.UntilAsync(() => host.Live(access).EndsAt == later);
+
+        await host.ShowAsync(access, Scene.OneFace, 10);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+        var gap = Assert.Single(report!.Gaps, gap => gap.Sensor == Core.Observations.Sensor.Server);
+        Assert.Equal(ends, gap.BeganAt);
+        Assert.Contains(
+            report.Violations,
+            flag => flag is { Type: "monitoring_degraded", Detail: "the time was up until it was extended" }
+        );
+        Assert.DoesNotContain(report.Violations, flag => flag.BeganAt >= ends && flag.Type is "camera_lost" or "page_silent");
     }
 
     [Theory]
@@ -124,7 +192,8 @@ public sealed class SessionTimeTests
         var questions = await host.Get<SessionOpener>().QuestionsAsync(access, default);
         var ends = (await SessionAsync(host, access)).EndsAt!.Value;
         await using var db = host.OpenDatabase();
-        var right = await db.Questions.Where(row => row.Id == questions[0].Id).Select(row => row.RightChoice).SingleAsync(Cancellation);
+        var asked = await db.Questions.SingleAsync(row => row.Id == questions[0].Id, Cancellation);
+        var right = ((SingleChoice)asked.Body).RightChoice;
         host.Clock.Advance(ends - host.Now + TimeSpan.FromMinutes(9));
         await host.Get<SessionCloser>().CloseOverdueAsync(default);
 

@@ -80,7 +80,7 @@ public sealed class TakenSessionTests
 
         await Assert.ThrowsAsync<SessionTakenException>(() => scene.StaleAnswers.KeepAsync(scene.Access, question, 2, default));
 
-        Assert.Equal(1, (await scene.Host.Get<AnswerStore>().ReadAsync(scene.Access, default))[question]);
+        Assert.Equal(1, (await scene.Host.Get<AnswerStore>().ReadAsync(scene.Access, default))[question].GetInt32());
         await scene.StaleStoppedAsync();
         // The page tries again. The answer is the candidate's, whichever server receives it, and needs no monitoring.
         Assert.Equal(AnswerOutcome.Stored, await scene.StaleAnswers.KeepAsync(scene.Access, question, 2, default));

@@ -66,6 +66,34 @@ public sealed class AuditLogTests
     }
 
     [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Entries_name_exam_and_student_and_are_found_by_both(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var (ada, bob) = (await db.SitAsync("a-1", name: "Ada Lovelace"), await db.SitAsync("b-2", exam: "Biology", name: "Bob"));
+        foreach (var session in new[] { ada, bob })
+            db.Audit(Chief, "session_viewed", "the session", host.Now, session.Id);
+        db.Audit(Chief, "signed_in", "account", host.Now);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var log = host.Get<AuditLog>();
+
+        foreach (var (text, found) in new[] { ("lovelace", ada), ("A-1", ada), ("biolo", bob) })
+        {
+            var page = await log.SearchAsync(Chief, new AuditFilter(Text: text), 0, 10, default);
+            Assert.Equal(found.Id, Assert.Single(page.Entries).SessionId);
+            Assert.Equal(found.ExamName, page.Sessions[found.Id].ExamName);
+        }
+
+        Assert.Equal(
+            (3, 2),
+            (await log.SearchAsync(Chief, new AuditFilter(), 0, 10, default) is var all ? (all.Total, all.Sessions.Count) : default)
+        );
+        Assert.Equal("Ada Lovelace", all.Sessions[ada.Id].StudentName);
+    }
+
+    [Theory]
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
     public async Task Entries_about_a_session_are_visible_to_staff_who_may_see_the_session(DatabaseKind kind)
     {

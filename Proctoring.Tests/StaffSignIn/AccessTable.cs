@@ -31,6 +31,7 @@ public static class AccessTable
     static readonly string[] Audit = [StaffRoles.Administrator, StaffRoles.Auditor];
     static readonly string[] Read = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Auditor];
     static readonly string[] Watch = [StaffRoles.Administrator, StaffRoles.Proctor, StaffRoles.Auditor];
+    static readonly string[] Review = [StaffRoles.Administrator, StaffRoles.Reviewer];
     static readonly string[] Identify = [StaffRoles.Administrator, StaffRoles.Reviewer, StaffRoles.Proctor];
     static readonly string[] Staff = [.. StaffRoles.All];
 
@@ -47,11 +48,22 @@ public static class AccessTable
         new("/live", Watch),
         new("/live/0190a0b0-0000-7000-8000-000000000000", Watch),
         new("/review/identity", Identify),
+        new("/review/grading", Review),
+        new("/review/results", Read),
+        new("/review/results.csv?exam=1", Read, IsPage: false),
         new("/dashboard", Read),
         new("/manage/users", Manage),
         new("/manage/exams", Manage),
+        new("/manage/authoring", Manage),
+        new("/manage/authoring/import", Manage),
+        new("/manage/authoring/1", Manage),
+        new("/manage/authoring/1/export?format=json", Manage, IsPage: false),
+        new("/manage/authoring/1/invitations", Manage),
+        new("/manage/authoring/1/invitations.csv", Manage, IsPage: false),
         new("/manage/accommodations", Manage),
         new("/manage/keys", Manage),
+        new("/manage/data", Manage),
+        new("/manage/data/export.zip?student=nobody", Manage, IsPage: false),
         new("/manage/system", Manage),
         new("/manage/audit", Audit),
         new("/manage/audit.csv", Audit, IsPage: false),

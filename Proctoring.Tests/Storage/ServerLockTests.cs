@@ -50,6 +50,39 @@ public sealed class ServerLockTests
         Directory.Delete(other, recursive: true);
     }
 
-    static ServerLock Lock(string folder, string? connection) =>
-        new(new ProctoringPaths(folder, folder), connection, null, TimeProvider.System, NullLogger<ServerLock>.Instance);
+    [Fact]
+    public async Task Servers_of_a_cluster_share_the_database_and_refuse_one_that_is_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var folders = Enumerable.Range(0, 3).Select(_ => Directory.CreateTempSubdirectory("proctoring-lock-").FullName).ToList();
+        var cancellation = TestContext.Current.CancellationToken;
+        using (var first = Lock(folders[0], database.Connection, inCluster: true))
+        using (var second = Lock(folders[1], database.Connection, inCluster: true))
+        using (var alone = Lock(folders[2], database.Connection))
+        {
+            await first.AcquireAsync(cancellation);
+            // One server at a time prepares the storage.
+            var joining = second.AcquireAsync(cancellation);
+            Assert.False(joining.IsCompleted);
+            await first.CompleteSetupAsync(cancellation);
+            await joining.WaitAsync(TimeSpan.FromMinutes(1), cancellation);
+            await second.CompleteSetupAsync(cancellation);
+
+            Assert.Equal((true, false), (first.IsFirst, second.IsFirst));
+            var refusal = await Assert.ThrowsAsync<ServerLockedException>(() => alone.AcquireAsync(cancellation));
+            Assert.Contains("Proctoring:Cluster:Address", refusal.Message, StringComparison.Ordinal);
+        }
+
+        using (var alone = Lock(folders[2], database.Connection))
+        using (var other = Lock(folders[0], database.Connection, inCluster: true))
+        {
+            await alone.AcquireAsync(cancellation);
+            await Assert.ThrowsAsync<ServerLockedException>(() => other.AcquireAsync(cancellation));
+        }
+
+        folders.ForEach(folder => Directory.Delete(folder, recursive: true));
+    }
+
+    static ServerLock Lock(string folder, string? connection, bool inCluster = false) =>
+        new(new ProctoringPaths(folder, folder), connection, inCluster, null, TimeProvider.System, NullLogger<ServerLock>.Instance);
 }

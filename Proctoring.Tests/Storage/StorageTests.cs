@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
@@ -67,8 +68,9 @@ public sealed class StorageTests
             exam.Questions,
             question =>
             {
-                Assert.InRange(question.RightChoice, 0, question.Choices.Count - 1);
-                Assert.Equal(question.Choices.Count, question.Choices.Distinct().Count());
+                var choices = Assert.IsType<SingleChoice>(question.Body).Choices;
+                Assert.Single(choices, choice => choice.Fraction == 1);
+                Assert.Equal(choices.Count, choices.Select(choice => choice.Text).Distinct().Count());
             }
         );
     }

@@ -27,6 +27,9 @@ internal sealed class ApiClient : IDisposable
     /// <summary>The key that this client calls with; null without one.</summary>
     public ApiKey? Key { get; private init; }
 
+    /// <summary>The secret of the key; null without one.</summary>
+    public string? Secret { get; private init; }
+
     /// <summary>A system with its first key.</summary>
     public static Task<ApiClient> WithKeyAsync(AppServer app, params string[] scopes) => WithKeyAsync(app, null, scopes);
 
@@ -34,7 +37,8 @@ internal sealed class ApiClient : IDisposable
     public static Task<ApiClient> WithKeyOfSameSystemAsync(AppServer app, ApiClient other) => WithKeyAsync(app, other.Key!.Name, []);
 
     /// <summary>A system with a key that has limits of its own.</summary>
-    public static Task<ApiClient> WithLimitsAsync(AppServer app, ApiKeyLimits limits) => WithKeyAsync(app, null, [], limits);
+    public static Task<ApiClient> WithLimitsAsync(AppServer app, ApiKeyLimits limits, params string[] scopes) =>
+        WithKeyAsync(app, null, scopes, limits);
 
     static async Task<ApiClient> WithKeyAsync(AppServer app, string? sameAs, string[] scopes, ApiKeyLimits? limits = null)
     {
@@ -48,7 +52,7 @@ internal sealed class ApiClient : IDisposable
                 StaffViewer.Console,
                 TestContext.Current.CancellationToken
             );
-        return new ApiClient(app) { Key = key }.With("X-Api-Key", secret);
+        return new ApiClient(app) { Key = key, Secret = secret }.With("X-Api-Key", secret);
     }
 
     public static ApiClient WithToken(AppServer app, string token) => new ApiClient(app).With("Authorization", $"Bearer {token}");

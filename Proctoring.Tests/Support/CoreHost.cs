@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core;
 using Proctoring.Core.Audio;
@@ -182,6 +183,9 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>The same, if another connection sends.</summary>
     public async Task AnalyzedByAsync(SessionAccess access, string sender)
     {
+        // In a pause, sound is discarded before it is read.
+        if (Live(access).Sensors.IsPaused)
+            return;
         // A piece of sound is read after everything before it, and silence has no effect.
         Live(access).TakeSound(sender, ScriptedVoice.Piece(Heard.Silence));
         await Voice.NextReadAsync();
@@ -194,6 +198,24 @@ internal sealed class CoreHost : IAsyncDisposable
         if (!await Get<SessionJournals>().Find(access.SessionId)!.FlushAsync())
             throw new InvalidOperationException("The database takes no writes.");
     }
+
+    /// <summary>Lets time pass second by second until a condition holds. The page does not report meanwhile.</summary>
+    public async Task UntilAsync(Func<bool> condition, int seconds = 60)
+    {
+        for (var second = 0; !condition(); second++)
+        {
+            if (second == seconds)
+                throw new TimeoutException($"The condition did not hold within {seconds} seconds of the test's clock.");
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            // Other threads read, write and answer meanwhile.
+            for (var wait = 0; wait < 50 && !condition(); wait++)
+                await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Pauses whose refresh fails: the change is stored, and the running session does not learn of it.</summary>
+    public SessionPauses UnheardPauses() =>
+        ActivatorUtilities.CreateInstance<SessionPauses>(services, new ClockRefresh(null!, NullLogger<ClockRefresh>.Instance));
 
     /// <summary>Lets time pass, while the page reports its state at the usual interval.</summary>
     public void Pass(SessionAccess access, TimeSpan time)

@@ -142,9 +142,14 @@ internal static class ReviewScene
         string reason
     )
     {
-        var flags = (await cases.FindAsync(viewer, sessionId, default))?.Flags ?? [];
+        var found = await cases.FindAsync(viewer, sessionId, default);
+        var flags = found?.Flags ?? [];
         var basis = VerdictBasis.Of(
-            flags.Select(flag => (flag.Severity, flag.Decisions.LastOrDefault(one => one.ReviewerId == viewer.UserId)?.Decision))
+            flags
+                .Select(flag => (flag, flag.Decisions.LastOrDefault(one => one.ReviewerId == viewer.UserId)?.Decision))
+                .Where(one => one.Decision is not null || one.flag.NeedsDecision)
+                .Select(one => (one.flag.Severity, one.Decision)),
+            found?.Identity
         );
         return await verdicts.GiveAsync(viewer, sessionId, verdict, reason, basis, default);
     }
@@ -168,6 +173,30 @@ internal static class ReviewScene
                 Boxes = """[{"x":0.35,"y":0.2,"width":0.3,"height":0.5}]""",
             }
         );
+        await database.SaveChangesAsync();
+    }
+
+    /// <summary>A strip of 16 pictures around a flag, of which the later half shows the violation.</summary>
+    public static async Task StripAsync(
+        this ProctoringDb database,
+        IEvidenceStore store,
+        ProctoringViolation flag,
+        byte[] before,
+        byte[] during
+    )
+    {
+        var file = StripFile.Create([
+            .. Enumerable
+                .Range(0, 16)
+                .Select(index =>
+                    (
+                        index < 6 ? before : during,
+                        new StripFrame(flag.BeganAt.AddSeconds(index / 2.0 - 3), index < 6 ? [] : [new Box(0.35f, 0.2f, 0.3f, 0.5f)])
+                    )
+                ),
+        ]);
+        await store.PutAsync(file.KeyIn(flag.SessionId), file.Content, default);
+        database.Add(EvidenceWriter.RowOf(flag.SessionId, flag.Id, file));
         await database.SaveChangesAsync();
     }
 

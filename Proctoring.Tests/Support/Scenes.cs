@@ -13,6 +13,9 @@ internal enum Scene : byte
     OtherPerson,
     Dark,
 
+    /// <summary>A face in so little light that it can't be judged well.</summary>
+    Gloom,
+
     /// <summary>One face, whose mouth opens and closes.</summary>
     Talking,
 
@@ -98,6 +101,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
             },
             Scene.TwoFaces => observation with { Faces = [face, face with { Confidence = 0.81f }], BestFaceScore = 0.97f },
             Scene.NoFace => observation with { Faces = [], BestFaceScore = 0.1f },
+            Scene.Gloom => observation with { Picture = new SeenPicture(22, 14, false), Faces = [face], BestFaceScore = 0.97f },
             Scene.Dark => observation with { Picture = new SeenPicture(4, 1, true) },
             Scene.Blind => observation,
             _ => throw new ArgumentOutOfRangeException(nameof(scene)),

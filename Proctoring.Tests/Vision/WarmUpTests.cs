@@ -15,7 +15,8 @@ public sealed class WarmUpTests
     public async Task Every_model_runs_once_at_the_start()
     {
         var store = await RestoredModels.StoreAsync(TestContext.Current.CancellationToken);
-        string[] ids = ["ultraface", "blazeface", "facemesh", "mobilefacenet", "dlib-resnet", "iris", "liveness", "cocossd-10", "nanodet"];
+        string[] faceIds = ["ultraface", "blazeface", "facemesh", "mobilefacenet", "dlib-resnet"];
+        string[] ids = [.. faceIds, "iris", "liveness", "cocossd-10-int8", "nanodet-int8"];
         var models = ids.ToDictionary(id => id, store.Open);
         var finder = new FaceFinder(
             new UltraFace(models["ultraface"]),
@@ -24,7 +25,7 @@ public sealed class WarmUpTests
         );
         using var faces = new FaceReader(finder, new MobileFaceNet(models["mobilefacenet"]), new DlibFaceNet(models["dlib-resnet"]));
         using var heads = new HeadReader(new IrisReader(models["iris"]), new LivenessReader(models["liveness"]));
-        using var objects = new ObjectReader(new SsdDetector(models["cocossd-10"]), new NanoDetDetector(models["nanodet"]));
+        using var objects = new ObjectReader(new SsdDetector(models["cocossd-10-int8"]), new NanoDetDetector(models["nanodet-int8"]));
         var before = models.ToDictionary(model => model.Key, model => model.Value.Runs);
 
         new FrameReader(faces, heads, objects, new VisionOptions(), TimeProvider.System, NullLogger<FrameReader>.Instance).WarmUp();

@@ -65,6 +65,21 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
         Assert.Equal("stored", await SendAsync(2, long.MaxValue));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upload_without_the_right_to_a_running_session_is_refused(bool wrongToken)
+    {
+        if (!wrongToken)
+            await app.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
+        using var client = ClientOf(wrongToken ? $"{access.SessionId:N}.{new string('x', 43)}" : access.Bearer);
+        using var content = new ByteArrayContent([1, 2, 3]);
+
+        var answer = await client.PostAsync($"/sessions/{access.SessionId:D}/files?question={question}&name=a.pdf", content, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Without_the_right_to_this_session_nothing_is_stored_or_shown()
     {
@@ -106,7 +121,7 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
     public async Task A_malformed_body_is_refused(string? body, HttpStatusCode status)
     {
         using var client = ClientOf(access.Bearer);
-        using var content = new StringContent(body ?? $"{{\"question\":1,\"x\":\"{new string('x', 9000)}\"}}");
+        using var content = new StringContent(body ?? $"{{\"question\":1,\"x\":\"{new string('x', 700_000)}\"}}");
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
         Assert.Equal(status, (await client.PostAsync(Address, content, Cancellation)).StatusCode);

@@ -66,8 +66,8 @@ public sealed class ReportDownloadTests
             var address in new[]
             {
                 ReportDownloads.ArchiveOf(id),
-                ReportDownloads.FileOf(id, "pdf"),
-                ReportDownloads.FileOf(id, "csv"),
+                ReportDownloads.FileOf(id, "pdf", "UTC"),
+                ReportDownloads.FileOf(id, "csv", "UTC"),
                 ReportDownloads.ArchiveOfExam("Software interview basics"),
             }
         )

@@ -53,6 +53,34 @@ public sealed class SettingsTests
         Assert.Empty(Mistakes([.. settings, ("ConnectionStrings:Proctoring", "Host=db")]));
     }
 
+    [Fact]
+    public void Evidence_in_S3_needs_its_address_bucket_and_key()
+    {
+        (string, string) evidence = ("Proctoring:Storage:Evidence", "S3");
+        Assert.Equal(
+            [
+                "Proctoring:Storage:S3:Endpoint: \"\" does not begin with http:// or https://",
+                "Proctoring:Storage:S3:Bucket: is required, because evidence is stored in S3",
+                "Proctoring:Storage:S3:AccessKey: is required, because evidence is stored in S3",
+                "Proctoring:Storage:S3:SecretKey: is required, because evidence is stored in S3",
+            ],
+            Mistakes(evidence)
+        );
+        (string, string)[] storage =
+        [
+            evidence,
+            ("Proctoring:Storage:S3:Endpoint", "https://s3.example.org"),
+            ("Proctoring:Storage:S3:Bucket", "evidence"),
+            ("Proctoring:Storage:S3:AccessKey", "id"),
+            ("Proctoring:Storage:S3:SecretKey", "secret"),
+        ];
+        Assert.Empty(Mistakes(storage));
+        Assert.Equal(
+            ["Proctoring:Storage:Keys: S3 is for evidence only; choose Folder or Database"],
+            Mistakes([.. storage, ("Proctoring:Storage:Keys", "S3")])
+        );
+    }
+
     [Theory]
     [InlineData("10.0.0.2", true)]
     [InlineData("10.0.0.0/8", true)]
@@ -95,6 +123,32 @@ public sealed class SettingsTests
         (string, string)[] trusting = [("ForwardedHeaders_Enabled", "true"), ("AllowedHosts", "exam.example")];
         Assert.Contains("Proctoring:Proxies", Assert.Single(Warnings(false, trusting)), StringComparison.Ordinal);
         Assert.Empty(Warnings(false, [.. trusting, ("Proctoring:Proxies:0", "10.0.0.1")]));
+    }
+
+    [Fact]
+    public void Several_servers_need_a_database_that_they_can_share()
+    {
+        (string, string) cluster = ("Proctoring:Cluster:Address", "10.0.0.1:11111");
+        (string, string) postgres = ("ConnectionStrings:Proctoring", "Host=db");
+        var sqlite = Assert.Single(Mistakes(cluster));
+        Assert.StartsWith("Proctoring:Cluster:Address: several servers need PostgreSQL", sqlite, StringComparison.Ordinal);
+        Assert.Collection(
+            Mistakes(cluster, postgres),
+            evidence => Assert.StartsWith("Proctoring:Storage:Evidence: must be Database or S3", evidence, StringComparison.Ordinal),
+            keys => Assert.StartsWith("Proctoring:Storage:Keys: must be Database", keys, StringComparison.Ordinal)
+        );
+        (string, string)[] shared = [postgres, ("Proctoring:Storage:Evidence", "Database"), ("Proctoring:Storage:Keys", "Database")];
+        Assert.Empty(Mistakes([cluster, .. shared]));
+        Assert.Contains(
+            "Proctoring:Cluster:Address: \"10.0.0.1\" is not an address with a port",
+            Assert.Single(Mistakes([("Proctoring:Cluster:Address", "10.0.0.1"), .. shared])),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Proctoring:Cluster:AdvertisedAddress: other servers cannot reach 0.0.0.0",
+            Assert.Single(Mistakes([("Proctoring:Cluster:Address", "0.0.0.0:11111"), .. shared])),
+            StringComparison.Ordinal
+        );
     }
 
     static IReadOnlyList<string> Mistakes(params (string Key, string Value)[] settings) =>

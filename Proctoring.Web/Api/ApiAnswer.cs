@@ -19,13 +19,20 @@ internal sealed record ApiAnswer(int Status, string Message, object Data) : IRes
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        var body = new ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(body))
-            Write(writer, ApiPaths.IsResource(httpContext));
+        var body = Body(ApiPaths.IsResource(httpContext));
         if (httpContext.Features.Get<IdempotentCall>() is { } call)
-            await call.CompleteAsync(Status, body.WrittenMemory);
+            await call.CompleteAsync(Status, body);
         (response.StatusCode, response.ContentType) = (Status, ContentType);
-        await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
+        await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    /// <summary>Writes the answer as JSON, without an envelope or in one.</summary>
+    public ReadOnlyMemory<byte> Body(bool plain)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(body))
+            Write(writer, plain);
+        return body.WrittenMemory;
     }
 
     void Write(Utf8JsonWriter writer, bool plain)

@@ -21,6 +21,9 @@ internal static class ApiBody
     /// <summary>For a photo of at most 16 MB in base64.</summary>
     public const int Photo = 22 * 1024 * 1024;
 
+    /// <summary>For a file with questions of at most 16 MB in base64.</summary>
+    public const int File = Photo;
+
     /// <summary>The largest body that is read only to be dropped.</summary>
     const int LargestDropped = 64 * 1024 * 1024;
 
@@ -45,9 +48,20 @@ internal static class ApiBody
         using var document = await ParseAsync(hashed, context.RequestAborted);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
-        var body = Read<T>(document.RootElement);
-        FieldChecks.Check(body);
+        var body = ReadPart<T>(document.RootElement);
         await context.ClaimAsync(sha.Hash!);
+        return body;
+    }
+
+    /// <summary>Reads and checks a body, or a part of one.</summary>
+    /// <exception cref="CallRefusedException">The part is not a JSON object, or a field is missing or wrong.</exception>
+    public static T ReadPart<T>(JsonElement part)
+        where T : class
+    {
+        if (part.ValueKind != JsonValueKind.Object)
+            throw CallRefusedException.Invalid("The entry must be a JSON object");
+        var body = Read<T>(part);
+        FieldChecks.Check(body);
         return body;
     }
 
@@ -110,7 +124,7 @@ internal static class ApiBody
     {
         try
         {
-            return root.Deserialize<T>(ApiJson.Options)!;
+            return root.Deserialize<T>(ApiJson.Reading)!;
         }
         catch (FieldMistakeException mistake)
         {

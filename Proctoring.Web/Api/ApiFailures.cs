@@ -42,7 +42,13 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
             case CallRefusedException refused:
                 if (refused.RetryAfter is { } after)
                     context.Response.Headers.RetryAfter = Seconds(after);
-                await WriteAsync(context, StatusOf(refused.Refusal), refused.Message, code: refused.Code);
+                await WriteAsync(
+                    context,
+                    StatusOf(refused.Refusal),
+                    refused.Message,
+                    more: refused.Mistakes.Count == 0 ? null : json => WriteMistakes(json, refused.Mistakes),
+                    code: refused.Code
+                );
                 break;
             case ValidationException mistake:
                 await WriteAsync(context, StatusCodes.Status400BadRequest, mistake.Message);
@@ -83,6 +89,12 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
                 );
                 break;
         }
+    }
+
+    static void WriteMistakes(Utf8JsonWriter json, IReadOnlyList<FileMistake> mistakes)
+    {
+        json.WritePropertyName("mistakes");
+        JsonSerializer.Serialize(json, mistakes, ApiJson.Options);
     }
 
     /// <summary>Writes a failure.</summary>
@@ -139,7 +151,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         };
     }
 
-    static int StatusOf(CallRefusal refusal) =>
+    public static int StatusOf(CallRefusal refusal) =>
         refusal switch
         {
             CallRefusal.NotProved => StatusCodes.Status401Unauthorized,

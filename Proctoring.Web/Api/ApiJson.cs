@@ -12,6 +12,9 @@ internal static class ApiJson
     /// <summary>Lower snake case, also for enums; a number in quotation marks is not a number.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
 
+    /// <summary>The options for reading bodies.</summary>
+    public static JsonSerializerOptions Reading { get; } = new(Options) { Converters = { new WholeNumber() } };
+
     /// <summary>The options for parsing a body before its fields are read.</summary>
     public static JsonDocumentOptions Document { get; } = new() { MaxDepth = DeepestBody };
 
@@ -23,6 +26,7 @@ internal static class ApiJson
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        options.Converters.Add(new ApiTimeConverter());
         return options;
     }
 }

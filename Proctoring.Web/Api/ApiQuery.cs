@@ -59,14 +59,8 @@ internal sealed class ApiQuery(IQueryCollection query)
 
     public DateTime? Time(string name) =>
         Text(name, 50) is not { } text ? null
-        : DateTime.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
-            out var time
-        )
-            ? time
-        : throw CallRefusedException.Invalid($"{name} must be a time in ISO 8601, such as 2026-11-25T10:00:00Z");
+        : ApiTime.TryParse(text, out var time) ? time.UtcDateTime
+        : throw CallRefusedException.Invalid($"{name} {ApiTime.Form}");
 
     int Number(string name, int usual, int least, int most) =>
         Text(name, 20) is not { } text ? usual

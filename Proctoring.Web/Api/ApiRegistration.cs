@@ -15,6 +15,7 @@ internal static class ApiRegistration
             .AddSingleton<ApiFailures>()
             .AddSingleton<RecentProofs>()
             .AddSingleton<ApiCallers>()
+            .AddSingleton<ExamBatchesApi>()
             .AddSingleton<IdempotentCalls>()
             .AddSingleton<ApiLinks>();
 
@@ -53,6 +54,7 @@ internal static class ApiRegistration
         StudentsApi.Map(routes);
         StudentResources.Map(routes);
         ExamsApi.Map(routes);
+        ExamBatchesApi.Map(routes);
         EventsApi.Map(routes);
         FramesApi.Map(routes);
         ResourcesApi.Map(routes);

@@ -1,3 +1,4 @@
+using Proctoring.Core.Integration;
 using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
@@ -12,18 +13,46 @@ internal sealed record ApiOperation(string Summary, Type? Body, Type Data, param
     /// <summary>The query parameters.</summary>
     public IReadOnlyList<ApiParameter> Queries { get; init; } = [];
 
-    /// <summary>An example of the body, as JSON; null without one.</summary>
+    /// <summary>An example of the body, as JSON; by default the one of its type in <see cref="ApiExamples"/>.</summary>
     public string? Example { get; init; }
+
+    /// <summary>The error codes that are its own, of <see cref="ErrorCodes"/>. The codes that every operation shares are added.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Whether the body may be left out.</summary>
+    public bool BodyIsOptional { get; init; }
+
+    /// <summary>Whether a call must have an Idempotency-Key.</summary>
+    public bool NeedsIdempotencyKey { get; init; }
 }
 
 /// <summary>A query parameter.</summary>
-internal sealed record ApiParameter(string Name, string Description);
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Type">The type of its values: a number, a truth value, a time or an enum; a text by default.</param>
+internal sealed record ApiParameter(string Name, string Description, Type? Type = null);
 
 /// <summary>Maps each operation twice: as one of the nine paths, and as a resource.</summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 {
-    /// <summary>The group of the resources in the OpenAPI document.</summary>
-    public const string ResourceTag = "Resources";
+    /// <summary>The group of the nine paths in the OpenAPI document.</summary>
+    public const string PathTag = "JobGenie's paths";
+
+    /// <summary>The group of each first segment of the resources in the OpenAPI document.</summary>
+    public static IReadOnlyDictionary<string, string> ResourceTags { get; } =
+        new Dictionary<string, string>
+        {
+            ["students"] = "Students",
+            ["verifications"] = "Students",
+            ["erasures"] = "Students",
+            ["exams"] = "Exams",
+            ["exam-batches"] = "Exams",
+            ["exam-definitions"] = "Exam definitions",
+            ["frames"] = "Frames",
+            ["webhooks"] = "Webhooks",
+            ["rules"] = "Server",
+            ["health"] = "Server",
+        };
 
     readonly Dictionary<string, List<string>> verbs = new(StringComparer.Ordinal);
 
@@ -49,11 +78,11 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 
     void Map(string verb, string? path, string? resource, ApiRight right, ApiOperation operation, Delegate handler)
     {
-        foreach (var (pattern, tag) in new[] { (path, "JobGenie's paths"), (resource, ResourceTag) })
+        foreach (var (root, pattern) in new[] { (ApiPaths.Root, path), (ApiPaths.Resources, resource) })
         {
             if (pattern is null)
                 continue;
-            var whole = $"{(tag == ResourceTag ? ApiPaths.Resources : ApiPaths.Root)}/{pattern}";
+            var whole = $"{root}/{pattern}";
             // A GET answers HEAD as well, without the body.
             string[] answered = verb == HttpMethods.Get ? [verb, HttpMethods.Head] : [verb];
             if (!verbs.TryAdd(whole, [.. answered]))
@@ -68,7 +97,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
                 .MapMethods(whole, [verb], handler)
                 .AddEndpointFilter(ApiQuery.CheckAsync)
                 .WithName(NameOf(verb, whole))
-                .WithTags(tag)
+                .WithTags(root == ApiPaths.Root ? PathTag : ResourceTags[pattern.Split('/')[0]])
                 .WithMetadata(right, operation);
         }
     }

@@ -10,6 +10,8 @@ internal static class EventsApi
 
     const string TabSwitch = "tab_switch";
 
+    static readonly string[] Codes = [ErrorCodes.ExamNotFound, ErrorCodes.NoExamUnderWay, ErrorCodes.ExamFull];
+
     /// <summary>The oldest event that may be reported late, in milliseconds: a week.</summary>
     public const int OldestEvent = 7 * 24 * 3600 * 1000;
 
@@ -19,17 +21,17 @@ internal static class EventsApi
             "record-violation",
             "exams/{exam_id}/violations",
             Right,
-            new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404)
-            {
-                Example = """{"exam_id":10,"event_type":"object_detected","detected_objects":["cell phone"],"client_event_id":"e-1"}""",
-            },
+            new("Report a violation", typeof(RecordViolationBody), typeof(EventData), 201, 200, 400, 404) { Codes = Codes },
             RecordViolationAsync
         );
         routes.Post(
             "record-tab-switch",
             "exams/{exam_id}/tab-switches",
             Right,
-            new("Report that the candidate left the exam's tab", typeof(RecordTabSwitchBody), typeof(EventData), 201, 200, 400, 404),
+            new("Report that the candidate left the exam's tab", typeof(RecordTabSwitchBody), typeof(EventData), 201, 200, 400, 404)
+            {
+                Codes = Codes,
+            },
             RecordTabSwitchAsync
         );
     }
@@ -119,7 +121,7 @@ internal sealed record RecordViolationBody
     /// <summary>When it happened, for an event that is reported late. Without it, now.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often
+    /// <summary>How long ago it happened, in milliseconds. Safer than at, because clocks of candidates are often
     /// wrong.</summary>
     [Range(0, EventsApi.OldestEvent)]
     public int? AgeMs { get; init; }
@@ -141,7 +143,7 @@ internal sealed record RecordTabSwitchBody
     /// <summary>When it happened, for an event that is reported late. Without it, now.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How long ago it happened, in milliseconds. Safer than <see cref="At"/>, because clocks of candidates are often
+    /// <summary>How long ago it happened, in milliseconds. Safer than at, because clocks of candidates are often
     /// wrong.</summary>
     [Range(0, EventsApi.OldestEvent)]
     public int? AgeMs { get; init; }
@@ -151,7 +153,7 @@ internal sealed record RecordTabSwitchBody
 /// <param name="EventId">The stored event; null if the rule is switched off for the exam.</param>
 /// <param name="EventType">The rule that the event's name means; "other" if no rule has it.</param>
 /// <param name="Known">Whether a rule has the name.</param>
-internal sealed record EventData(Guid? EventId, string EventType, bool Known)
+internal sealed record EventData(Guid? EventId, [property: KnownValues(KnownValueSet.RuleIds)] string EventType, bool Known)
 {
     public static EventData Of(KeptEvent stored) => new(stored.Id, stored.Name.RuleId, stored.Name.Unknown is null);
 }

@@ -5,8 +5,10 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Web.Api;
 
 /// <summary>An exam in the answer of exam-result.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Id">The same as exam_id.</param>
+/// <param name="Name">The same as exam_name.</param>
+/// <param name="ExamId">Its number.</param>
+/// <param name="ExamName">Its name.</param>
 /// <param name="Status">Its status in the words of the earlier service.</param>
 /// <param name="State">Its status.</param>
 /// <param name="TotalQuestions">How many questions it has.</param>
@@ -19,6 +21,8 @@ namespace Proctoring.Web.Api;
 internal sealed record ExamData(
     int Id,
     string Name,
+    int ExamId,
+    string ExamName,
     ExamProgress Status,
     SessionStatus State,
     int TotalQuestions,
@@ -32,6 +36,8 @@ internal sealed record ExamData(
 {
     public static ExamData Of(ExamResult exam) =>
         new(
+            exam.Id,
+            exam.Name,
             exam.Id,
             exam.Name,
             exam.Status switch
@@ -117,7 +123,7 @@ internal sealed record SensorGapData(
 /// <summary>A flag in the answers of the API.</summary>
 internal sealed record ViolationData(
     Guid Id,
-    string Type,
+    [property: KnownValues(KnownValueSet.RuleIds)] string Type,
     Severity Severity,
     string Title,
     DateTime StartedAt,
@@ -129,13 +135,17 @@ internal sealed record ViolationData(
     Decision? Decision,
     string? EvidenceUrl,
     string? SoundUrl,
-    string? Detail
+    string? Detail,
+    DateTime? EvidenceDeletedAt
 )
 {
     const string TabSwitch = "tab_switch";
 
     public static ViolationData Of(ListedViolation listed, ApiLinks links, HttpRequest request) =>
-        Of(listed.Violation, listed.Decision, links, request);
+        Of(listed.Violation, listed.Decision, links, request) with
+        {
+            EvidenceDeletedAt = listed.EvidenceDeletedAt,
+        };
 
     static ViolationData Of(ProctoringViolation violation, Decision? decision, ApiLinks links, HttpRequest request) =>
         new(
@@ -150,10 +160,11 @@ internal sealed record ViolationData(
             violation.Type == TabSwitch ? violation.Times : 0,
             Math.Round(violation.PeakConfidence, 4),
             decision,
-            violation.Evidence.Where(image => !image.IsSound).MaxBy(image => image.TakenAt) is { } image
+            violation.Evidence.Where(image => image.IsPicture).MaxBy(image => image.TakenAt) is { } image
                 ? links.Evidence(request, violation.SessionId, image.Id)
                 : null,
             violation.Evidence.Find(file => file.IsSound) is { } sound ? links.Evidence(request, violation.SessionId, sound.Id) : null,
-            violation.Detail
+            violation.Detail,
+            null
         );
 }

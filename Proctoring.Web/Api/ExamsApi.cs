@@ -27,10 +27,7 @@ internal static class ExamsApi
             "start-exam",
             "exams",
             Start,
-            new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403)
-            {
-                Example = """{"student_id":"user_2abc","exam_name":"Interview","total_questions":10,"name":"Ada"}""",
-            },
+            new("Start an exam", typeof(StartExamBody), typeof(StartedData), 201, 400, 403) { Codes = [ErrorCodes.StudentNotFound] },
             StartAsync
         );
         routes.Post(
@@ -39,7 +36,14 @@ internal static class ExamsApi
             Submit,
             new("Submit an exam", typeof(SubmitExamBody), typeof(SubmittedData), 200, 400, 404, 409)
             {
-                Example = """{"exam_id":10,"correct_answers":7,"violations":[{"type":"TAB_SWITCH","tab_switches":2}]}""",
+                Codes =
+                [
+                    ErrorCodes.ExamNotFound,
+                    ErrorCodes.AlreadySubmitted,
+                    ErrorCodes.ExamNotOpen,
+                    ErrorCodes.ExamEnded,
+                    ErrorCodes.ExamFull,
+                ],
             },
             SubmitAsync
         );
@@ -47,14 +51,18 @@ internal static class ExamsApi
             null,
             "exams/{exam_id}/cancellation",
             Cancel,
-            new("Cancel an exam that has not begun", typeof(CancelExamBody), typeof(ExamResource), 200, 400, 404, 409),
+            new("Cancel an exam that has not begun", typeof(CancelExamBody), typeof(ExamResource), 200, 400, 404, 409)
+            {
+                BodyIsOptional = true,
+                Codes = [ErrorCodes.ExamNotFound, ErrorCodes.ExamBegun, ErrorCodes.ExamEnded],
+            },
             CancelAsync
         );
         routes.Get(
             "exam-result/{exam_id}",
             null,
             Read,
-            new("The result of an exam and its flags", null, typeof(ExamResultData), 200, 404),
+            new("The result of an exam and its flags", null, typeof(ExamResultData), 200, 404) { Codes = [ErrorCodes.ExamNotFound] },
             ResultAsync
         );
     }
@@ -69,6 +77,20 @@ internal static class ExamsApi
     static async Task<ApiAnswer> StartAsync(HttpContext context, ExamStarts starts, EmbedLinks embeds, ApiLinks links)
     {
         var body = await context.ReadBodyAsync<StartExamBody>(ApiBody.Small);
+        return ApiAnswer.Created("Exam started", await StartOneAsync(context, body, starts, embeds, links));
+    }
+
+    /// <summary>Starts one exam.</summary>
+    /// <exception cref="ValidationException">A field is missing or wrong.</exception>
+    /// <exception cref="CallRefusedException">A field is wrong, or there is no such student.</exception>
+    public static async Task<StartedData> StartOneAsync(
+        HttpContext context,
+        StartExamBody body,
+        ExamStarts starts,
+        EmbedLinks embeds,
+        ApiLinks links
+    )
+    {
         if (!string.IsNullOrWhiteSpace(body.Email) && StudentStore.NormalEmail(body.Email) is null)
             throw CallRefusedException.Invalid("email is not an email address");
         if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not (FullMode or SidecarMode))
@@ -86,22 +108,26 @@ internal static class ExamsApi
                 Minutes = body.Minutes,
                 OwnQuestions = body.Mode == SidecarMode,
                 RequiresOurs = body.Mode == FullMode,
+                NotBefore = body.NotBefore?.UtcDateTime,
+                NotAfter = body.NotAfter?.UtcDateTime,
             },
             context.RequestAborted
         );
-        var ticket = await embeds.CreateAsync(opened.Access, context.RequestAborted);
-        return ApiAnswer.Created(
-            "Exam started",
-            new StartedData(
-                opened.Number!.Value,
-                opened.StudentNumber,
-                opened.ExternalId,
-                opened.ExamName,
-                opened.TotalQuestions,
-                opened.Access.Bearer,
-                opened.ExpiresAt!.Value,
-                links.Absolute(context.Request, EmbedLinks.PathOf(ticket))
-            )
+        // The link of a planned exam is valid until its right expires, so that a candidate who comes too late reads why.
+        var planned = body.NotBefore is not null || body.NotAfter is not null;
+        var ticket = await embeds.CreateAsync(opened.Access, planned ? opened.ExpiresAt : null, context.RequestAborted);
+        return new StartedData(
+            opened.Number!.Value,
+            opened.StudentNumber,
+            opened.StudentNumber,
+            opened.ExternalId,
+            opened.ExamName,
+            opened.TotalQuestions,
+            opened.Access.Bearer,
+            opened.ExpiresAt!.Value,
+            links.Absolute(context.Request, EmbedLinks.PathOf(ticket)),
+            body.NotBefore?.UtcDateTime,
+            body.NotAfter?.UtcDateTime
         );
     }
 
@@ -121,19 +147,27 @@ internal static class ExamsApi
         });
         var submitted = await submission.SubmitAsync(
             context.Caller(),
-            new SessionName(ExamOf(context, body.ExamId), null),
+            new SessionName(ExamOf(context, body.ExamId), body.StudentId?.Name),
             body.CorrectAnswers,
             [.. seen],
             context.RequestAborted
         );
+        var sent = body.Violations?.Count ?? 0;
+        var message = submitted.Score is null ? WithoutScore : "Exam submitted";
         return ApiAnswer.Ok(
-            submitted.Score is null ? WithoutScore : "Exam submitted",
+            submitted.Recorded == sent
+                ? message
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{message.TrimEnd('.')}. {submitted.Recorded} of {sent} violations are on record"
+                ),
             new SubmittedData(
                 submitted.ExamId,
                 submitted.Score,
                 submitted.TotalQuestions,
                 submitted.CorrectAnswers,
-                links.Report(context.Request, submitted.ExamId, submitted.SessionId)
+                links.Report(context.Request, submitted.ExamId, submitted.SessionId),
+                submitted.Recorded
             )
         );
     }
@@ -201,24 +235,47 @@ internal sealed record StartExamBody
     /// ours. Without it, one of ours if the name is known, otherwise the caller's.</summary>
     [MaxLength(20), AllowedValues("full", "sidecar")]
     public string? Mode { get; init; }
+
+    /// <summary>When the candidate can begin at the earliest, within 366 days; at once by default.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>When the candidate can open the exam at the latest, within 366 days.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
 }
 
 /// <summary>The answer of start-exam.</summary>
+/// <param name="ExamId">The number of the exam.</param>
+/// <param name="StudentId">The same as student_number.</param>
+/// <param name="StudentNumber">Our number of the student.</param>
+/// <param name="ClerkId">The calling system's own id of the student.</param>
+/// <param name="ExamName">The name of the exam.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
+/// <param name="SessionToken">The right of the candidate's browser to this exam.</param>
+/// <param name="ExpiresAt">Until when the token is valid, UTC.</param>
+/// <param name="EmbedUrl">The address of the frame, which opens once.</param>
+/// <param name="NotBefore">When the candidate can begin at the earliest, UTC.</param>
+/// <param name="NotAfter">When the candidate can open the exam at the latest, UTC.</param>
 internal sealed record StartedData(
     int ExamId,
     int StudentId,
+    int StudentNumber,
     string ClerkId,
     string ExamName,
     int TotalQuestions,
     string SessionToken,
     DateTime ExpiresAt,
-    string EmbedUrl
+    string EmbedUrl,
+    DateTime? NotBefore,
+    DateTime? NotAfter
 );
 
 /// <summary>The body of submit-exam.</summary>
 internal sealed record SubmitExamBody
 {
     public int? ExamId { get; init; }
+
+    /// <summary>The student of the exam. With an API key, the exam of another student is not found.</summary>
+    public StudentField? StudentId { get; init; }
 
     /// <summary>Required with an API key. A session token cannot report a result; its number is not used.</summary>
     public int? CorrectAnswers { get; init; }
@@ -255,4 +312,17 @@ internal sealed record CancelExamBody
 }
 
 /// <summary>The answer of submit-exam.</summary>
-internal sealed record SubmittedData(int ExamId, decimal? Score, int TotalQuestions, int? CorrectAnswers, string ReportUrl);
+/// <param name="ExamId">The number of the exam.</param>
+/// <param name="Score">Null until the calling system has reported the result.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
+/// <param name="CorrectAnswers">Null until the calling system has reported it.</param>
+/// <param name="ReportUrl">The address of the report, for a person.</param>
+/// <param name="ViolationsRecorded">How many of the violations in the call are on record.</param>
+internal sealed record SubmittedData(
+    int ExamId,
+    decimal? Score,
+    int TotalQuestions,
+    int? CorrectAnswers,
+    string ReportUrl,
+    int ViolationsRecorded
+);

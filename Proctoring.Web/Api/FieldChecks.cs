@@ -46,7 +46,7 @@ internal static class FieldChecks
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(string) ? "must be a string"
             : type == typeof(int) ? "must be a whole number"
-            : type == typeof(DateTimeOffset) ? "must be a time in ISO 8601, such as 2026-11-25T10:00:00Z"
+            : type == typeof(DateTimeOffset) ? ApiTime.Form
             : type == typeof(bool) ? "must be true or false"
             : "must be an object";
     }

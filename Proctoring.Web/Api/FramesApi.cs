@@ -14,7 +14,10 @@ internal static class FramesApi
             "proctoring/analyze-frame",
             "frames",
             Right,
-            new("Read one camera frame", typeof(AnalyzeFrameBody), typeof(FrameData), 200, 400, 404, 503),
+            new("Read one camera frame", typeof(AnalyzeFrameBody), typeof(FrameData), 200, 400, 404, 503)
+            {
+                Codes = [ErrorCodes.NoExamUnderWay, ErrorCodes.ExamFull],
+            },
             AnalyzeAsync
         );
 
@@ -79,6 +82,7 @@ internal sealed record FrameData(
                     found.Finding.Detail is { Length: > 0 } detail ? $"{found.Kind.Title} ({detail})" : found.Kind.Title,
                     found.Severity,
                     Math.Round(found.Finding.Confidence, 4),
+                    Math.Round(found.Finding.Confidence * 100, 1),
                     angle
                 )),
             ],
@@ -109,4 +113,17 @@ internal sealed record FrameData(
 }
 
 /// <summary>A rule whose condition holds in the frame.</summary>
-internal sealed record FrameViolationData(string Type, string Message, Severity Severity, double Confidence, double? HeadPoseAngle);
+/// <param name="Type">The rule.</param>
+/// <param name="Message">The finding in words.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Confidence">From 0 to 1.</param>
+/// <param name="ConfidencePercent">The same from 0 to 100, as the earlier service gave it.</param>
+/// <param name="HeadPoseAngle">The yaw of the head in degrees.</param>
+internal sealed record FrameViolationData(
+    [property: KnownValues(KnownValueSet.RuleIds)] string Type,
+    string Message,
+    Severity Severity,
+    double Confidence,
+    double ConfidencePercent,
+    double? HeadPoseAngle
+);

@@ -55,4 +55,8 @@ internal static class HealthApi
 internal sealed record HealthData(string Service, string Status, HealthChecksData Checks);
 
 /// <summary>The state of each part: ok or down.</summary>
-internal sealed record HealthChecksData(string Database, string Vision, string EvidenceStore);
+internal sealed record HealthChecksData(
+    [property: KnownValues(KnownValueSet.Checks)] string Database,
+    [property: KnownValues(KnownValueSet.Checks)] string Vision,
+    [property: KnownValues(KnownValueSet.Checks)] string EvidenceStore
+);

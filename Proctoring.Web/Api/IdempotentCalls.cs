@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Proctoring.Core.Integration;
@@ -90,6 +91,24 @@ internal sealed partial class IdempotentCall(StoredAnswers answers, ApiCaller ca
             LogNotStored(cause);
         }
     }
+
+    /// <summary>Claims a part of the call. A part has its own answer, so that a call that is repeated after a crash does not repeat the
+    /// parts that were made.</summary>
+    /// <exception cref="CallRefusedException">The same part is being made.</exception>
+    public Task<(ClaimedCall? Claimed, EarlierAnswer? Earlier)> ClaimPartAsync(int index, string text) =>
+        // No key of a caller contains a space.
+        answers.ClaimAsync(
+            caller,
+            string.Create(CultureInfo.InvariantCulture, $"{key} {index}"),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            CancellationToken.None
+        );
+
+    /// <summary>Stores the answer of a part.</summary>
+    public Task CompletePartAsync(ClaimedCall part, int status, byte[] body) => answers.CompleteAsync(part, status, body);
+
+    /// <summary>Releases a part that failed.</summary>
+    public Task ReleasePartAsync(ClaimedCall part) => answers.ReleaseAsync(part);
 
     /// <summary>Releases the key of a call that failed.</summary>
     public async Task ReleaseAsync()

@@ -10,7 +10,11 @@ internal static class ResourcesApi
     static readonly ApiRight List = new(ApiScopes.Results);
     static readonly ApiRight One = new(ApiScopes.Results, Candidates: true, Openly: true);
 
-    public static readonly ApiParameter[] Paging = [new("page", "From 1."), new("page_size", "1 to 200; 50 by default.")];
+    public static readonly ApiParameter[] Paging =
+    [
+        new("page", "From 1.", typeof(int)),
+        new("page_size", "1 to 200; 50 by default.", typeof(int)),
+    ];
 
     public static void Map(ApiRoutes routes)
     {
@@ -23,31 +27,34 @@ internal static class ResourcesApi
                 Queries =
                 [
                     .. Paging,
-                    new("status", "preparing, running, submitted, timed_out, ended, expired or cancelled."),
+                    new("status", "Only this status.", typeof(SessionStatus)),
                     new("student_id", "Your own id of the student."),
                     new("exam_name", "The exam's whole name."),
-                    new("from", "Started at or after, ISO 8601."),
-                    new("to", "Started before, ISO 8601."),
-                    new("updated_since", "Started, finished or decided at or after, ISO 8601."),
-                    new("reviewed", "true or false: whether there is a final verdict."),
-                    new("verdict", "clear, violation or inconclusive."),
-                    new(
-                        "sort",
-                        "newest_first (the default), oldest_first, last_finished_first, first_finished_first, highest_risk_first, "
-                            + "highest_score_first or lowest_score_first."
-                    ),
+                    new("from", "Started at or after, ISO 8601.", typeof(DateTime)),
+                    new("to", "Started before, ISO 8601.", typeof(DateTime)),
+                    new("updated_since", "Started, finished or decided at or after, ISO 8601.", typeof(DateTime)),
+                    new("reviewed", "Whether there is a final verdict.", typeof(bool)),
+                    new("verdict", "Only this final verdict.", typeof(Verdict)),
+                    new("sort", "The order; newest_first by default.", typeof(ExamOrder)),
                 ],
             },
             ListAsync
         );
-        routes.Get(null, "exams/{exam_id}", One, new("One exam", null, typeof(ExamResource), 200, 404), FindAsync);
+        routes.Get(
+            null,
+            "exams/{exam_id}",
+            One,
+            new("One exam", null, typeof(ExamResource), 200, 404) { Codes = [ErrorCodes.ExamNotFound] },
+            FindAsync
+        );
         routes.Get(
             null,
             "exams/{exam_id}/violations",
             One,
             new("The flags of an exam, in the order of time", null, typeof(PageData<ViolationData>), 200, 400, 404)
             {
-                Queries = [.. Paging, new("type", "Only this type."), new("severity", "low, medium or high.")],
+                Queries = [.. Paging, new("type", "Only this type."), new("severity", "Only this severity.", typeof(Severity))],
+                Codes = [ErrorCodes.ExamNotFound],
             },
             ViolationsAsync
         );
@@ -55,21 +62,30 @@ internal static class ResourcesApi
             null,
             "exams/{exam_id}/report",
             One,
-            new("The report of the end of the exam", null, typeof(ReportData), 200, 404),
+            new("The report of the end of the exam", null, typeof(ReportData), 200, 404)
+            {
+                Codes = [ErrorCodes.ExamNotFound, ErrorCodes.ExamUnderWay],
+            },
             ReportAsync
         );
         routes.Get(
             null,
             "exams/{exam_id}/answers",
             List,
-            new("The answer to each of our questions", null, typeof(AnswersData), 200, 404),
+            new("The answer to each of our questions", null, typeof(AnswersData), 200, 404)
+            {
+                Codes = [ErrorCodes.ExamNotFound, ErrorCodes.ExamUnderWay],
+            },
             AnswersAsync
         );
         routes.Post(
             null,
             "exams/{exam_id}/simulated-review",
             List,
-            new("Set the verdict of a test exam", typeof(SimulatedReviewBody), typeof(ExamResource), 200, 400, 403, 404, 409),
+            new("Set the verdict of a test exam", typeof(SimulatedReviewBody), typeof(ExamResource), 200, 400, 403, 404, 409)
+            {
+                Codes = [ErrorCodes.ExamNotFound, ErrorCodes.ExamUnderWay],
+            },
             SimulateAsync
         );
     }
@@ -167,7 +183,9 @@ internal static class ResourcesApi
             new ReportData(
                 report,
                 report
-                    .Violations.SelectMany(violation => violation.Sound is { } sound ? [.. violation.Evidence, sound] : violation.Evidence)
+                    .Violations.SelectMany(violation =>
+                        violation.Evidence.Concat(new[] { violation.Sound, violation.Strip }.OfType<Guid>())
+                    )
                     .Distinct()
                     .ToDictionary(id => id, id => links.Evidence(context.Request, exam.SessionId, id))
             )
@@ -176,10 +194,35 @@ internal static class ResourcesApi
 }
 
 /// <summary>An exam as a resource.</summary>
+/// <param name="Id">The same as exam_id.</param>
+/// <param name="Name">The same as exam_name.</param>
+/// <param name="ExamId">Its number.</param>
+/// <param name="ExamName">Its name.</param>
+/// <param name="StudentId">The same as clerk_id. In the answer of start-exam, student_id is our number.</param>
+/// <param name="ClerkId">The calling system's own id of the student.</param>
+/// <param name="StudentNumber">Our number of the student.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Policy">Its policy.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
+/// <param name="CorrectAnswers">How many were answered correctly; null without a result.</param>
+/// <param name="Score">Percent; null without a result.</param>
+/// <param name="Risk">How much there is to review, 0 to 100; null until it has ended.</param>
+/// <param name="CreatedAt">When it was opened, UTC.</param>
+/// <param name="FinishedAt">When it ended, UTC; null before.</param>
+/// <param name="ExpiresAt">Until when its session token is valid, UTC.</param>
+/// <param name="NotBefore">When the candidate can begin at the earliest, UTC.</param>
+/// <param name="NotAfter">When the candidate can open it at the latest, UTC.</param>
+/// <param name="FramesRead">The number of analysed frames.</param>
+/// <param name="Review">The reviewers' outcome.</param>
+/// <param name="ReportUrl">The report for people; null until it has ended.</param>
 internal sealed record ExamResource(
     int Id,
     string Name,
+    int ExamId,
+    string ExamName,
     string StudentId,
+    string ClerkId,
+    int StudentNumber,
     SessionStatus Status,
     string Policy,
     int TotalQuestions,
@@ -189,6 +232,8 @@ internal sealed record ExamResource(
     DateTime CreatedAt,
     DateTime? FinishedAt,
     DateTime? ExpiresAt,
+    DateTime? NotBefore,
+    DateTime? NotAfter,
     long FramesRead,
     ReviewData Review,
     string? ReportUrl
@@ -198,7 +243,11 @@ internal sealed record ExamResource(
         new(
             exam.Id,
             exam.Name,
+            exam.Id,
+            exam.Name,
             exam.StudentId,
+            exam.StudentId,
+            exam.StudentNumber,
             exam.Status,
             exam.Policy,
             exam.TotalQuestions,
@@ -208,6 +257,8 @@ internal sealed record ExamResource(
             exam.CreatedAt,
             exam.FinishedAt,
             exam.ExpiresAt,
+            exam.NotBefore,
+            exam.NotAfter,
             exam.FramesRead,
             ReviewData.Of(exam.Review),
             exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId)
@@ -220,14 +271,46 @@ internal sealed record AnswersData(IReadOnlyList<AnswerData> Items);
 /// <summary>The answer to one question.</summary>
 /// <param name="Number">The position in the exam, from 1.</param>
 /// <param name="Question">Its text.</param>
-/// <param name="Choices">The choices.</param>
-/// <param name="Choice">The index of the chosen one, from 0; null without an answer.</param>
-/// <param name="CorrectChoice">The index of the correct one, from 0.</param>
+/// <param name="Choices">The choices of a single choice; empty for the other types.</param>
+/// <param name="Choice">The index of the chosen one, from 0; null without an answer and for the other types.</param>
+/// <param name="CorrectChoice">The index of the correct one, from 0; -1 for the other types.</param>
 /// <param name="Correct">Whether the answer is correct.</param>
-internal sealed record AnswerData(int Number, string Question, IReadOnlyList<string> Choices, int? Choice, int CorrectChoice, bool Correct)
+/// <param name="Type">The type, such as "single_choice".</param>
+/// <param name="Response">The answer in lines; empty for none and for a single choice.</param>
+/// <param name="Solution">The solution in lines; empty for a single choice and if a person grades the question.</param>
+/// <param name="Points">The points of the answer; null while it waits for a grade.</param>
+/// <param name="MaxPoints">The points of a correct answer; null in exams of before points.</param>
+/// <param name="Graded">Whether the answer does not wait for a grade.</param>
+internal sealed record AnswerData(
+    int Number,
+    string Question,
+    IReadOnlyList<string> Choices,
+    int? Choice,
+    int CorrectChoice,
+    bool Correct,
+    string Type,
+    IReadOnlyList<string> Response,
+    IReadOnlyList<string> Solution,
+    decimal? Points,
+    decimal? MaxPoints,
+    bool Graded
+)
 {
     public static AnswerData Of(ReportedAnswer answer) =>
-        new(answer.Number, answer.Text, answer.Choices, answer.Choice, answer.RightChoice, answer.Choice == answer.RightChoice);
+        new(
+            answer.Number,
+            answer.Text,
+            answer.Choices,
+            answer.Choice,
+            answer.RightChoice,
+            answer.Right,
+            answer.Type,
+            answer.Response,
+            answer.Solution,
+            answer.Points,
+            answer.MaxPoints,
+            !answer.Waiting
+        );
 }
 
 /// <summary>The body that simulates a review.</summary>

@@ -41,7 +41,7 @@ internal sealed record RulesData(string Policy, IReadOnlyList<string> Policies, 
 
 /// <summary>A rule.</summary>
 internal sealed record RuleData(
-    string Id,
+    [property: KnownValues(KnownValueSet.RuleIds)] string Id,
     string Title,
     Severity Severity,
     bool Enabled,

@@ -10,6 +10,8 @@ internal static class StudentResources
 {
     static readonly ApiRight Right = new(ApiScopes.Students);
 
+    static readonly string[] Codes = [ErrorCodes.StudentNotFound];
+
     public static void Map(ApiRoutes routes)
     {
         routes.Get(
@@ -22,17 +24,26 @@ internal static class StudentResources
             },
             ListAsync
         );
-        routes.Get(null, "students/{student_id}", Right, new("One student", null, typeof(StudentData), 200, 404), FindAsync);
+        routes.Get(
+            null,
+            "students/{student_id}",
+            Right,
+            new("One student", null, typeof(StudentData), 200, 404) { Codes = Codes },
+            FindAsync
+        );
         routes.Put(
             "students/{student_id}/face",
             Right,
-            new("Replace the enrolled face", typeof(ReplaceFaceBody), typeof(StudentData), 200, 400, 404),
+            new("Replace the enrolled face", typeof(ReplaceFaceBody), typeof(StudentData), 200, 400, 404) { Codes = Codes },
             ReplaceAsync
         );
         routes.Delete(
             "students/{student_id}",
             Right,
-            new("Erase the student's personal data", null, typeof(ReceiptData), 200, 404, 409),
+            new("Erase the student's personal data", null, typeof(ReceiptData), 200, 404, 409)
+            {
+                Codes = [.. Codes, ErrorCodes.LegalHold, ErrorCodes.ExamUnderWay],
+            },
             EraseAsync
         );
         routes.Get(

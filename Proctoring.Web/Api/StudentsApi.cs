@@ -14,14 +14,20 @@ internal static class StudentsApi
             "register-student",
             "students",
             Right,
-            new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409),
+            new("Register a person with their face", typeof(RegisterStudentBody), typeof(RegisteredData), 201, 400, 409)
+            {
+                Codes = [ErrorCodes.EmailRegistered, ErrorCodes.StudentRegistered],
+            },
             RegisterAsync
         );
         routes.Post(
             "verify-face",
             "verifications",
             Right,
-            new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401),
+            new("Compare a photograph with the enrolled face", typeof(VerifyFaceBody), typeof(VerifiedData), 200, 400, 401)
+            {
+                Codes = [ErrorCodes.InvalidCredentials, ErrorCodes.FaceMismatch, ErrorCodes.FaceUnconfirmed],
+            },
             VerifyAsync
         );
     }

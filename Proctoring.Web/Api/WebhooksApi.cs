@@ -16,10 +16,7 @@ internal static class WebhooksApi
             null,
             "webhooks",
             Right,
-            new("Create a webhook", typeof(CreateWebhookBody), typeof(CreatedWebhookData), 201, 400, 409)
-            {
-                Example = """{"url":"https://jobgenie.example/proctoring","events":["exam.submitted","exam.reviewed"]}""",
-            },
+            new("Create a webhook", typeof(CreateWebhookBody), typeof(CreatedWebhookData), 201, 400, 409),
             CreateAsync
         );
         routes.Get(null, "webhooks", Right, new("The webhooks of the system", null, typeof(WebhooksData), 200), ListAsync);
@@ -118,7 +115,7 @@ internal sealed record CreateWebhookBody
     public string? Url { get; init; }
 
     /// <summary>The types of events to receive; all by default.</summary>
-    [MaxLength(10)]
+    [MaxLength(10), KnownValues(KnownValueSet.Events)]
     public IReadOnlyList<string>? Events { get; init; }
 }
 
@@ -128,7 +125,13 @@ internal sealed record CreateWebhookBody
 /// <param name="Events">The types of events that it receives.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="DisabledAt">When the receiver answered 410, UTC; null while it receives messages.</param>
-internal sealed record WebhookData(Guid Id, string Url, IReadOnlyList<string> Events, DateTime CreatedAt, DateTime? DisabledAt)
+internal sealed record WebhookData(
+    Guid Id,
+    string Url,
+    [property: KnownValues(KnownValueSet.Events)] IReadOnlyList<string> Events,
+    DateTime CreatedAt,
+    DateTime? DisabledAt
+)
 {
     public static WebhookData Of(WebhookEndpoint row) => new(row.Id, row.Url, row.Events.Split(' '), row.CreatedAt, row.DisabledAt);
 }
@@ -157,7 +160,7 @@ internal sealed record DeletedData(bool Deleted);
 internal sealed record DeliveryData(
     Guid Id,
     string Message,
-    string Event,
+    [property: KnownValues(KnownValueSet.AllEvents)] string Event,
     DeliveryStatus Status,
     int Attempts,
     DateTime? LastAttemptAt,

@@ -14,34 +14,73 @@ internal sealed record PictureData(byte[] Bytes)
 {
     internal sealed class Reader : JsonConverter<PictureData>
     {
-        const string Wrong = "must be a picture as a data URL or in base64";
-
-        static ReadOnlySpan<byte> DataScheme => "data:"u8;
-
-        public override PictureData? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.String)
-                throw new FieldMistakeException(Wrong);
-            // Reads the bytes in place instead of copying megabytes; only a text with escapes has to be copied.
-            var text = reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-            if (text.StartsWith(DataScheme))
-            {
-                var comma = text.IndexOf((byte)',');
-                if (comma < 0 || !text[..comma].EndsWith(";base64"u8))
-                    throw new FieldMistakeException(Wrong);
-                text = text[(comma + 1)..];
-            }
-
-            if (text.IsEmpty)
-                return null;
-            var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-            return Base64.DecodeFromUtf8(text, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
-                ? new PictureData(bytes[..written])
-                : throw new FieldMistakeException("is not valid base64");
-        }
+        public override PictureData? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Base64Field.Read(ref reader, "must be a picture as a data URL or in base64") is { } bytes ? new PictureData(bytes) : null;
 
         public override void Write(Utf8JsonWriter writer, PictureData value, JsonSerializerOptions options) =>
             writer.WriteBase64StringValue(value.Bytes);
+    }
+}
+
+/// <summary>A file in a body: a data URL, or bare base64.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record FileData(byte[] Bytes)
+{
+    internal sealed class Reader : JsonConverter<FileData>
+    {
+        public override FileData? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Base64Field.Read(ref reader, "must be a file as a data URL or in base64") is { } bytes ? new FileData(bytes) : null;
+
+        public override void Write(Utf8JsonWriter writer, FileData value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(value.Bytes);
+    }
+}
+
+/// <summary>A file in a body, as text. It may contain tabs and other characters that a field of a form may not.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record FileText(byte[] Bytes)
+{
+    internal sealed class Reader : JsonConverter<FileText>
+    {
+        public override FileText? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType != JsonTokenType.String ? throw new FieldMistakeException("must be a string")
+            : reader.GetString() is { Length: > 0 } text ? new FileText(Encoding.UTF8.GetBytes(text))
+            : null;
+
+        public override void Write(Utf8JsonWriter writer, FileText value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Bytes);
+    }
+}
+
+/// <summary>Reads bytes from a text in base64.</summary>
+internal static class Base64Field
+{
+    static ReadOnlySpan<byte> DataScheme => "data:"u8;
+
+    /// <summary>Returns the bytes; null if the text is empty.</summary>
+    /// <param name="reader">At the text.</param>
+    /// <param name="wrong">The mistake of another value.</param>
+    /// <exception cref="FieldMistakeException">The value is no base64 and no data URL.</exception>
+    public static byte[]? Read(ref Utf8JsonReader reader, string wrong)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            throw new FieldMistakeException(wrong);
+        // Reads the bytes in place instead of copying megabytes; only a text with escapes has to be copied.
+        var text = reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        if (text.StartsWith(DataScheme))
+        {
+            var comma = text.IndexOf((byte)',');
+            if (comma < 0 || !text[..comma].EndsWith(";base64"u8))
+                throw new FieldMistakeException(wrong);
+            text = text[(comma + 1)..];
+        }
+
+        if (text.IsEmpty)
+            return null;
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        return Base64.DecodeFromUtf8(text, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
+            ? bytes[..written]
+            : throw new FieldMistakeException("is not valid base64");
     }
 }
 
@@ -58,7 +97,7 @@ internal sealed record StudentField(StudentName Name)
     {
         public override StudentField? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number))
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var value) && WholeNumber.Of(value) is { } number)
                 return new StudentField(new StudentName(null, number));
             if (reader.TokenType != JsonTokenType.String)
                 throw new FieldMistakeException("must be a string (your id of the student) or a whole number (ours)");
@@ -155,7 +194,7 @@ internal sealed record ExamNumberField(int? Number)
             using var document = JsonDocument.ParseValue(ref reader);
             var value = document.RootElement;
             return new ExamNumberField(
-                value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+                value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? WholeNumber.Of(number)
                 : value.ValueKind == JsonValueKind.String
                 && int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var text)
                     ? text

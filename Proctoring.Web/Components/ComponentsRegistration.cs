@@ -36,8 +36,11 @@ internal static class ComponentsRegistration
             .AddRazorComponents()
             .AddInteractiveServerComponents()
             .AddHubOptions(options =>
-                (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter)
-            );
+            {
+                (options.KeepAliveInterval, options.ClientTimeoutInterval) = (CircuitLine.SayEvery, CircuitLine.CutOffAfter);
+                // A question has up to 20,000 characters, and each change of its field sends all of them.
+                options.MaximumReceiveMessageSize = 128 * 1024;
+            });
         // In browsers without frame-ancestors it would forbid every frame; the others use frame-ancestors.
         services.AddAntiforgery(options =>
         {

@@ -25,9 +25,13 @@ internal sealed class EmbedLinks(
     readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Proctoring.EmbedLinks.v1").ToTimeLimitedDataProtector();
 
     /// <summary>Creates a ticket. Call it only after the caller has proved the right to the session.</summary>
-    public async Task<string> CreateAsync(SessionAccess access, CancellationToken cancellation)
+    /// <param name="access">The right to the session.</param>
+    /// <param name="until">Until when it opens the session, UTC; null for the usual time.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    public async Task<string> CreateAsync(SessionAccess access, DateTime? until, CancellationToken cancellation)
     {
-        var (lifetime, now) = (options.Value.Api.TicketLifetime, time.GetUtcNow().UtcDateTime);
+        var now = time.GetUtcNow().UtcDateTime;
+        var lifetime = until - now ?? options.Value.Api.TicketLifetime;
         var ticket = new EmbedTicket
         {
             Id = Guid.NewGuid(),
@@ -44,6 +48,19 @@ internal sealed class EmbedLinks(
     /// <summary>The path of a ticket's page.</summary>
     public static string PathOf(string ticket) => $"{Path}/{ticket}";
 
+    /// <summary>Returns the right of a ticket that can be redeemed, without redeeming it; null if it can't.</summary>
+    public async Task<SessionAccess?> PeekAsync(string ticket, CancellationToken cancellation)
+    {
+        if (ticket.Length > LongestTicket || Open(ticket) is not var (id, access))
+            return null;
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation);
+        return await Redeemable(database, id, access, now).AnyAsync(cancellation) ? access : null;
+    }
+
+    static IQueryable<EmbedTicket> Redeemable(ProctoringDb database, Guid id, SessionAccess access, DateTime now) =>
+        database.EmbedTickets.Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now);
+
     /// <summary>Redeems a ticket once. Null if it was used, has expired, or is not ours.</summary>
     public async Task<SessionAccess?> RedeemAsync(string ticket, CancellationToken cancellation)
     {
@@ -52,8 +69,7 @@ internal sealed class EmbedLinks(
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation);
         // Of two simultaneous uses, one changes the row.
-        var mine = await database
-            .EmbedTickets.Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now)
+        var mine = await Redeemable(database, id, access, now)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancellation);
         return mine == 1 ? access : null;
     }

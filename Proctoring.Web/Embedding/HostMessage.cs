@@ -26,6 +26,10 @@ internal sealed record HostMessage(string Type, IReadOnlyDictionary<string, obje
     public static HostMessage Unavailable(string reason, int status) =>
         new("unavailable", new Dictionary<string, object?> { ["reason"] = reason, ["status"] = status });
 
+    /// <summary>The time at which the exam opens has not come; the frame opens the exam by itself.</summary>
+    public static HostMessage NotOpen(SessionView session) =>
+        new("not-open", new Dictionary<string, object?> { ["opens_at"] = Time(session.NotBefore), ["closes_at"] = Time(session.NotAfter) });
+
     /// <summary>The exam started.</summary>
     public static HostMessage Started(SessionView session, bool mayPause) =>
         new(

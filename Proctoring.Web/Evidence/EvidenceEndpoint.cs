@@ -15,6 +15,7 @@ internal static class EvidenceEndpoint
         Guid sessionId,
         Guid imageId,
         string? key,
+        int? frame,
         EvidenceLinks links,
         EvidenceRights rights,
         EvidenceReader evidence,
@@ -26,11 +27,25 @@ internal static class EvidenceEndpoint
             key is null
             || links.Open(sessionId, imageId, key) is not { } viewer
             || !await rights.MaySeeAsync(viewer, sessionId, context)
-            || await evidence.ReadAsync(sessionId, imageId, context.RequestAborted) is not var (content, type)
+            || await ReadAsync(evidence, sessionId, imageId, frame, context.RequestAborted) is not var (content, type)
         )
             return Results.NotFound();
         context.Response.Headers.CacheControl = "private, no-store";
         // In ranges, so that a player can seek.
         return Results.Bytes(content, type, enableRangeProcessing: true);
+    }
+
+    /// <summary>Reads evidence, or one picture of a strip.</summary>
+    static async Task<(byte[] Content, string ContentType)?> ReadAsync(
+        EvidenceReader evidence,
+        Guid sessionId,
+        Guid imageId,
+        int? frame,
+        CancellationToken cancellation
+    )
+    {
+        if (frame is not { } index)
+            return await evidence.ReadAsync(sessionId, imageId, cancellation);
+        return await evidence.ReadFrameAsync(sessionId, imageId, index, cancellation) is { } picture ? (picture, "image/jpeg") : null;
     }
 }

@@ -10,9 +10,9 @@ internal static class IdentityPictures
     /// <summary>The address of a picture.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="what">"photo" or "document".</param>
-    /// <param name="version">Changes the address when the picture may have changed.</param>
-    public static string AddressOf(Guid sessionId, string what, DateTime version) =>
-        string.Create(CultureInfo.InvariantCulture, $"/review/identity/{sessionId:D}/{what}?v={version.Ticks}");
+    /// <param name="version">The version of the case. The browser reads the picture again when it changes.</param>
+    public static string AddressOf(Guid sessionId, string what, string version) =>
+        string.Create(CultureInfo.InvariantCulture, $"/review/identity/{sessionId:D}/{what}?v={version}");
 
     public static void MapIdentityPictures(this IEndpointRouteBuilder routes) =>
         routes

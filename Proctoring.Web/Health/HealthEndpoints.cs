@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Proctoring.Core.Sessions.Nodes;
 
 namespace Proctoring.Web.Health;
 
@@ -16,6 +17,10 @@ internal static class HealthEndpoints
     /// help.</summary>
     public const string ReadyPath = "/health/ready";
 
+    /// <summary>Returns whether a load balancer may send new connections here: not while this server joins the others or is about to stop.
+    /// It does not check the database, because all servers share it and none would be left.</summary>
+    public const string BalancerPath = "/ready";
+
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -23,6 +28,15 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(LivePath, Methods, (HttpContext context) => Text(context, nameof(HealthStatus.Healthy), StatusCodes.Status200OK));
+        routes.MapMethods(
+            BalancerPath,
+            Methods,
+            (HttpContext context, ThisServer here) =>
+                here.Draining ? Text(context, "stopping", StatusCodes.Status503ServiceUnavailable)
+                : context.RequestServices.GetService<ClusterServers>() is { Joined: false }
+                    ? Text(context, "joining", StatusCodes.Status503ServiceUnavailable)
+                : Text(context, "ready", StatusCodes.Status200OK)
+        );
         routes.MapMethods(
             Path,
             Methods,
@@ -41,6 +55,7 @@ internal static class HealthEndpoints
                 context.Response.Headers.CacheControl = "no-store";
                 return Results.Json(
                     new Readiness(
+                        ServerVersion.Current,
                         Word(report.Status),
                         report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
                         report.Entries[HealthRegistration.PendingWrites].Data.GetValueOrDefault(HealthRegistration.PendingWrites)
@@ -70,8 +85,9 @@ internal static class HealthEndpoints
     }
 
     /// <summary>The answer of <see cref="ReadyPath"/>. It contains no reasons: anyone may ask, and reasons name files.</summary>
+    /// <param name="Version">The version of the server.</param>
     /// <param name="Status">ok, degraded or down.</param>
     /// <param name="Checks">The status of each part.</param>
     /// <param name="PendingWrites">The number of session changes that wait to be written.</param>
-    sealed record Readiness(string Status, Dictionary<string, string> Checks, object? PendingWrites);
+    sealed record Readiness(string Version, string Status, Dictionary<string, string> Checks, object? PendingWrites);
 }

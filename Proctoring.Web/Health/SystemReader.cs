@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -36,8 +35,7 @@ internal sealed class SystemReader(
         var disk = new DriveInfo(Path.GetFullPath(paths.Data));
         return new SystemFacts(
             time.GetUtcNow().UtcDateTime,
-            typeof(SystemReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-                ?? "unknown",
+            ServerVersion.Current,
             $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}",
             [
                 .. health.Entries.Select(entry =>

@@ -116,24 +116,19 @@ internal sealed class CandidateHub(
     /// <summary>Accepts one frame. The answer contains the wait before the next.</summary>
     public async Task<FrameAck> Frame(byte[]? jpeg, int seq)
     {
-        var refusal = Joined is { } joined
-            ? await running.TakeFrameAsync(joined.Access.SessionId, joined.Connection, jpeg)
-            : Refusal.NotJoined;
+        var refusal = await SendAsync(joined => running.TakeFrameAsync(joined.Access.SessionId, joined.Connection, jpeg));
         return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
     }
 
     /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a
     /// flag.</summary>
     public async Task<SoundAck> Sound(byte[]? pcm, int seq) =>
-        new(
-            seq,
-            Name(Joined is { } joined ? await running.TakeSoundAsync(joined.Access.SessionId, joined.Connection, pcm) : Refusal.NotJoined)
-        );
+        new(seq, Name(await SendAsync(joined => running.TakeSoundAsync(joined.Access.SessionId, joined.Connection, pcm))));
 
     /// <summary>Accepts the page's state, or an act in the page. Returns null, or the reason for refusing it.</summary>
     public async Task<string?> Signal(string? id, PageState? state, PageAct? act)
     {
-        if (Joined is not { } joined)
+        if (Joined is null)
             return Wire.Name(Refusal.NotJoined);
         if (SignalId.Parse(id) is not var (pageId, seq) || (state is null && act is null))
             return Wire.Name(Refusal.Malformed);
@@ -151,7 +146,7 @@ internal sealed class CandidateHub(
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
             state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null
         );
-        return Name(await running.TakeSignalAsync(joined.Access.SessionId, joined.Connection, signal));
+        return Name(await SendAsync(joined => running.TakeSignalAsync(joined.Access.SessionId, joined.Connection, signal)));
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)
@@ -177,8 +172,40 @@ internal sealed class CandidateHub(
             await running.LeaveAsync(earlier.Access.SessionId, Context.ConnectionId);
         var joined = new JoinedSession(access, ConnectionOf(pageId));
         Context.Items[nameof(JoinedSession)] = joined;
-        var storedSeq = view.Status == SessionStatus.Running ? await running.JoinAsync(id, joined.Connection, takeOver) : null;
+        int? storedSeq = null;
+        try
+        {
+            if (view.Status == SessionStatus.Running)
+                storedSeq = await running.JoinAsync(id, joined.Connection, takeOver);
+        }
+        finally
+        {
+            await LeaveIfEndedAsync(id);
+        }
+
         return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq ?? 0);
+    }
+
+    async ValueTask<Refusal?> SendAsync(Func<JoinedSession, ValueTask<Refusal?>> send)
+    {
+        if (Joined is not { } joined)
+            return Refusal.NotJoined;
+        try
+        {
+            return await send(joined);
+        }
+        finally
+        {
+            await LeaveIfEndedAsync(joined.Access.SessionId);
+        }
+    }
+
+    /// <summary>Leaves a session again if the connection ended during a call. <see cref="OnDisconnectedAsync"/> does not wait for calls,
+    /// and a dead connection that joins after it would keep the candidate's next one from sending.</summary>
+    async ValueTask LeaveIfEndedAsync(Guid sessionId)
+    {
+        if (Context.ConnectionAborted.IsCancellationRequested)
+            await running.LeaveAsync(sessionId, Context.ConnectionId);
     }
 
     CandidateConnection ConnectionOf(string? pageId)

@@ -1,23 +1,33 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Orleans.Configuration;
 using Proctoring.Core;
 using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Storage;
 
 namespace Proctoring.Web.Nodes;
 
 /// <summary>Lets the sessions of this server run as grains.</summary>
 internal static class SessionSilo
 {
+    /// <summary>The servers of one database find each other by its tables, so the name need not differ.</summary>
+    const string ClusterName = "proctoring";
+
     /// <summary>Registers Orleans, before everything that uses sessions: what starts first stops last.</summary>
-    public static void AddSessionSilo(this IHostApplicationBuilder builder)
+    public static void AddSessionSilo(this IHostApplicationBuilder builder, NodeOptions node)
     {
+        // A setting that is not valid ends the start later, with a sentence about it.
+        var connection = builder.Configuration.GetConnectionString(ProctoringOptions.Section);
+        var inCluster = node.InCluster && !string.IsNullOrEmpty(connection);
         builder.UseOrleans(silo =>
         {
-            // The port is a name only: nothing listens.
-            silo.UseLocalhostClustering(siloPort: 11111, gatewayPort: 0);
-            RemovePorts(silo.Services);
+            if (inCluster)
+                silo.JoinCluster(node, connection!);
+            else
+                silo.StayAlone();
         });
         // Orleans measures its own health with these clocks. Neither a step of the wall clock nor a test's clock may mislead it.
         builder.Services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, new SteadyClock(TimeProvider.System));
@@ -31,6 +41,33 @@ internal static class SessionSilo
     /// <summary>Replaces the sessions of this process by those of all servers.</summary>
     public static void UseSessionGrains(this IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton<IRunningSessions, GrainSessions>());
+
+    static void JoinCluster(this ISiloBuilder silo, NodeOptions node, string connection)
+    {
+        var own = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "Proctoring cluster", MaxPoolSize = 4 };
+        silo.Services.AddSingleton(_ => new DatabaseMembership(NpgsqlDataSource.Create(own)))
+            .AddSingleton<IMembershipTable>(provider => provider.GetRequiredService<DatabaseMembership>());
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterName, ClusterName));
+        silo.Configure<EndpointOptions>(options =>
+        {
+            (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (node.Advertised.Address, node.Advertised.Port, 0);
+            options.SiloListeningEndpoint = node.Listening;
+        });
+        // A session must run elsewhere within seconds of the death of its server, and a busy server must not count as dead.
+        silo.Configure<ClusterMembershipOptions>(options =>
+            (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromSeconds(2), 2)
+        );
+        // A record names the server by this name, so that the others notice that it is gone.
+        silo.Services.AddOptions<SiloOptions>().Configure<ServerName>((options, name) => options.SiloName = name.Value);
+        silo.Services.AddServerCluster().Replace(ServiceDescriptor.Singleton<IHostLifetime, DrainingLifetime>());
+    }
+
+    static void StayAlone(this ISiloBuilder silo)
+    {
+        // The port is a name only: nothing listens.
+        silo.UseLocalhostClustering(siloPort: 11111, gatewayPort: 0);
+        RemovePorts(silo.Services);
+    }
 
     /// <summary>A server that is alone opens no port for others.</summary>
     static void RemovePorts(IServiceCollection services)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Fonts;
+using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.StaffSignIn;
@@ -15,11 +16,15 @@ internal static class ReportDownloads
 {
     public const string PublicKeyPath = "/check/public-key.pem";
 
+    const string HiddenReport =
+        "Reviewers of this exam work independently. The report shows colleagues' decisions and opens after you have given your verdict.";
+
     /// <summary>Serves all formats with their signatures.</summary>
     public static string ArchiveOf(Guid sessionId) => $"/review/sessions/{sessionId:D}/report.zip";
 
-    /// <summary>Serves one format for display.</summary>
-    public static string FileOf(Guid sessionId, string format) => $"/review/sessions/{sessionId:D}/report.{format}";
+    /// <summary>Serves one format for display, with times in a time zone.</summary>
+    public static string FileOf(Guid sessionId, string format, string zone) =>
+        $"/review/sessions/{sessionId:D}/report.{format}?zone={Uri.EscapeDataString(zone)}";
 
     /// <summary>Serves all formats of a whole exam with their signatures.</summary>
     public static string ArchiveOfExam(string examName) => $"/review/exams/report.zip?name={Uri.EscapeDataString(examName)}";
@@ -38,22 +43,28 @@ internal static class ReportDownloads
         SendAsync(
             context,
             viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted),
+            (blind, viewer) => blind.HideAsync(viewer, sessionId, context.RequestAborted),
             "All formats of a session's report",
             sessionId
         );
 
-    static Task<IResult> SessionFileAsync(Guid sessionId, string format, ReportFiles files, HttpContext context) =>
+    static Task<IResult> SessionFileAsync(Guid sessionId, string format, string? zone, ReportFiles files, HttpContext context) =>
         SendAsync(
             context,
-            async viewer => (await files.OfSessionAsync(viewer, sessionId, format, context.RequestAborted))?.File,
+            async viewer => (await files.OfSessionAsync(viewer, sessionId, format, ZoneOf(zone), context.RequestAborted))?.File,
+            (blind, viewer) => blind.HideAsync(viewer, sessionId, context.RequestAborted),
             $"A session's report as {format}",
             sessionId
         );
+
+    /// <summary>The reader's time zone; UTC if it is not known to this server.</summary>
+    static TimeZoneInfo ZoneOf(string? id) => TimeZoneInfo.TryFindSystemTimeZoneById(id ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
 
     static Task<IResult> ExamArchiveAsync(string? name, ReportFiles files, HttpContext context) =>
         SendAsync(
             context,
             viewer => files.ExamArchiveAsync(viewer, name ?? "", context.RequestAborted),
+            (blind, viewer) => blind.HideAsync(viewer, name ?? "", context.RequestAborted),
             $"All formats of the report of the exam {name}",
             null
         );
@@ -79,12 +90,15 @@ internal static class ReportDownloads
     static async Task<IResult> SendAsync(
         HttpContext context,
         Func<StaffViewer, Task<ReportFile?>> makeAsync,
+        Func<BlindReviews, StaffViewer, Task<bool>> hidesAsync,
         string subject,
         Guid? sessionId
     )
     {
         if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
             return Results.Forbid();
+        if (await hidesAsync(context.RequestServices.GetRequiredService<BlindReviews>(), viewer))
+            return Results.Text(HiddenReport, statusCode: StatusCodes.Status403Forbidden);
         ReportFile? file;
         try
         {

@@ -28,7 +28,7 @@ internal sealed class SetupNotice(IServer server, PublicAddress site, SetupLinks
               {PublicAddress.Openable(address)}{Path}?code={secret}
 
               It works once, for {SetupLinks.Holds.TotalHours:0} hours. Behind a proxy, use your site's own address instead.
-              For a new link: dotnet run --project Proctoring.Web -- setup-link
+              For a new link: {ContentRootLocator.Command("setup-link")}
             {line}
 
             """;

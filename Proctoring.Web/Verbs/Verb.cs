@@ -16,9 +16,32 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
             "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY [--key NAME]   override a rule setting for a student",
             AccommodateVerb.RunAsync
         ),
+        new(
+            "backup",
+            "backup FOLDER                   copy database, evidence and keys of a running server, and check the copy",
+            BackupVerb.RunAsync
+        ),
+        new("restore", "restore FOLDER                  restore a backup into an empty installation, and verify it", RestoreVerb.RunAsync),
         new("setup-link", "setup-link [ADDRESS]            print a new set-up link if there is no administrator", SetupLinkVerb.RunAsync),
         new("enrol", "enrol STUDENT_ID PICTURE [NAME] [--key NAME]  enrol a student's face", EnrolVerb.RunAsync),
+        new(
+            "export-student",
+            "export-student STUDENT_ID FILE [--key NAME]   write everything that is stored about a student to a ZIP file",
+            ExportStudentVerb.RunAsync
+        ),
+        new("retention", "retention [--dry-run]           delete the data whose period is over", RetentionVerb.RunAsync),
         new("erase", "erase STUDENT_ID [--key NAME]   erase a student's personal data", EraseVerb.RunAsync),
+        new(
+            "import-exam",
+            "import-exam FILE [--format FORMAT] [--title TITLE] [--slug SLUG] [--dry-run]   store the questions of a file as an exam",
+            ImportExamVerb.RunAsync
+        ),
+        new(
+            "publish-exam",
+            "publish-exam SLUG [--withdraw|--archive]   open an exam for candidates, or close it",
+            PublishExamVerb.RunAsync
+        ),
+        new("export-exam", "export-exam SLUG [FILE] --format FORMAT   write an exam to a file", ExportExamVerb.RunAsync),
         new(
             "key",
             "key new NAME [--scopes …] [--expires …] [--same-as NAME] [--test] | key list | key revoke NAME   manage API keys",
@@ -27,7 +50,10 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
     ];
 
     /// <summary>The verb that the arguments start with; null if they start the server.</summary>
-    public static Verb? Named(string[] args) => Named(args, Server, "For models, evaluate, bench, seed and bench-lists use tools/.");
+    public static Verb? Named(string[] args) =>
+        args is ["--version", ..]
+            ? new Verb(args[0], "", _ => Task.FromResult(Version()))
+            : Named(args, Server, "For models, evaluate, bench, seed and bench-lists use tools/.");
 
     /// <summary>The verb of a list that the arguments start with; null if the first one is an option or there is none.</summary>
     /// <param name="args">The program's arguments.</param>
@@ -42,6 +68,12 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
             return null;
         return verbs.FirstOrDefault(verb => verb.Name == args[0])
             ?? new Verb(args[0], "", _ => Task.FromResult(Unknown(args[0], verbs, hint)));
+    }
+
+    static int Version()
+    {
+        Console.WriteLine(ServerVersion.Current);
+        return 0;
     }
 
     static int Help(IReadOnlyList<Verb> verbs, string? hint)

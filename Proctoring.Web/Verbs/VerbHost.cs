@@ -8,9 +8,11 @@ namespace Proctoring.Web.Verbs;
 internal static class VerbHost
 {
     /// <summary>Builds the services. Returns null and writes the reason if the settings or the native library are faulty.</summary>
-    public static WebApplication? Create()
+    /// <param name="settings">Settings that replace the installation's.</param>
+    public static WebApplication? Create(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = ContentRootLocator.Find() });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         // The output of a verb is its result; log lines would interrupt it.
         builder.Logging.ClearProviders();
         if (!StartUp.Check(builder.Configuration, builder.Environment, Console.Error))
@@ -23,9 +25,11 @@ internal static class VerbHost
 
     /// <summary>Runs work that needs the database. A server may run at the same time.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(Func<IServiceProvider, Task<int>> work)
+    /// <param name="work">The work; its result is the exit code.</param>
+    /// <param name="settings">Settings that replace the installation's.</param>
+    public static async Task<int> RunAsync(Func<IServiceProvider, Task<int>> work, params (string Key, string Value)[] settings)
     {
-        await using var host = Create();
+        await using var host = Create(settings);
         if (host is null)
             return 1;
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proctoring.Core.Privacy;
 using Proctoring.Core.Storage.Chain;
 
 namespace Proctoring.Web.Verbs;
@@ -15,11 +16,27 @@ internal static class VerifyVerb
             return 2;
         }
 
-        return await VerbHost.RunAsync(services =>
+        return await VerbHost.RunAsync(async services =>
         {
             var verifier = services.GetRequiredService<ChainVerifier>();
-            return args[0] == "all" ? AllAsync(verifier, Console.Out) : OneAsync(verifier, one, Console.Out);
+            if (args[0] == "all")
+                return await AllAsync(verifier, Console.Out);
+            var code = await OneAsync(verifier, one, Console.Out);
+            await ListDeletionsAsync(services.GetRequiredService<DeletionList>(), one, Console.Out);
+            return code;
         });
+    }
+
+    /// <summary>Writes a line for each kind of data that was deleted in a session.</summary>
+    internal static async Task ListDeletionsAsync(DeletionList deletions, Guid session, TextWriter output)
+    {
+        foreach (var items in await deletions.ReadAsync(session, CancellationToken.None))
+            await output.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  deleted {items.At:yyyy-MM-dd HH:mm} UTC by {items.Cause}: {items.Count} {items.Data} ({items.Reason})"
+                )
+            );
     }
 
     /// <summary>Verifies one session.</summary>

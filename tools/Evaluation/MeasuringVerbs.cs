@@ -33,6 +33,8 @@ internal static class MeasuringVerbs
             )
         );
 
+    public static Task<int> PlotAsync(string[] args) => PlotVerb.RunAsync(args, Console.Error);
+
     public static Task<int> CalibrateAsync(string[] args) =>
         WithHostAsync(services =>
             CalibrateVerb.RunAsync(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using Proctoring.Core.Vision.Onnx;
 using Proctoring.Tools.Conversion;
+using Proctoring.Tools.Quantization;
 
 namespace Proctoring.Tools.Models;
 
@@ -48,6 +49,8 @@ internal static class ModelFile
     /// <summary>Converts the checked weights to ONNX, under the names that the manifest gives to input and outputs.</summary>
     public static byte[] Convert(ModelEntry model, byte[] weights, IReadOnlyList<byte[]> shards)
     {
+        if (model.Int8Of is { } quantized)
+            return Int8Network.Write(Convert(model with { Id = quantized, Int8Of = null }, weights, shards), RangeFile.BuiltIn(quantized));
         var names = new GraphNames(model.Id, model.Input.Name, [.. model.Outputs.Select(output => output.Name)]);
         return model.Conversion switch
         {

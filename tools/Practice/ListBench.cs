@@ -48,14 +48,29 @@ internal sealed class ListBench(
                     "queue",
                     viewer,
                     requests,
-                    index => queue.ReadAsync(viewer, (QueueScope)(index % 3), index % 7 == 0 ? index : index % 4, cancellation)
+                    index =>
+                        queue.ReadAsync(
+                            viewer,
+                            (QueueScope)(index % 3),
+                            new SessionFilter(),
+                            index % 7 == 0 ? index : index % 4,
+                            cancellation
+                        )
                 )
                 .ConfigureAwait(false);
             yield return await MeasureAsync(
                     "next in queue",
                     viewer,
                     requests,
-                    index => queue.BesideAsync(viewer, QueueScope.Free, ids[index % ids.Count], index % 2 == 0, cancellation)
+                    index =>
+                        queue.BesideAsync(
+                            viewer,
+                            QueueScope.Free,
+                            new SessionFilter(),
+                            ids[index % ids.Count],
+                            index % 2 == 0,
+                            cancellation
+                        )
                 )
                 .ConfigureAwait(false);
             yield return await MeasureAsync(
@@ -69,7 +84,7 @@ internal sealed class ListBench(
                     "dashboard, 30 days",
                     viewer,
                     20,
-                    _ => dashboard.ReadAsync(viewer, time.GetUtcNow().UtcDateTime.AddDays(-30), cancellation)
+                    _ => dashboard.ReadAsync(viewer, time.GetUtcNow().UtcDateTime.AddDays(-30), null, cancellation)
                 )
                 .ConfigureAwait(false);
         }

@@ -32,7 +32,7 @@ export function listen(page, keys) {
   const known = new Set(keys);
   document.addEventListener('keydown', (event) => {
     const key = keyOf(event, known);
-    if (event.ctrlKey || event.metaKey || event.altKey || !known.has(key) || (event.repeat && !'jk'.includes(key)))
+    if (event.ctrlKey || event.metaKey || event.altKey || !known.has(key) || (event.repeat && !/^([jk]|Arrow.*)$/.test(key)))
       return;
     // A dialog and an open list have their own keys.
     if (document.querySelector('.mud-dialog, .mud-popover-open .mud-list'))
@@ -42,13 +42,20 @@ export function listen(page, keys) {
         event.target.blur();
       return;
     }
-    if (ownKeys(event, key))
+    if (ownKeys(event, key) || (key.startsWith('Arrow') && event.target.matches?.('input')))
       return;
     event.preventDefault();
     const shown = document.querySelector('[data-keys-for]')?.dataset.keysFor ?? null;
     page.invokeMethodAsync('Key', key, shown).catch(() => {});
   }, { signal: stop.signal });
   return { forget: () => stop.abort() };
+}
+
+/** Writes a query parameter into the address, without a navigation. */
+export function setQuery(name, value) {
+  const address = new URL(location.href);
+  address.searchParams.set(name, value);
+  history.replaceState(history.state, '', address);
 }
 
 /** Moves the cursor to the field for a reason. */

@@ -12,12 +12,11 @@ const readyWithin = 30_000;
 
 const delegated = ['camera', 'microphone', 'fullscreen', 'display-capture', 'window-management', 'screen-wake-lock', 'autoplay'];
 
-const style = `
-  :host { display: block; min-height: 720px; height: 100%; }
-  :host([mode="sidecar"]) { min-height: 0; height: auto; max-width: 420px; }
+const style = (beside) => `
+  :host { display: block; ${beside ? 'max-width: 420px' : 'min-height: 720px; height: 100%'}; }
   :host([hidden]) { display: none; }
-  iframe { display: block; width: 100%; height: 100%; min-height: inherit; border: 0; border-radius: 12px; color-scheme: light dark; }
-  :host([mode="sidecar"]) iframe { min-height: 320px; }`;
+  iframe { display: block; width: 100%; height: 100%; min-height: ${beside ? '320px' : 'inherit'}; border: 0; border-radius: 12px;
+    color-scheme: light dark; }`;
 
 const isLocal = (address) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(address).hostname);
 
@@ -54,6 +53,7 @@ export class ExamProctoringElement extends Base {
 
   #root;
   #frame = null;
+  #sheet = null;
   #link = null;
   #exam = null;
   #started = null;
@@ -264,8 +264,9 @@ export class ExamProctoringElement extends Base {
     frame.allow = delegated.map((feature) => `${feature} ${address.origin}`).join('; ');
     frame.referrerPolicy = 'origin';
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
+    sheet.replaceSync(style(this.#beside));
     this.#root.adoptedStyleSheets = [sheet];
+    this.#sheet = sheet;
     this.#frame = frame;
     this.#link = linkFrame(frame, address.origin, {
       heard: (type, detail) => this.#hear(type, detail),
@@ -281,6 +282,7 @@ export class ExamProctoringElement extends Base {
       case 'ready':
         clearTimeout(this.#readyTimer);
         this.#frameMode = detail.mode ?? this.#frameMode;
+        this.#sheet.replaceSync(style(this.#beside));
         this.#remind();
         // The frame announces itself when it opens, and again as the answer to our greeting.
         if (detail.greeted && this.#announced)
@@ -288,6 +290,10 @@ export class ExamProctoringElement extends Base {
         this.#announced = true;
         this.#say('ready', { mode: this.#frameMode ?? this.mode });
         return;
+      case 'not-open':
+        // The frame works and waits.
+        clearTimeout(this.#readyTimer);
+        break;
       case 'exam-started':
         this.#begun = true;
         this.#allowed = detail.allowed ?? [];

@@ -217,6 +217,8 @@ export interface ExamSubmittedDetail {
 
 export interface ExamProctoringEvents {
   ready: CustomEvent<{ mode: 'full' | 'sidecar' }>;
+  /** The exam opens later, by itself. */
+  'not-open': CustomEvent<{ opens_at: string; closes_at: string | null }>;
   'exam-started': CustomEvent<ExamStartedDetail>;
   violation: CustomEvent<ViolationDetail>;
   warning: CustomEvent<ViolationDetail & { advice: string }>;

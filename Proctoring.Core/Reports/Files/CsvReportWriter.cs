@@ -105,7 +105,7 @@ internal sealed class CsvReportWriter : IReportWriter
                 Share(violation.Threshold),
                 violation.ShownSentence,
                 DetailText.Of(violation.Detail),
-                Decisions(document, violation.Id),
+                ReportText.DecisionsOf(document, violation, isolate: false),
                 document.Replies.GetValueOrDefault(violation.Id),
                 "flag",
                 null,
@@ -140,11 +140,6 @@ internal sealed class CsvReportWriter : IReportWriter
         report.Monitored.FirstOrDefault(known => known.Sensor == sensor) is { } coverage
             ? Math.Round(coverage.RoundedDown(3) * 100, 1)
             : null;
-
-    static string Decisions(ReportDocument document, Guid violation) =>
-        document.IsReviewed(violation)
-            ? string.Join("; ", document.Decisions[violation].Select(given => ReportText.Of(given, isolate: false)))
-            : ReportText.NotReviewed;
 
     /// <summary>Rounded: more digits than a model has are noise.</summary>
     static double? Share(double? share) => share is { } value ? Math.Round(value, 4) : null;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Proctoring.Core.Localization;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
 
@@ -68,6 +69,10 @@ internal sealed class JsonReportWriter : IReportWriter
                 report.TotalQuestions,
                 report.CorrectAnswers,
                 report.Score,
+                report.Points,
+                report.MaxPoints,
+                report.Ungraded,
+                report.Passed,
             },
             Watching = new { report.FramesRead, report.FramesRefused },
             Monitored = report.Monitored.Select(sensor => new
@@ -111,7 +116,12 @@ internal sealed class JsonReportWriter : IReportWriter
                 violation.Boxes,
                 violation.Sound,
                 violation.SoundFrom,
+                violation.Strip,
+                violation.StripTimes,
+                violation.DeletedAt,
+                violation.DeletedBy,
                 Reviewed = document.IsReviewed(violation.Id),
+                NeedsDecision = FlagTypes.NeedsDecision(violation.Type),
                 Decisions = document.Decisions[violation.Id],
                 CandidateReply = document.Replies.GetValueOrDefault(violation.Id),
             }),
@@ -119,7 +129,7 @@ internal sealed class JsonReportWriter : IReportWriter
             {
                 Flags = report.Violations.Count,
                 document.Reviewed,
-                NotReviewed = report.Violations.Count - document.Reviewed,
+                document.NotReviewed,
             },
             document.Verdict,
             document.Verdicts,

@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
 
@@ -28,6 +29,9 @@ internal sealed record ReportDocument
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public ReportedPersonCheck? PersonCheck { get; init; }
 
+    /// <summary>The time zone of the reader.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     public required int ChainLinks { get; init; }
 
     /// <summary>The hash of the chain's last link; null without a chain.</summary>
@@ -38,6 +42,12 @@ internal sealed record ReportDocument
 
     /// <summary>How many flags a reviewer has decided.</summary>
     public int Reviewed => Report.Violations.Count(violation => IsReviewed(violation.Id));
+
+    /// <summary>How many flags a reviewer must decide and has not.</summary>
+    public int NotReviewed => Report.Violations.Count(violation => FlagTypes.NeedsDecision(violation.Type) && !IsReviewed(violation.Id));
+
+    /// <summary>A time, UTC, in the zone of the reader.</summary>
+    public DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone);
 
     /// <summary>Whether a reviewer has decided the flag.</summary>
     public bool IsReviewed(Guid violation) => Decisions.Contains(violation);

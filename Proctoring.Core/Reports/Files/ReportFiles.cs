@@ -9,17 +9,27 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
     /// <summary>The available formats.</summary>
     public IReadOnlyList<string> Formats { get; } = [.. writers.Select(writer => writer.Format)];
 
+    /// <summary>Makes the report of a session in one format, with times in UTC.</summary>
+    public Task<SignedFile?> OfSessionAsync(StaffViewer viewer, Guid sessionId, string format, CancellationToken cancellation) =>
+        OfSessionAsync(viewer, sessionId, format, TimeZoneInfo.Utc, cancellation);
+
     /// <summary>
     /// Makes the report of a session in one format; null if the viewer sees no ended session of this id, or the format does not exist.
     /// </summary>
-    public async Task<SignedFile?> OfSessionAsync(StaffViewer viewer, Guid sessionId, string format, CancellationToken cancellation)
+    public async Task<SignedFile?> OfSessionAsync(
+        StaffViewer viewer,
+        Guid sessionId,
+        string format,
+        TimeZoneInfo zone,
+        CancellationToken cancellation
+    )
     {
         if (
             WriterOf(format) is not { } writer
             || await documents.FindAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not { } document
         )
             return null;
-        return await SessionFileAsync(writer, document, cancellation).ConfigureAwait(false);
+        return await SessionFileAsync(writer, document with { Zone = zone }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Makes the candidate's own report in one format. It names no reviewer and contains none of their reasons, which are notes

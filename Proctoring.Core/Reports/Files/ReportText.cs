@@ -2,6 +2,7 @@ using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Resources;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
 
@@ -12,6 +13,9 @@ internal static class ReportText
 
     /// <summary>Stands beside a flag that no reviewer has decided.</summary>
     public static string NotReviewed => L["Pdf_NotReviewed"];
+
+    /// <summary>Stands beside a flag on which no reviewer need decide.</summary>
+    public static string NoDecision => L["Pdf_NoDecision"];
 
     /// <summary>Stands for the name of a reviewer in the candidate's own report.</summary>
     public static string AReviewer => L["Pdf_AReviewer"];
@@ -26,6 +30,15 @@ internal static class ReportText
     public static string YesOrNo(bool value) => L[value ? "CsvValue_Yes" : "CsvValue_No"];
 
     public static string Of(Severity severity) => L[$"Severity_{severity}"];
+
+    /// <summary>The decisions on a flag, or why there are none.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="violation">The flag.</param>
+    /// <param name="isolate">Whether names keep their own direction.</param>
+    public static string DecisionsOf(ReportDocument document, ReportedViolation violation, bool isolate) =>
+        document.IsReviewed(violation.Id) ? string.Join("; ", document.Decisions[violation.Id].Select(given => Of(given, isolate)))
+        : FlagTypes.NeedsDecision(violation.Type) ? NotReviewed
+        : NoDecision;
 
     /// <summary>A decision with the reviewer and the reason.</summary>
     /// <param name="given">The decision.</param>

@@ -4,11 +4,12 @@ using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Core.Sessions.Ending;
 
-/// <summary>Loads running sessions when the server starts, and ends those whose time is up.</summary>
+/// <summary>Loads running sessions when the server starts, continues those whose pause is over, and ends those whose time is up.</summary>
 internal sealed partial class DeadlineMonitor(
     LiveSessions live,
     UnmonitoredSessions unmonitored,
     SessionCloser closer,
+    SessionPauses pauses,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<DeadlineMonitor> log
@@ -32,6 +33,7 @@ internal sealed partial class DeadlineMonitor(
         {
             // On each check, a session that could not be opened before, or was released by a failed end, is monitored again.
             await TryAsync(unmonitored.OpenAllAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync(pauses.EndDueAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync(closer.CloseOverdueAsync, stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }

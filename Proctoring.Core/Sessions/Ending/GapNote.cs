@@ -17,7 +17,13 @@ internal static class GapNote
         // A session of this server's pages shows no question before it starts, so there was nothing to monitor.
         if (session is not { Proctored: true, StartedAt: null, ExpiresAt: not null, FinishedAt: { } finished })
             return null;
-        var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
+        // The questions are on this server's pages, which showed none of them: an absence is no gap.
+        if (session is { ExamId: not null, Status: SessionStatus.Expired, FramesRead: 0 })
+            return null;
+        var since = session.FramesRead == 0 ? session.OpenSince : session.LastWatchedAt ?? session.OpenSince;
+        // Cancelled before it opened.
+        if (since > finished)
+            return null;
         if (session.FramesRead > 0 && finished - since < WorthRecording)
             return null;
         var detail = session.FramesRead == 0 ? "no frame reached this server" : "no frame reached this server from then on";
@@ -27,7 +33,7 @@ internal static class GapNote
     /// <summary>The gap between the last frame, or the opening of the session, and a frame that arrives; null if there is none.</summary>
     public static ViolationSpan? Before(ProctoringSession session, DateTime at, RuleCatalog rules)
     {
-        var since = session.FramesRead == 0 ? session.CreatedAt : session.LastWatchedAt ?? session.CreatedAt;
+        var since = session.FramesRead == 0 ? session.OpenSince : session.LastWatchedAt ?? session.OpenSince;
         if (session is not { Proctored: true, ExpiresAt: not null } || at - since < WorthRecording)
             return null;
         return Note(session, rules, since, at, "no frame reached this server");

@@ -33,7 +33,19 @@ internal sealed partial class SessionCloser(
     /// <param name="correctAnswers">The number of correct answers, if the questions are in another system; otherwise ignored.</param>
     /// <param name="cancellation">Stops waiting; the session is then either running or ended, nothing between.</param>
     /// <returns>The report; null if there is no running or ended session with this id and token.</returns>
-    public async Task<ReportContent?> SubmitAsync(SessionAccess access, int? correctAnswers, CancellationToken cancellation)
+    public Task<ReportContent?> SubmitAsync(SessionAccess access, int? correctAnswers, CancellationToken cancellation) =>
+        EndAsync(
+            access,
+            endsAt => new SessionEnd(Now < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut, correctAnswers),
+            cancellation
+        );
+
+    /// <summary>Ends the session because its page saw the deadline pass. A session whose deadline was moved continues.</summary>
+    /// <returns>The report; null if the session continues, or if there is none with this id and token.</returns>
+    public Task<ReportContent?> TimeOutAsync(SessionAccess access, CancellationToken cancellation) =>
+        EndAsync(access, _ => new SessionEnd(SessionStatus.TimedOut), cancellation);
+
+    async Task<ReportContent?> EndAsync(SessionAccess access, Func<DateTime, SessionEnd> end, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var endsAt = await database
@@ -42,10 +54,9 @@ internal sealed partial class SessionCloser(
             .Select(session => session.EndsAt)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        if (endsAt is null)
+        if (endsAt is not { } deadline)
             return null;
-        var status = time.GetUtcNow().UtcDateTime < endsAt ? SessionStatus.Submitted : SessionStatus.TimedOut;
-        await running.CloseAsync(access.SessionId, new SessionEnd(status, correctAnswers)).ConfigureAwait(false);
+        await running.CloseAsync(access.SessionId, end(deadline)).ConfigureAwait(false);
         return await reports.FindAsync(access, cancellation).ConfigureAwait(false);
     }
 
@@ -75,7 +86,10 @@ internal sealed partial class SessionCloser(
 
     /// <summary>Records the result of an ended session whose questions are in another system and whose result was not reported before:
     /// once, in the report too.</summary>
-    public async Task AddResultAsync(Guid sessionId, int correctAnswers)
+    /// <param name="sessionId">The session.</param>
+    /// <param name="correctAnswers">The number of correct answers.</param>
+    /// <param name="late">Events that the host reports with the result. Those that the session already has are left out.</param>
+    public async Task AddResultAsync(Guid sessionId, int correctAnswers, IReadOnlyList<ProctoringViolation> late)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
@@ -88,9 +102,31 @@ internal sealed partial class SessionCloser(
         SessionEnding.Count(session, correctAnswers);
         var report = await database.Reports.SingleAsync(row => row.SessionId == sessionId).ConfigureAwait(false);
         var content = ReportReader.Parse(report.Content)! with { CorrectAnswers = session.CorrectAnswers, Score = session.Score };
+        if (await AddLateAsync(database, sessionId, late).ConfigureAwait(false))
+        {
+            var again = await reports.ReadAsync(database, sessionId, CancellationToken.None).ConfigureAwait(false);
+            content = content with { Violations = again.Violations, Risk = again.Risk };
+            session.RiskScore = again.Risk?.Score ?? session.RiskScore;
+        }
+
         database.Entry(report).Property(row => row.Content).CurrentValue = JsonSerializer.Serialize(content, ReportReader.Json);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stores the events that the session does not have; false if there are none.</summary>
+    static async Task<bool> AddLateAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<ProctoringViolation> late)
+    {
+        var ids = late.Select(row => row.ClientEventId).ToList();
+        var known = await database
+            .Violations.Where(row => row.SessionId == sessionId && ids.Contains(row.ClientEventId))
+            .Select(row => row.ClientEventId)
+            .ToListAsync()
+            .ConfigureAwait(false);
+        var missing = late.Where(row => !known.Contains(row.ClientEventId)).ToList();
+        database.AddRange(missing);
+        await database.SaveChangesAsync().ConfigureAwait(false);
+        return missing.Count > 0;
     }
 
     /// <summary>Ends all sessions whose time is up, several at once. One that fails does not stop the others and is tried again

@@ -92,30 +92,17 @@ internal sealed class SessionEnding(
     async Task ScoreAsync(ProctoringDb database, ProctoringSession session, int? correctAnswers, CancellationToken cancellation)
     {
         // We score our own questions; the host's number counts if they were never shown here.
-        var correct =
-            session is { ExamId: { } examId, Status: not (SessionStatus.Expired or SessionStatus.Cancelled) }
+        if (
+            session is { ExamId: not null, Status: not (SessionStatus.Expired or SessionStatus.Cancelled) }
             && (session.StartedAt is not null || correctAnswers is null)
-                ? await CountRightAsync(database, session.Id, examId, cancellation).ConfigureAwait(false)
-                : correctAnswers;
+        )
+            await SessionScoring.ScoreAsync(database, session, cancellation).ConfigureAwait(false);
         // A missing result is not a score of zero: the host may still report its number.
-        if (correct is { } counted)
+        else if (correctAnswers is { } counted)
             Count(session, counted);
         if (session.Status != SessionStatus.Cancelled && GapNote.Of(session, rules) is { } note)
             ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>Counts the correct answers, and stores with each the correct choice at that time: the exam may change later.</summary>
-    static async Task<int> CountRightAsync(ProctoringDb database, Guid sessionId, int examId, CancellationToken cancellation)
-    {
-        var right = await database
-            .Questions.Where(question => question.ExamId == examId)
-            .ToDictionaryAsync(question => question.Id, question => question.RightChoice, cancellation)
-            .ConfigureAwait(false);
-        var answers = await database.Answers.Where(answer => answer.SessionId == sessionId).ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var answer in answers)
-            answer.RightChoice = right.TryGetValue(answer.QuestionId, out var choice) ? choice : null;
-        return answers.Count(answer => answer.Choice == answer.RightChoice);
     }
 
     /// <summary>Stores the number of correct answers and the score.</summary>

@@ -13,7 +13,9 @@ internal sealed class UnmonitoredSessions(
     IRunningSessions running,
     LiveSessions live,
     SessionEpochs epochs,
-    FailedSessions failures
+    FailedSessions failures,
+    IServerGroup servers,
+    TimeProvider time
 )
 {
     /// <summary>The number of sessions that are opened at the same time.</summary>
@@ -23,8 +25,7 @@ internal sealed class UnmonitoredSessions(
     public async Task OpenAllAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await database
-            .Sessions.Where(session => session.Proctored && session.Status == SessionStatus.Running)
+        var rows = await Unmonitored(database)
             .OrderBy(session => session.EndsAt)
             .Select(session => new { session.Id, session.LastWatchedAt })
             .ToListAsync(cancellation)
@@ -39,6 +40,17 @@ internal sealed class UnmonitoredSessions(
                 async (id, _) => await TryOpenAsync(id, cancellation).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
+    }
+
+    /// <summary>The running sessions that this server may have to open. It leaves the sessions of other servers to them, as long as they
+    /// live and store the progress.</summary>
+    IQueryable<ProctoringSession> Unmonitored(ProctoringDb database)
+    {
+        var running = database.Sessions.Where(session => session.Proctored && session.Status == SessionStatus.Running);
+        if (servers.Names is not { } names)
+            return running;
+        var abandoned = time.GetUtcNow().UtcDateTime - SessionEpochs.Abandoned;
+        return running.Where(session => session.Holder == null || !names.Contains(session.Holder) || session.LastWatchedAt < abandoned);
     }
 
     async Task TryOpenAsync(Guid id, CancellationToken cancellation)

@@ -19,5 +19,12 @@ internal sealed class ConnectedPages
     public void Remove(string connection) => pages.TryRemove(connection, out _);
 
     /// <summary>Reports to a page that its signals are stored up to a number. A page that left learns it when it next joins.</summary>
-    public void Stored(string connection, int seq) => pages.GetValueOrDefault(connection)?.Invoke(seq);
+    /// <returns>False if it is not connected to this server.</returns>
+    public bool Stored(string connection, int seq)
+    {
+        if (!pages.TryGetValue(connection, out var stored))
+            return false;
+        stored(seq);
+        return true;
+    }
 }

@@ -1,37 +1,89 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Core.Sessions.Nodes;
 
-/// <summary>Passes each call on to the server that runs the session.</summary>
-internal sealed class GrainSessions(IGrainFactory grains, ConnectedPages pages) : IRunningSessions
+/// <summary>Passes each call on to the server that runs the session. If that server has gone, the session runs elsewhere soon: calls that
+/// must succeed are repeated, and the others report that the page must join again.</summary>
+internal sealed partial class GrainSessions(
+    IGrainFactory grains,
+    ConnectedPages pages,
+    ThisServer here,
+    ILocalSiloDetails silo,
+    TimeProvider time,
+    ILogger<GrainSessions> log
+) : IRunningSessions
 {
-    public Task OpenAsync(Guid sessionId) => Find(sessionId).OpenAsync();
+    /// <summary>A frozen server is given up within this time.</summary>
+    static readonly TimeSpan RepeatFor = TimeSpan.FromSeconds(12);
 
-    public Task<int?> JoinAsync(Guid sessionId, CandidateConnection connection, bool takeOver) =>
-        Find(sessionId).JoinAsync(From(connection), takeOver);
+    static readonly TimeSpan RepeatAfter = TimeSpan.FromMilliseconds(500);
 
-    public Task LeaveAsync(Guid sessionId, string connection)
+    public Task OpenAsync(Guid sessionId) => RepeatAsync(sessionId, session => session.OpenAsync());
+
+    public async Task<int?> JoinAsync(Guid sessionId, CandidateConnection connection, bool takeOver)
+    {
+        int? stored = null;
+        await RepeatAsync(
+                sessionId,
+                async session =>
+                    stored = await session
+                        .JoinAsync(From(connection), takeOver, here.Draining || here.Observer is null ? null : silo.SiloAddress)
+                        .ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+        return stored;
+    }
+
+    public async Task LeaveAsync(Guid sessionId, string connection)
     {
         pages.Remove(connection);
-        return Find(sessionId).LeaveAsync(connection);
+        try
+        {
+            await RepeatAsync(sessionId, session => session.LeaveAsync(connection)).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (IsAway(cause))
+        {
+            // The server that runs the session next knows no connection anyway.
+            LogAway(cause, sessionId);
+        }
     }
 
     public ValueTask<Refusal?> TakeFrameAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
-        Find(sessionId).TakeFrameAsync(From(connection), new Immutable<byte[]?>(jpeg));
+        TryAsync(sessionId, session => session.TakeFrameAsync(From(connection), new Immutable<byte[]?>(jpeg)));
 
     public ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm) =>
-        Find(sessionId).TakeSoundAsync(From(connection), new Immutable<byte[]?>(pcm));
+        TryAsync(sessionId, session => session.TakeSoundAsync(From(connection), new Immutable<byte[]?>(pcm)));
 
     public ValueTask<Refusal?> TakeSignalAsync(Guid sessionId, CandidateConnection connection, PageSignal signal) =>
-        Find(sessionId).TakeSignalAsync(From(connection), signal);
+        TryAsync(sessionId, session => session.TakeSignalAsync(From(connection), signal));
 
-    public Task<PauseAnswer> PauseAsync(Guid sessionId, string why) => Find(sessionId).PauseAsync(why);
+    public async Task<PauseAnswer> PauseAsync(Guid sessionId, string why)
+    {
+        var answer = PauseAnswer.NotRunning;
+        await RepeatAsync(sessionId, async session => answer = await session.PauseAsync(why).ConfigureAwait(false)).ConfigureAwait(false);
+        return answer;
+    }
 
-    public Task ResumeAsync(Guid sessionId) => Find(sessionId).ResumeAsync();
+    public Task ResumeAsync(Guid sessionId) => RepeatAsync(sessionId, session => session.ResumeAsync());
 
-    public Task<LiveLook?> LookAsync(Guid sessionId) => Find(sessionId).LookAsync();
+    public Task RefreshClockAsync(Guid sessionId) => RepeatAsync(sessionId, session => session.RefreshClockAsync());
+
+    public async Task<LiveLook?> LookAsync(Guid sessionId)
+    {
+        try
+        {
+            return await Find(sessionId).LookAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause) when (IsAway(cause))
+        {
+            // It is not monitored at this moment, which is what null says.
+            LogAway(cause, sessionId);
+            return null;
+        }
+    }
 
     public async Task<IReadOnlyDictionary<Guid, LiveLook>> LookAsync(IEnumerable<Guid> sessions)
     {
@@ -40,15 +92,73 @@ internal sealed class GrainSessions(IGrainFactory grains, ConnectedPages pages) 
         return looks.Where(found => found.look is not null).ToDictionary(found => found.id, found => found.look!);
     }
 
-    public async Task<byte[]?> PictureAsync(Guid sessionId) => (await Find(sessionId).PictureAsync().ConfigureAwait(false)).Value;
+    public async Task<byte[]?> PictureAsync(Guid sessionId)
+    {
+        try
+        {
+            return (await Find(sessionId).PictureAsync().ConfigureAwait(false)).Value;
+        }
+        catch (Exception cause) when (IsAway(cause))
+        {
+            LogAway(cause, sessionId);
+            return null;
+        }
+    }
 
-    public Task CloseAsync(Guid sessionId, SessionEnd end) => Find(sessionId).CloseAsync(end);
+    public Task CloseAsync(Guid sessionId, SessionEnd end) => RepeatAsync(sessionId, session => session.CloseAsync(end));
+
+    /// <summary>Whether a call failed because the server that runs the session has gone, is frozen, or hands it over.</summary>
+    static bool IsAway(Exception cause) => cause is OrleansMessageRejectionException or SiloUnavailableException or TimeoutException;
 
     ISessionGrain Find(Guid sessionId) => grains.GetGrain<ISessionGrain>(sessionId);
+
+    /// <summary>Makes a call that changes nothing if it is made twice.</summary>
+    async Task RepeatAsync(Guid sessionId, Func<ISessionGrain, Task> call)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await call(Find(sessionId)).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception cause) when (IsAway(cause) && time.GetElapsedTime(began) < RepeatFor)
+            {
+                LogAway(cause, sessionId);
+            }
+
+            await Task.Delay(RepeatAfter, time).ConfigureAwait(false);
+        }
+    }
+
+    async ValueTask<Refusal?> TryAsync(Guid sessionId, Func<ISessionGrain, ValueTask<Refusal?>> call)
+    {
+        try
+        {
+            return await call(Find(sessionId)).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (IsAway(cause))
+        {
+            // The page joins again, and then sends what is not confirmed. A frame is replaced by the next one.
+            LogAway(cause, sessionId);
+            return Refusal.NotJoined;
+        }
+    }
 
     PageConnection From(CandidateConnection connection)
     {
         pages.Add(connection);
-        return new PageConnection(connection.Id, connection.PageId, connection.Address, connection.UserAgent);
+        return new PageConnection(
+            connection.Id,
+            connection.PageId,
+            connection.Address,
+            connection.UserAgent,
+            here.Observer is null ? null : silo.SiloAddress,
+            here.Observer
+        );
     }
+
+    [LoggerMessage(LogLevel.Debug, "The server of session {SessionId} does not answer")]
+    partial void LogAway(Exception cause, Guid sessionId);
 }

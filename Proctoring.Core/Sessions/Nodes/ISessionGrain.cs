@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Core.Sessions.Nodes;
 
@@ -18,7 +19,7 @@ internal interface ISessionGrain : IGrainWithGuidKey
     Task OpenAsync();
 
     [Alias("join"), ResponseTimeout(Patient)]
-    Task<int?> JoinAsync(PageConnection connection, bool takeOver);
+    Task<int?> JoinAsync(PageConnection connection, bool takeOver, SiloAddress? moveTo);
 
     [Alias("leave"), ResponseTimeout(Brief)]
     Task LeaveAsync(string connection);
@@ -38,6 +39,9 @@ internal interface ISessionGrain : IGrainWithGuidKey
     [Alias("resume"), ResponseTimeout(Patient)]
     Task ResumeAsync();
 
+    [Alias("refresh_pause"), ResponseTimeout(Patient)]
+    Task RefreshClockAsync();
+
     [Alias("look"), ResponseTimeout(Brief)]
     Task<LiveLook?> LookAsync();
 
@@ -46,6 +50,19 @@ internal interface ISessionGrain : IGrainWithGuidKey
 
     [Alias("close"), ResponseTimeout(Patient)]
     Task CloseAsync(SessionEnd end);
+
+    /// <summary>Moves the session to a server, as soon as no call is in progress.</summary>
+    [Alias("move"), ResponseTimeout(Brief)]
+    Task MoveAsync(SiloAddress target);
+
+    /// <summary>Passes news on to the servers that follow the session, except the one that published it.</summary>
+    [Alias("tell"), OneWay]
+    Task TellAsync(SessionNews news, string from);
+
+    /// <summary>Lets a server follow the news for 30 seconds.</summary>
+    /// <returns>The activation. Another one than before may have had news that was missed.</returns>
+    [Alias("follow"), ResponseTimeout(Brief)]
+    Task<Guid> FollowAsync(string server, INodeObserver observer);
 }
 
 /// <summary>A connection of a candidate's page.</summary>
@@ -53,5 +70,14 @@ internal interface ISessionGrain : IGrainWithGuidKey
 /// <param name="PageId">The page's random name of itself; null for a page that numbers no signals.</param>
 /// <param name="Address">The network address; null if unknown.</param>
 /// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
+/// <param name="Server">The server that it is connected to; null if there is one server only.</param>
+/// <param name="Observer">That server, for calls; null if there is one server only.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.page_connection")]
-internal sealed record PageConnection(string Id, string? PageId, string? Address, string? UserAgent);
+internal sealed record PageConnection(
+    string Id,
+    string? PageId,
+    string? Address,
+    string? UserAgent,
+    SiloAddress? Server,
+    INodeObserver? Observer
+);

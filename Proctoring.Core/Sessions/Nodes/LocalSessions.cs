@@ -19,9 +19,9 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Ses
         if (
             lostSince is { } since
             && session.LostSince is null
-            && await deadlines.GiveBackAsync(sessionId, since).ConfigureAwait(false) is { } later
+            && await deadlines.GiveBackAsync(sessionId, since).ConfigureAwait(false) is not null
         )
-            session.EndsAt = later;
+            await live.RefreshClockAsync(sessionId).ConfigureAwait(false);
         return stored;
     }
 
@@ -33,21 +33,23 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Ses
 
     public ValueTask<Refusal?> TakeFrameAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg)
     {
-        if (Enter(sessionId, connection) is not { } session)
-            return new(Refusal.NotRunning);
+        if (Enter(sessionId, connection, out var refusal) is not { } session)
+            return new(refusal);
         pace.Sent(sessionId);
         return new(session.TakeFrame(connection.Id, jpeg));
     }
 
     public ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm) =>
-        new(Enter(sessionId, connection) is { } session ? session.TakeSound(connection.Id, pcm) : Refusal.NotRunning);
+        new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeSound(connection.Id, pcm) : refusal);
 
     public ValueTask<Refusal?> TakeSignalAsync(Guid sessionId, CandidateConnection connection, PageSignal signal) =>
-        new(Enter(sessionId, connection) is { } session ? session.TakeSignal(connection.Id, signal) : Refusal.NotRunning);
+        new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeSignal(connection.Id, signal) : refusal);
 
     public Task<PauseAnswer> PauseAsync(Guid sessionId, string why) => live.PauseAsync(sessionId, why);
 
     public Task ResumeAsync(Guid sessionId) => live.ResumeAsync(sessionId);
+
+    public Task RefreshClockAsync(Guid sessionId) => live.RefreshClockAsync(sessionId);
 
     public Task<LiveLook?> LookAsync(Guid sessionId) => Task.FromResult(live.Find(sessionId)?.Look());
 
@@ -62,10 +64,13 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Ses
 
     /// <summary>The session in which a connection may send. A page joins before its exam starts, and a session may be opened again, so the
     /// connection may be unknown to it.</summary>
-    LiveSession? Enter(Guid sessionId, CandidateConnection connection)
+    LiveSession? Enter(Guid sessionId, CandidateConnection connection, out Refusal? refusal)
     {
         var session = live.Find(sessionId);
-        session?.Enter(connection);
-        return session;
+        refusal = session is null ? Refusal.NotRunning : null;
+        if (session is null || session.Enter(connection))
+            return session;
+        refusal = Refusal.NotJoined;
+        return null;
     }
 }

@@ -1,53 +1,106 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Runtime.Placement;
+using Orleans.Utilities;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 
 namespace Proctoring.Core.Sessions.Nodes;
 
-/// <summary>Gives a session its one place: the server with its activation. The session itself is a <see cref="LiveSession"/>, whose parts
-/// order concurrent calls themselves; therefore the calls interleave.</summary>
-[Reentrant]
-internal sealed class SessionGrain(LocalSessions local, LiveSessions live, ConnectedPages pages) : Grain, ISessionGrain
+/// <summary>Gives a session its one place: the server with its activation, which is that of the candidate's connection. The session itself
+/// is a <see cref="LiveSession"/>, whose parts order concurrent calls themselves; therefore the calls interleave.</summary>
+[Reentrant, PreferLocalPlacement]
+internal sealed partial class SessionGrain(
+    LocalSessions local,
+    LiveSessions live,
+    ConnectedPages pages,
+    IServerGroup servers,
+    ILocalSiloDetails here,
+    ILogger<SessionGrain> log
+) : Grain, ISessionGrain, IGrainMigrationParticipant
 {
+    const string Sender = "proctoring.sender";
+
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>A call waits this long for a session that moves here.</summary>
+    static readonly TimeSpan OpenWithin = TimeSpan.FromSeconds(3);
+
+    readonly ObserverManager<string, INodeObserver> followers = new(TimeSpan.FromSeconds(30), log);
+    readonly Dictionary<string, PageConnection> connected = new(StringComparer.Ordinal);
+    readonly Guid activation = Guid.NewGuid();
+    PageConnection? sender;
 
     Guid Id => this.GetPrimaryKey();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // A session without calls still runs: its candidate may be disconnected.
         this.RegisterGrainTimer(
             LeaveIfEndedAsync,
             new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true }
         );
-        return Task.CompletedTask;
+        // It ran on another server before. A server that is alone has opened it already.
+        if (servers.Names is not null)
+            await Task.WhenAny(ContinueAsync(), Task.Delay(OpenWithin, cancellationToken));
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         var id = Id;
-        return Task.Run(() => live.TryStopAsync(id), CancellationToken.None);
+        sender = live.Find(id)?.Sender.Current is { } current ? connected.GetValueOrDefault(current) : null;
+        // The page sends again what could not be stored.
+        if (!await Task.Run(() => live.TryStopAsync(id), CancellationToken.None))
+            sender = null;
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (sender is not null)
+            dehydrationContext.TryAddValue(Sender, sender);
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<PageConnection>(Sender, out var moved))
+            sender = moved;
     }
 
     // Analysis, writing and waiting must not run on the scheduler of the grain, which carries out one step at a time.
     public Task OpenAsync() => AwayAsync(id => local.OpenAsync(id));
 
-    public Task<int?> JoinAsync(PageConnection connection, bool takeOver) => AwayAsync(id => local.JoinAsync(id, Of(connection), takeOver));
+    public async Task<int?> JoinAsync(PageConnection connection, bool takeOver, SiloAddress? moveTo)
+    {
+        var stored = await AwayAsync(id => local.JoinAsync(id, Of(connection), takeOver));
+        connected[connection.Id] = connection;
+        // Otherwise each frame would cross the network twice.
+        if (moveTo is not null && live.Find(Id)?.Sender.Current == connection.Id)
+            await MoveAsync(moveTo);
+        return stored;
+    }
 
-    public Task LeaveAsync(string connection) => local.LeaveAsync(Id, connection);
+    public Task LeaveAsync(string connection)
+    {
+        connected.Remove(connection);
+        return local.LeaveAsync(Id, connection);
+    }
 
     public ValueTask<Refusal?> TakeFrameAsync(PageConnection connection, Immutable<byte[]?> jpeg) =>
-        local.TakeFrameAsync(Id, Of(connection), jpeg.Value);
+        Known(connection, local.TakeFrameAsync(Id, Of(connection), jpeg.Value));
 
     public ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm) =>
-        local.TakeSoundAsync(Id, Of(connection), pcm.Value);
+        Known(connection, local.TakeSoundAsync(Id, Of(connection), pcm.Value));
 
     public ValueTask<Refusal?> TakeSignalAsync(PageConnection connection, PageSignal signal) =>
-        local.TakeSignalAsync(Id, Of(connection), signal);
+        Known(connection, local.TakeSignalAsync(Id, Of(connection), signal));
 
     public Task<PauseAnswer> PauseAsync(string why) => AwayAsync(id => local.PauseAsync(id, why));
 
     public Task ResumeAsync() => AwayAsync(id => local.ResumeAsync(id));
+
+    public Task RefreshClockAsync() => AwayAsync(id => local.RefreshClockAsync(id));
 
     public Task<LiveLook?> LookAsync() => local.LookAsync(Id);
 
@@ -55,8 +108,71 @@ internal sealed class SessionGrain(LocalSessions local, LiveSessions live, Conne
 
     public Task CloseAsync(SessionEnd end) => AwayAsync(id => local.CloseAsync(id, end));
 
+    public Task MoveAsync(SiloAddress target)
+    {
+        if (!target.Equals(here.SiloAddress))
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
+            this.MigrateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task TellAsync(SessionNews news, string from)
+    {
+        var id = Id;
+        return followers.Count == 0 ? Task.CompletedTask : followers.Notify(server => server.HearAsync(id, news, from));
+    }
+
+    public Task<Guid> FollowAsync(string server, INodeObserver observer)
+    {
+        followers.Subscribe(server, observer);
+        return Task.FromResult(activation);
+    }
+
     CandidateConnection Of(PageConnection connection) =>
-        new(connection.Id, connection.PageId, connection.Address, connection.UserAgent, seq => pages.Stored(connection.Id, seq));
+        new(
+            connection.Id,
+            connection.PageId,
+            connection.Address,
+            connection.UserAgent,
+            seq =>
+            {
+                if (!pages.Stored(connection.Id, seq))
+                    connection.Observer?.StoredAsync(connection.Id, seq).Ignore();
+            },
+            connection.Server?.ToParsableString()
+        );
+
+    /// <summary>Remembers a connection that the session accepted, so that it needs not join again if the session moves.</summary>
+    ValueTask<Refusal?> Known(PageConnection connection, ValueTask<Refusal?> answer)
+    {
+        if (answer is { IsCompletedSuccessfully: true, Result: not (Refusal.NotJoined or Refusal.NotRunning) })
+            connected.TryAdd(connection.Id, connection);
+        return answer;
+    }
+
+    async Task ContinueAsync()
+    {
+        if (sender is not null)
+            connected[sender.Id] = sender;
+        try
+        {
+            await AwayAsync(async id =>
+            {
+                await local.OpenAsync(id);
+                // Everything that the sender sent is stored. Other windows join again, and one that did so meanwhile sends.
+                if (sender is { } page && live.Find(id) is { } session)
+                    session.Join(Of(page), takeOver: false);
+            });
+        }
+        catch (Exception cause)
+        {
+            // The database may be away. The candidate's page joins again, and the sweep looks for such sessions too.
+            LogNotContinued(cause, Id);
+        }
+    }
 
     Task AwayAsync(Func<Guid, Task> act)
     {
@@ -72,8 +188,12 @@ internal sealed class SessionGrain(LocalSessions local, LiveSessions live, Conne
 
     Task LeaveIfEndedAsync(CancellationToken cancellation)
     {
-        if (live.Find(Id) is null)
+        followers.ClearExpired();
+        if (live.Find(Id) is null && followers.Count == 0)
             DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be continued on this server; trying again")]
+    partial void LogNotContinued(Exception cause, Guid sessionId);
 }

@@ -74,7 +74,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         (row.Value, row.Reason, row.CreatedAt, row.AuthorId) = (change.Value, reason.Trim(), now, author?.UserId);
         if (author is not null)
             database.Audit(author, "accommodation_set", $"{change.Rule} {setting} = {change.Value}", now, reason: reason.Trim());
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await database.SaveAboutAsync(student, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Returns the accommodations of the students of this server's own pages with their reasons and authors, for staff who manage

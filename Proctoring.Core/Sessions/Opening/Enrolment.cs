@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
@@ -32,9 +33,17 @@ internal sealed class Enrolment(
         if (reading.Embedding is not { } face)
             return new EnrolmentResult(ReferenceRefusalText.Of(reading, PictureLimits.Photo), reading.Turned);
 
-        await UniqueViolations
-            .WithOneRetryAsync(() => WriteAsync(owner, studentId, name, (face, reading.Quality), cancellation))
-            .ConfigureAwait(false);
+        try
+        {
+            await UniqueViolations
+                .WithOneRetryAsync(() => WriteAsync(owner, studentId, name, (face, reading.Quality), cancellation))
+                .ConfigureAwait(false);
+        }
+        catch (ValidationException erased)
+        {
+            return new EnrolmentResult(erased.Message, reading.Turned);
+        }
+
         return new EnrolmentResult(null, reading.Turned);
     }
 
@@ -52,7 +61,7 @@ internal sealed class Enrolment(
         var student = await database.FindOrAddStudentAsync(owner, studentId, now, cancellation).ConfigureAwait(false);
         student.Name = name ?? student.Name;
         await database.EnrolAsync(student, encryption.Lock(face), quality, apiKeyId: null, now, cancellation).ConfigureAwait(false);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await database.SaveAboutAsync(student, cancellation).ConfigureAwait(false);
     }
 }
 

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Opening;
 
@@ -26,26 +28,14 @@ internal sealed class SessionOpener(
     public async Task<OpenedSession> OpenAsync(SessionRequest request, SessionOrigin? origin, CancellationToken cancellation)
     {
         Validator.ValidateObject(request, new ValidationContext(request), validateAllProperties: true);
+        var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var exam = request.ExamSlug is null
-            ? null
-            : await database
-                .Exams.Where(candidate => candidate.Slug == request.ExamSlug)
-                .Select(found => new
-                {
-                    found.Id,
-                    found.Title,
-                    found.Minutes,
-                    found.Policy,
-                    Questions = found.Questions.Count,
-                })
-                .SingleOrDefaultAsync(cancellation)
-                .ConfigureAwait(false)
-                ?? throw new ValidationException($"exam_slug: there is no exam \"{request.ExamSlug}\"");
+        var exam = request.ExamSlug is null ? null : await ExamAsync(database, request, origin, now, cancellation).ConfigureAwait(false);
+        var questions = exam is null ? [] : await database.QuestionsAsync(exam.Id, exam.Version, cancellation).ConfigureAwait(false);
+        var paper = exam is null ? null : SessionPaper.Draw(questions, exam.DrawsByPool(), exam.ShuffleQuestions);
 
         var policy = request.Policy ?? exam?.Policy ?? ExamPolicy.Standard;
         var known = rules.FindPolicy(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
-        var now = time.GetUtcNow().UtcDateTime;
         var access = SessionAccess.Create(now);
         var student = await StudentAsync(database, request, origin?.OwnerId ?? Student.OwnPages, now, cancellation).ConfigureAwait(false);
         var session = new ProctoringSession
@@ -54,8 +44,10 @@ internal sealed class SessionOpener(
             TokenHash = access.TokenHash,
             StudentId = student.Id,
             ExamId = exam?.Id,
+            ExamVersion = exam?.Version ?? 1,
+            Paper = paper?.Write(questions),
             ExamName = exam?.Title ?? request.ExamName!.Trim(),
-            TotalQuestions = exam?.Questions ?? request.TotalQuestions!.Value,
+            TotalQuestions = paper?.Questions.Count ?? request.TotalQuestions!.Value,
             Minutes = exam?.Minutes ?? request.Minutes ?? 60,
             Proctored = request.Proctored,
             Policy = known.Name,
@@ -67,6 +59,8 @@ internal sealed class SessionOpener(
             IsTest = origin is { IsTest: true },
             ReturnUrl = origin?.ReturnUrl,
             ExpiresAt = origin?.ExpiresAt,
+            NotBefore = origin?.NotBefore,
+            NotAfter = origin?.NotAfter,
         };
         var number = origin is null ? null : new SessionNumber { SessionId = session.Id };
         database.Add(session);
@@ -74,7 +68,7 @@ internal sealed class SessionOpener(
             database.Add(RowOf(session.Id, consent, now));
         if (number is not null)
             database.Add(number);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await database.SaveAboutAsync(student, cancellation).ConfigureAwait(false);
         return new OpenedSession(
             access,
             number?.Number,
@@ -83,6 +77,40 @@ internal sealed class SessionOpener(
             session.ExamName,
             session.TotalQuestions,
             session.ExpiresAt
+        );
+    }
+
+    /// <summary>Returns the exam if it is open for this request; otherwise throws the reason.</summary>
+    static async Task<Exam> ExamAsync(
+        ProctoringDb database,
+        SessionRequest request,
+        SessionOrigin? origin,
+        DateTime now,
+        CancellationToken cancellation
+    )
+    {
+        var open = database
+            .Exams.AsNoTracking()
+            .OpenAt(origin?.NotBefore > now ? origin.NotBefore.Value : now)
+            .Where(exam => exam.Slug == request.ExamSlug);
+        var admitting = open.Admitting(database, request, fromSystem: origin is not null);
+        var offered = admitting.OfferedAs(request.Proctored);
+        var found = await offered
+            .WithAttemptsFor(database, origin?.OwnerId ?? Student.OwnPages, request.StudentId.Trim())
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        if (found is not null)
+            return found;
+        if (await open.SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is not { } exam)
+            throw new ValidationException($"exam_slug: there is no exam \"{request.ExamSlug}\"");
+        if (!await admitting.AnyAsync(cancellation).ConfigureAwait(false))
+            throw new SessionRefusedException(
+                exam.Admission == ExamAdmission.Code ? SessionRefusal.Code
+                : request.InvitationId is null ? SessionRefusal.Invitation
+                : SessionRefusal.Withdrawn
+            );
+        throw new SessionRefusedException(
+            await offered.AnyAsync(cancellation).ConfigureAwait(false) ? SessionRefusal.Attempts : SessionRefusal.Proctoring
         );
     }
 
@@ -118,6 +146,7 @@ internal sealed class SessionOpener(
             Version = consent.Version,
             Language = consent.Language,
             FaceComparison = consent.FaceComparison,
+            Evidence = consent.Evidence,
             GivenAt = at,
         };
 
@@ -131,12 +160,26 @@ internal sealed class SessionOpener(
             {
                 session.Policy,
                 session.Accommodations,
+                CanPause = session.Proctored && session.ExamId != null,
+                UsedBreaks = database.Breaks().Where(change => change.SessionId == session.Id).Sum(change => change.Seconds),
+                Pause = database.OpenPauses().FirstOrDefault(change => change.SessionId == session.Id),
                 View = new SessionView
                 {
                     Id = session.Id,
                     ExamName = session.ExamName,
                     ExamSlug = session.Exam == null ? null : session.Exam.Slug,
                     ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
+                    Offer = session.Exam == null ? ProctoringOffer.Offered : session.Exam.Proctoring,
+                    ByInvitation = session.Exam != null && session.Exam.Admission == ExamAdmission.Invitation,
+                    Rules =
+                        session.Exam == null
+                            ? null
+                            : new ExamRules(
+                                session.Exam.AllowsPaper,
+                                session.Exam.AllowsCalculator,
+                                session.Exam.AllowsHeadphones,
+                                session.Exam.Rules ?? ""
+                            ),
                     TotalQuestions = session.TotalQuestions,
                     Minutes = session.Minutes,
                     Proctored = session.Proctored,
@@ -157,48 +200,68 @@ internal sealed class SessionOpener(
                         .Select(number => (int?)number.Number)
                         .FirstOrDefault(),
                     ReturnUrl = session.ReturnUrl,
+                    NotBefore = session.NotBefore,
+                    NotAfter = session.NotAfter,
                 },
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        var policy = found is null ? null : rules.FindPolicy(found.Policy);
-        return found is null
-            ? null
-            : found.View with
-            {
-                RulesOff =
-                [
-                    .. rules
-                        .RulesOf(found.Policy, RuleOverride.FromJson(found.Accommodations))
-                        .Where(rule => !rule.Enabled)
-                        .Select(rule => rule.Kind.Id),
-                ],
-                KeepsSound = found.View.Proctored && rules.KeepsSound(found.Policy, []),
-                NeedsDocument = policy is { IdentityDocument: true },
-                Arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations)),
-                WaitsForIdentity = policy is { WaitForIdentity: true },
-            };
+        if (found is null)
+            return null;
+        var policy = rules.FindPolicy(found.Policy);
+        var arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations));
+        return found.View with
+        {
+            RulesOff =
+            [
+                .. rules
+                    .RulesOf(found.Policy, RuleOverride.FromJson(found.Accommodations))
+                    .Where(rule => !rule.Enabled)
+                    .Select(rule => rule.Kind.Id),
+            ],
+            Terms = found.View.Proctored ? TermsOf(found.Policy) : default,
+            NeedsDocument = policy is { IdentityDocument: true },
+            Arrangements = arrangements,
+            BreakLeft =
+                found.CanPause && policy is not null
+                    ? policy.BreakTime + arrangements.BreakTime - TimeSpan.FromSeconds(found.UsedBreaks)
+                    : TimeSpan.Zero,
+            Pause = found is { Pause: { } pause, View.EndsAt: { } endsAt }
+                ? new PauseView(
+                    pause.Kind == TimeChangeKind.Break,
+                    pause.ChangedAt,
+                    pause.ChangedAt.AddSeconds(pause.Seconds),
+                    endsAt,
+                    pause.Reason
+                )
+                : null,
+            WaitsForIdentity = policy is { WaitForIdentity: true },
+        };
     }
 
-    /// <summary>Returns whether a proctored session that opens now would store the audio around a flag.</summary>
+    /// <summary>Returns the terms of a proctored session that opens now.</summary>
     /// <param name="examSlug">The exam; null for an exam whose questions are in another system.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<bool> WouldKeepSoundAsync(string? examSlug, CancellationToken cancellation)
+    public async Task<ConsentTerms> TermsAsync(string? examSlug, CancellationToken cancellation)
     {
         if (examSlug is null)
-            return rules.KeepsSound(ExamPolicy.Standard, []);
+            return TermsOf(ExamPolicy.Standard);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var policy = await database
             .Exams.Where(exam => exam.Slug == examSlug)
             .Select(exam => exam.Policy)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return policy is not null && rules.KeepsSound(policy, []);
+        return policy is null ? default : TermsOf(policy);
     }
+
+    ConsentTerms TermsOf(string policy) => new(rules.KeepsSound(policy, []), rules.EvidenceOf(policy));
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
     /// candidate's consent, or without a reference face or a check by a person as the policy asks for it, does not start.</summary>
     /// <returns>The session in its new state; null if there is none with this id and token.</returns>
+    /// <exception cref="SessionRefusedException">The exam is closed, the invitation was withdrawn, or the student has used the
+    /// last attempt in another session.</exception>
     public async Task<SessionView?> StartAsync(SessionAccess access, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
@@ -215,21 +278,34 @@ internal sealed class SessionOpener(
     async Task<bool?> TryStartAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await StartConditions.LockAttemptsAsync(database, access, cancellation).ConfigureAwait(false);
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
         if (await database.Sessions.HeldBy(access).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is not { } session)
             return null;
         if (
             session.Status != SessionStatus.Preparing
+            || !session.CanBeginAt(now)
             || (
                 session.Proctored
                 && (session.ConsentedAt is null || !await IsIdentifiedAsync(database, session, cancellation).ConfigureAwait(false))
             )
         )
             return false;
+        if (!await StartConditions.IsOpenAsync(database, session, now, cancellation).ConfigureAwait(false))
+            throw new SessionRefusedException(SessionRefusal.Closed);
+        if (await StartConditions.IsWithdrawnAsync(database, session, cancellation).ConfigureAwait(false))
+            throw new SessionRefusedException(SessionRefusal.Withdrawn);
+        if (!await StartConditions.HasAttemptAsync(database, session, cancellation).ConfigureAwait(false))
+            throw new SessionRefusedException(SessionRefusal.Attempts);
         session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
         session.Status = SessionStatus.Running;
         (session.StartedAt, session.LastWatchedAt) = (now, now);
-        session.EndAt(now + ExamArrangements.Of(RuleOverride.FromJson(session.Accommodations)).LimitOf(session.Minutes));
+        session.EndAt(
+            now
+                + ExamArrangements
+                    .Of(RuleOverride.FromJson(session.Accommodations))
+                    .LimitOf(session.Minutes, SessionPauses.CanPause(session))
+        );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;
@@ -255,14 +331,13 @@ internal sealed class SessionOpener(
     public async Task<IReadOnlyList<QuestionView>> QuestionsAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
-            .Sessions.HeldBy(access)
-            .Where(session => session.Status == SessionStatus.Running)
-            .SelectMany(session => session.Exam!.Questions)
-            .OrderBy(question => question.Number)
-            .Select(question => new QuestionView(question.Id, question.Number, question.Text, question.Choices))
-            .ToListAsync(cancellation)
+        var session = await database
+            .Sessions.AsNoTracking()
+            .HeldBy(access)
+            .SingleOrDefaultAsync(row => row.Status == SessionStatus.Running, cancellation)
             .ConfigureAwait(false);
+        var paper = session is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
+        return [.. paper.Select((one, index) => QuestionView.Of(one.Question, index + 1, one.Order))];
     }
 
     /// <summary>The extensions of the session's deadline, oldest first.</summary>

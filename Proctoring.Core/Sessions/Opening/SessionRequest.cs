@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Sessions.Opening;
 
@@ -15,6 +16,16 @@ public sealed record SessionRequest : IValidatableObject
 
     /// <summary>An exam in our database.</summary>
     public string? ExamSlug { get; init; }
+
+    /// <summary>The code that the candidate entered; null for none.</summary>
+    [StringLength(64, ErrorMessage = "access_code is longer than 64 characters")]
+    public string? AccessCode { get; init; }
+
+    /// <summary>Whether the page has verified an invitation of this student to this exam.</summary>
+    public bool Invited { get; init; }
+
+    /// <summary>The stored invitation of which the page has verified the link; null for none.</summary>
+    public Guid? InvitationId { get; init; }
 
     /// <summary>The name of an exam whose questions are in another system.</summary>
     [StringLength(200, ErrorMessage = "exam_name is longer than 200 characters")]
@@ -68,7 +79,16 @@ public sealed record SessionRequest : IValidatableObject
 /// <param name="Version">The version of the text; at most 64 characters.</param>
 /// <param name="Language">The language in which it was shown.</param>
 /// <param name="FaceComparison">Whether they also agreed that their face is compared.</param>
-public sealed record GivenConsent(string Version, string Language, bool FaceComparison);
+public sealed record GivenConsent(string Version, string Language, bool FaceComparison)
+{
+    /// <summary>The pictures with flags that the text named.</summary>
+    public FlagEvidence Evidence { get; init; } = FlagEvidence.Still;
+}
+
+/// <summary>What the notice about monitoring says about a policy. A candidate must not agree to terms that they have not read.</summary>
+/// <param name="KeepsSound">Whether the policy stores the audio around a speech flag.</param>
+/// <param name="Evidence">The pictures that the policy stores with a flag.</param>
+public readonly record struct ConsentTerms(bool KeepsSound, FlagEvidence Evidence);
 
 /// <summary>The origin of a session that another system opened.</summary>
 /// <param name="ApiKeyId">The key that opened it; null for a caller without a key.</param>
@@ -76,7 +96,14 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 /// <param name="ReturnUrl">The address that the result page links to; null for none.</param>
 /// <param name="ExpiresAt">When the right to the session expires, UTC.</param>
 /// <param name="IsTest">Whether a test key opened it.</param>
-public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnUrl, DateTime ExpiresAt, bool IsTest = false);
+public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnUrl, DateTime ExpiresAt, bool IsTest = false)
+{
+    /// <summary>When the candidate can begin at the earliest, UTC; null for at once.</summary>
+    public DateTime? NotBefore { get; init; }
+
+    /// <summary>When the candidate can open the exam at the latest, UTC; null for as long as the right lasts.</summary>
+    public DateTime? NotAfter { get; init; }
+}
 
 /// <summary>A new session.</summary>
 /// <param name="Access">The right to it.</param>
@@ -87,7 +114,7 @@ public sealed record SessionOrigin(Guid? ApiKeyId, Guid OwnerId, string? ReturnU
 /// <param name="TotalQuestions">The number of its questions.</param>
 /// <param name="ExpiresAt">When the right to it expires, UTC; null for a session of our own pages.</param>
 public sealed record OpenedSession(
-    Exams.SessionAccess Access,
+    SessionAccess Access,
     int? Number,
     int StudentNumber,
     string ExternalId,

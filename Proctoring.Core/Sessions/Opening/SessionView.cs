@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Sessions.Opening;
@@ -13,8 +14,23 @@ public sealed record SessionView
     /// <summary>The exam's slug; null if the questions are in another system.</summary>
     public required string? ExamSlug { get; init; }
 
+    /// <summary>When the candidate can begin at the earliest, UTC; null for at once.</summary>
+    public DateTime? NotBefore { get; init; }
+
+    /// <summary>When the candidate can open it at the latest, UTC; null for no such time.</summary>
+    public DateTime? NotAfter { get; init; }
+
     /// <summary>The language of its content, for <c>lang</c>; empty if unknown, as HTML writes it.</summary>
     public string ExamLanguage { get; init; } = "";
+
+    /// <summary>Whether the exam can also be taken without proctoring.</summary>
+    public ProctoringOffer Offer { get; init; }
+
+    /// <summary>Whether the exam admits only invited candidates, so that a link without the invitation leads nowhere.</summary>
+    public bool ByInvitation { get; init; }
+
+    /// <summary>The rules to read before the start; null if the questions are in another system.</summary>
+    public ExamRules? Rules { get; init; }
 
     public required int TotalQuestions { get; init; }
 
@@ -27,8 +43,11 @@ public sealed record SessionView
     /// <summary>Whether the candidate has agreed to be monitored; true also without monitoring.</summary>
     public required bool Consented { get; init; }
 
-    /// <summary>Whether the policy stores the audio around a speech flag; the candidate reads about it before they agree.</summary>
-    public bool KeepsSound { get; init; }
+    /// <summary>What the candidate reads about the policy before they agree.</summary>
+    public ConsentTerms Terms { get; init; }
+
+    /// <summary>Whether the policy stores the audio around a speech flag.</summary>
+    public bool KeepsSound => Terms.KeepsSound;
 
     /// <summary>The rules that are switched off, by policy or for this candidate. A page blocks nothing that they would report.</summary>
     public IReadOnlyList<string> RulesOff { get; init; } = [];
@@ -57,6 +76,12 @@ public sealed record SessionView
     /// <summary>The arrangements for this candidate; null before the start.</summary>
     public ExamArrangements? Arrangements { get; init; }
 
+    /// <summary>The time left for breaks.</summary>
+    public TimeSpan BreakLeft { get; init; }
+
+    /// <summary>The pause that stops the clock now; null while it runs.</summary>
+    public PauseView? Pause { get; init; }
+
     public required DateTime? StartedAt { get; init; }
 
     public required DateTime? EndsAt { get; init; }
@@ -76,8 +101,23 @@ public sealed record SessionView
 /// <param name="Confirmed">The result; null until somebody has looked.</param>
 public sealed record IdentityView(IdentityCheckReason Reason, bool HasDocument, bool? Confirmed);
 
-/// <summary>A question as the candidate sees it: without the answer.</summary>
-public sealed record QuestionView(int Id, int Number, string Text, IReadOnlyList<string> Choices);
+/// <summary>A pause of the exam, with the clock stopped.</summary>
+/// <param name="OwnBreak">Whether the candidate takes a break, and may end it.</param>
+/// <param name="Since">When it began, UTC.</param>
+/// <param name="Until">When the exam continues at the latest, UTC.</param>
+/// <param name="EndsAt">The deadline of the exam if the pause lasts until then, UTC.</param>
+/// <param name="Reason">The reason of staff; null for a break.</param>
+public sealed record PauseView(bool OwnBreak, DateTime Since, DateTime Until, DateTime EndsAt, string? Reason)
+{
+    /// <summary>The time left in the exam when it continues.</summary>
+    public TimeSpan TimeLeft => EndsAt - Until;
+
+    /// <summary>The pause that a change of the deadline begins; null for another change.</summary>
+    public static PauseView? Of(ReportedTimeChange change) =>
+        change.Kind is TimeChangeKind.Pause or TimeChangeKind.Break
+            ? new(change.Kind is TimeChangeKind.Break, change.At, change.At + change.Added, change.EndsAt, change.Reason)
+            : null;
+}
 
 /// <summary>An exam as the home page lists it.</summary>
 /// <param name="Slug">Its name in addresses.</param>
@@ -93,4 +133,14 @@ public sealed record ExamView(string Slug, string Title, string Description, int
 
     /// <summary>Whether its sessions are practice.</summary>
     public bool Practice { get; init; }
+
+    internal ProctoringOffer Proctoring { get; init; }
+
+    internal ExamAdmission Admission { get; init; }
+
+    /// <summary>Whether sessions are counted by student, so that a candidate must name their ID.</summary>
+    internal bool LimitsAttempts { get; init; }
+
+    /// <summary>The rules to read before the start.</summary>
+    public ExamRules? Rules { get; init; }
 }

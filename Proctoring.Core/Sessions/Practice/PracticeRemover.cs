@@ -21,12 +21,13 @@ internal sealed partial class PracticeRemover(
     const int AtOnce = 100;
 
     /// <summary>Removes a candidate's ended practice session at their request.</summary>
-    /// <returns>False if there is none with this id and token.</returns>
+    /// <returns>False if there is none with this id and token, or a legal hold keeps it.</returns>
     public async Task<bool> RemoveAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var held = await database
             .Sessions.HeldBy(access)
+            .NotHeld(database)
             .AnyAsync(session => session.Practice && session.FinishedAt != null, cancellation)
             .ConfigureAwait(false);
         return held && await RemoveAsync(access.SessionId, CancellationToken.None).ConfigureAwait(false);
@@ -39,6 +40,7 @@ internal sealed partial class PracticeRemover(
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var old = await database
             .Sessions.Where(session => session.Practice && session.FinishedAt < before)
+            .NotHeld(database)
             .OrderBy(session => session.FinishedAt)
             .Select(session => session.Id)
             .Take(AtOnce)
@@ -60,14 +62,8 @@ internal sealed partial class PracticeRemover(
     async Task<bool> RemoveAsync(Guid sessionId, CancellationToken cancellation)
     {
         // Files first: after a failure the session still exists, and the next attempt continues.
-        var folder = sessionId.ToString("N");
-        foreach (var key in await evidence.KeysAsync(folder, cancellation).ConfigureAwait(false))
-        {
-            // The witness of the chain has no content, and proves that the session existed.
-            if (!key.EndsWith("/chain", StringComparison.Ordinal))
-                await evidence.DeleteAsync(key, cancellation).ConfigureAwait(false);
-        }
-
+        foreach (var key in await SessionRemoval.FilesAsync(evidence, sessionId, cancellation).ConfigureAwait(false))
+            await evidence.DeleteAsync(key, cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
@@ -76,27 +72,10 @@ internal sealed partial class PracticeRemover(
             .ConfigureAwait(false);
         if (session is null)
             return false;
-        database.Remove(session);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        await RemoveUnusedAsync(database, session.StudentId, cancellation).ConfigureAwait(false);
+        await SessionRemoval.RemoveAsync(database, session, cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         LogRemoved(sessionId);
         return true;
-    }
-
-    /// <summary>Removes a student of our pages of whom nothing else is stored: the name was typed for this practice. Returns how many were
-    /// removed.</summary>
-    static Task<int> RemoveUnusedAsync(ProctoringDb database, int studentId, CancellationToken cancellation)
-    {
-        var owner = Student.OwnPages;
-        return database
-            .Students.Where(student =>
-                student.Id == studentId && student.OwnerId == owner && student.PasswordHash == null && student.EnrolledFace == null
-            )
-            .Where(student => !database.Sessions.Any(row => row.StudentId == student.Id))
-            .Where(student => !database.Accommodations.Any(row => row.StudentId == student.Id))
-            .Where(student => !database.FaceEnrolments.Any(row => row.StudentId == student.Id))
-            .ExecuteDeleteAsync(cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "Practice session {SessionId} was removed")]

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 
@@ -15,17 +17,27 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int? choice, CancellationToken cancellation) =>
         KeepAsync(access, questionId, choice, time.GetUtcNow().UtcDateTime, cancellation);
 
-    /// <summary>Stores a choice, which replaces an earlier one.</summary>
+    /// <summary>Stores a choice made at that time.</summary>
+    public Task<AnswerOutcome> KeepAsync(
+        SessionAccess access,
+        int questionId,
+        int? choice,
+        DateTime chosenAt,
+        CancellationToken cancellation
+    ) => KeepAsync(access, questionId, JsonSerializer.SerializeToElement(choice), chosenAt, cancellation);
+
+    /// <summary>Stores a response, which replaces an earlier one.</summary>
     /// <param name="access">The right to the session.</param>
     /// <param name="questionId">The question.</param>
-    /// <param name="choice">The index of the choice, from 0; null clears the choice.</param>
-    /// <param name="chosenAt">The time of the choice, UTC. Limited to the time between the start of the exam and now.</param>
+    /// <param name="value">The response in the order that the session shows, as <see cref="ResponseJson"/> reads it; null clears
+    /// it.</param>
+    /// <param name="chosenAt">The time of the response, UTC. Limited to the time between the start of the exam and now.</param>
     /// <param name="cancellation">Cancels the call.</param>
     /// <exception cref="SessionTakenException">Another server monitors the session; the same call can succeed later.</exception>
     public async Task<AnswerOutcome> KeepAsync(
         SessionAccess access,
         int questionId,
-        int? choice,
+        JsonElement value,
         DateTime chosenAt,
         CancellationToken cancellation
     )
@@ -35,20 +47,26 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         var question = await database
             .Sessions.HeldBy(access)
             .SelectMany(
-                session => session.Exam!.Questions,
+                session => session.Exam!.Questions.Where(found => found.Id == questionId && found.Version == session.ExamVersion),
                 (session, found) =>
                     new
                     {
                         session.Status,
                         session.StartedAt,
                         session.EndsAt,
-                        found.Id,
-                        found.Choices,
+                        session.Paper,
+                        Found = found,
                     }
             )
-            .SingleOrDefaultAsync(found => found.Id == questionId, cancellation)
+            .AsNoTracking()
+            .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        if (question is null || choice < 0 || choice >= question.Choices.Count)
+        if (question is null || SessionPaper.Of(question.Paper, [question.Found]) is not [var (asked, order)])
+            return AnswerOutcome.NoSuchQuestion;
+        var response = ShownOrder.ToStored(ResponseJson.Read(asked.Body, value, out var fits), order);
+        if (response is UploadedFile upload)
+            response = await FileAsync(database, access.SessionId, questionId, upload, cancellation).ConfigureAwait(false);
+        if (!fits || (response is null && value.ValueKind == JsonValueKind.Object && asked.Body is FileUpload))
             return AnswerOutcome.NoSuchQuestion;
         // After the grace only an answer counts that was given before the deadline, by the page's clock.
         var isLate = now > question.EndsAt + Grace;
@@ -74,14 +92,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         if (!running)
             return AnswerOutcome.Closed;
         if (
-            !await ChangeAsync(
-                    database,
-                    access.SessionId,
-                    questionId,
-                    new Choice(choice ?? SessionAnswer.Cleared, at, receivedAt),
-                    now,
-                    cancellation
-                )
+            !await ChangeAsync(database, access.SessionId, questionId, StoredResponse.Of(response, at, receivedAt), now, cancellation)
                 .ConfigureAwait(false)
         )
         {
@@ -91,12 +102,14 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                     .ConfigureAwait(false)
             )
                 return AnswerOutcome.Older;
+            var stored = StoredResponse.Of(response, at, receivedAt);
             database.Add(
                 new SessionAnswer
                 {
                     SessionId = access.SessionId,
                     QuestionId = questionId,
-                    Choice = choice ?? SessionAnswer.Cleared,
+                    Choice = stored.Choice,
+                    Response = stored.Response,
                     AnsweredAt = at,
                     ReceivedAt = receivedAt,
                 }
@@ -113,7 +126,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         ProctoringDb database,
         Guid sessionId,
         int questionId,
-        Choice choice,
+        StoredResponse response,
         DateTime now,
         CancellationToken cancellation
     ) =>
@@ -121,33 +134,69 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .Answers.Where(answer =>
                 answer.SessionId == sessionId
                 && answer.QuestionId == questionId
-                && (answer.AnsweredAt <= choice.At || answer.AnsweredAt > now)
+                && (answer.AnsweredAt <= response.At || answer.AnsweredAt > now)
             )
             .ExecuteUpdateAsync(
                 set =>
-                    set.SetProperty(answer => answer.Choice, choice.Index)
-                        .SetProperty(answer => answer.AnsweredAt, choice.At)
-                        .SetProperty(answer => answer.ReceivedAt, choice.ReceivedAt),
+                    set.SetProperty(answer => answer.Choice, response.Choice)
+                        .SetProperty(answer => answer.Response, response.Response)
+                        .SetProperty(answer => answer.AnsweredAt, response.At)
+                        .SetProperty(answer => answer.ReceivedAt, response.ReceivedAt),
                 cancellation
             )
             .ConfigureAwait(false) > 0;
 
-    /// <summary>A choice as it is stored.</summary>
-    /// <param name="Index">The index of the choice.</param>
-    /// <param name="At">When it was made, UTC.</param>
-    /// <param name="ReceivedAt">When it arrived, UTC, if that was after the deadline.</param>
-    sealed record Choice(int Index, DateTime At, DateTime? ReceivedAt);
+    /// <summary>The uploaded file that a response names, as the server stored it; null if there is none.</summary>
+    static async Task<UploadedFile?> FileAsync(
+        ProctoringDb database,
+        Guid sessionId,
+        int questionId,
+        UploadedFile named,
+        CancellationToken cancellation
+    ) =>
+        await database
+            .SessionFiles.Where(file => file.Id == named.Id && file.SessionId == sessionId && file.QuestionId == questionId)
+            .Select(file => new UploadedFile(file.Id, file.Name, file.Content.Length))
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
 
-    /// <summary>Returns the choices so far, by question id.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> ReadAsync(SessionAccess access, CancellationToken cancellation)
+    /// <summary>A response as it is stored.</summary>
+    /// <param name="Choice">The index of a single choice, or what stands for it.</param>
+    /// <param name="Response">Any other response, as JSON.</param>
+    /// <param name="At">When it was given, UTC.</param>
+    /// <param name="ReceivedAt">When it arrived, UTC, if that was after the deadline.</param>
+    sealed record StoredResponse(int Choice, string? Response, DateTime At, DateTime? ReceivedAt)
+    {
+        public static StoredResponse Of(QuestionResponse? response, DateTime at, DateTime? receivedAt) =>
+            response switch
+            {
+                null => new(SessionAnswer.Cleared, null, at, receivedAt),
+                ChosenOne one => new(one.Choice, null, at, receivedAt),
+                _ => new(SessionAnswer.InResponse, ResponseJson.Write(response)!.ToJsonString(QuestionJson.Options), at, receivedAt),
+            };
+    }
+
+    /// <summary>Returns the responses so far in the order that the session shows, by question id.</summary>
+    public async Task<IReadOnlyDictionary<int, JsonElement>> ReadAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
-            .Sessions.HeldBy(access)
-            .SelectMany(session => session.Answers)
-            .Where(answer => answer.Choice != SessionAnswer.Cleared)
-            .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice, cancellation)
+        var session = await database
+            .Sessions.AsNoTracking()
+            .HeldBy(access)
+            .Include(row => row.Answers)
+            .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
+        Dictionary<int, JsonElement> responses = [];
+        if (session is null)
+            return responses;
+        var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
+        foreach (var (question, order) in await database.PaperAsync(session, cancellation).ConfigureAwait(false))
+        {
+            if (answers.GetValueOrDefault(question.Id)?.ResponseTo(question.Body) is { } response)
+                responses[question.Id] = JsonSerializer.SerializeToElement(ResponseJson.Write(ShownOrder.ToShown(response, order)));
+        }
+
+        return responses;
     }
 }
 

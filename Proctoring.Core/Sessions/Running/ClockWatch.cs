@@ -35,7 +35,18 @@ internal sealed partial class ClockWatch(SteadyClock clock, IDbContextFactory<Pr
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (await database.Sessions.AnyAsync(session => session.Status == SessionStatus.Running, cancellation).ConfigureAwait(false))
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (
+            await database
+                .Sessions.AnyAsync(
+                    session =>
+                        session.Status == SessionStatus.Running
+                        // Under way in another system's page, which sends frames.
+                        || (session.Status == SessionStatus.Preparing && session.LastWatchedAt != null && session.ExpiresAt > now),
+                    cancellation
+                )
+                .ConfigureAwait(false)
+        )
             return;
         clock.Adopt();
         LogAdopted();

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
+using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -8,7 +10,11 @@ namespace Proctoring.Core.Sessions.Running;
 /// <param name="At">The time of arrival, UTC.</param>
 /// <param name="Timestamp">The time of arrival, monotonic.</param>
 /// <param name="Number">Its running number in the session, from 1.</param>
-internal sealed record Frame(byte[] Jpeg, DateTime At, long Timestamp, long Number);
+internal sealed record Frame(byte[] Jpeg, DateTime At, long Timestamp, long Number)
+{
+    /// <summary>The first span of its trace; null if it is not traced.</summary>
+    public Activity? Receipt { get; init; }
+}
 
 /// <summary>The input of one session that waits for its reader: at most one frame, of which the newest wins, and a bounded queue of sound
 /// and page signals, which refuses instead of dropping.</summary>
@@ -38,19 +44,25 @@ internal sealed class FrameQueue
     /// <summary>The number of frames that newer ones replaced before they were read.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
 
+    /// <summary>The number of frames that wait: 0 or 1.</summary>
+    public int FramesWaiting => Volatile.Read(ref newest) is null ? 0 : 1;
+
+    /// <summary>The number of pieces of sound and signals that wait.</summary>
+    public int InputsWaiting => items.Reader.Count;
+
     /// <summary>Puts a frame in the only place.</summary>
     public void Put(Frame frame)
     {
-        if (Interlocked.Exchange(ref newest, frame) is not null)
-            Interlocked.Increment(ref replaced);
+        if (Interlocked.Exchange(ref newest, frame) is { } older)
+            CountReplaced(frame.At - older.At);
         wake.Writer.TryWrite(true);
     }
 
     /// <summary>Returns an unread frame to its place, unless a newer one has arrived.</summary>
     public void PutBack(Frame frame)
     {
-        if (Interlocked.CompareExchange(ref newest, frame, null) is not null)
-            Interlocked.Increment(ref replaced);
+        if (Interlocked.CompareExchange(ref newest, frame, null) is { } newer)
+            CountReplaced(newer.At - frame.At);
         wake.Writer.TryWrite(true);
     }
 
@@ -99,6 +111,12 @@ internal sealed class FrameQueue
             while (Next() is { } item)
                 yield return item;
         } while (open);
+    }
+
+    void CountReplaced(TimeSpan age)
+    {
+        Interlocked.Increment(ref replaced);
+        ProctoringMetrics.FrameReplaced(age);
     }
 
     bool PutItem(object item)

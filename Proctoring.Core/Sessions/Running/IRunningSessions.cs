@@ -30,11 +30,14 @@ internal interface IRunningSessions
     /// <summary>Accepts a signal of a page. Returns null, or the reason for refusing it.</summary>
     ValueTask<Refusal?> TakeSignalAsync(Guid sessionId, CandidateConnection connection, PageSignal signal);
 
-    /// <summary>Pauses monitoring if the policy allows it. A pause in progress continues unchanged.</summary>
+    /// <summary>Pauses monitoring for the host page if the policy allows it. A pause in progress continues unchanged.</summary>
     Task<PauseAnswer> PauseAsync(Guid sessionId, string why);
 
-    /// <summary>Resumes monitoring.</summary>
+    /// <summary>Resumes monitoring after a pause of the host page.</summary>
     Task ResumeAsync(Guid sessionId);
+
+    /// <summary>Takes over the stored deadline, and the stored pause of staff or of the candidate, or its end.</summary>
+    Task RefreshClockAsync(Guid sessionId);
 
     /// <summary>Reads the state of a session at this moment; null if it is not monitored.</summary>
     Task<LiveLook?> LookAsync(Guid sessionId);

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Proctoring.Core.Audio;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Telemetry;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
@@ -19,7 +21,16 @@ internal sealed class LiveSession : IAsyncDisposable
     readonly ITimer ticks;
     readonly FrameGate gate;
     readonly SoundGate soundGate;
-    readonly ConcurrentDictionary<string, bool> joined = new(StringComparer.Ordinal);
+
+    /// <summary>The server of each connection that joined this object.</summary>
+    readonly ConcurrentDictionary<string, string?> joined = new(StringComparer.Ordinal);
+
+    /// <summary>The connections that ended. A frame of one of them can arrive late, and must not bring it back.</summary>
+    readonly ConcurrentDictionary<string, bool> left = new(StringComparer.Ordinal);
+
+    // A refresh and the journal read the clock at the same time.
+    readonly Lock clock = new();
+    int clockChanges;
     long numbers;
     long refused;
     long late;
@@ -46,7 +57,7 @@ internal sealed class LiveSession : IAsyncDisposable
         Series = new SeriesBuffer(id, OpenedAt, nextChunk);
         Record = new MomentRecord(journal, Series, time);
         journal.SignalsStored = Signals.Confirm;
-        journal.DeadlineRead = deadline => EndsAt = deadline;
+        journal.ClockRead = Take;
         ticks = time.CreateTimer(_ => Queue.PutTick(), null, TickEvery, TickEvery);
     }
 
@@ -67,6 +78,13 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>How many frames, sounds and signals were refused because the deadline had passed.</summary>
     public long Late => Interlocked.Read(ref late);
+
+    /// <summary>Whether the session stops here but is not over.</summary>
+    public bool GoesOn { get; set; }
+
+    /// <summary>Whether it was monitored before, by this or another server. A page must then join again, because signals that it sent may
+    /// be lost.</summary>
+    public bool Reopened { get; init; }
 
     /// <summary>Whether the deadline has passed.</summary>
     public bool IsOver => Now > EndsAt;
@@ -90,6 +108,8 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public OverloadWatch Overload { get; } = new();
 
+    public GapCounter Gaps { get; } = new();
+
     /// <summary>The state of camera, microphone, page and server.</summary>
     public SensorStates Sensors { get; }
 
@@ -99,7 +119,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Since when the candidate's connection is lost, UTC; null while it is not, and before the first.</summary>
     public DateTime? LostSince { get; set; }
 
-    /// <summary>The page's state as it last reported it.</summary>
+    /// <summary>The page's state as it last reported it; null if it has not reported since it connected, or since a pause.</summary>
     public BrowserState? Browser { get; set; }
 
     /// <summary>The camera in use, as the page reports it.</summary>
@@ -109,6 +129,12 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The last seconds of sound; null if the session's policy stores none, and then none is buffered.</summary>
     public AudioBuffer? Sound { get; init; }
+
+    /// <summary>The last seconds of frames; null if no strips are stored, and then none are buffered.</summary>
+    public StripBuffer? Strips { get; init; }
+
+    /// <summary>Whether flags get pictures.</summary>
+    public bool KeepsPictures { get; init; } = true;
 
     public MouthMemory Mouth { get; } = new();
 
@@ -164,7 +190,8 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <returns>The number up to which the page's signals are stored.</returns>
     public int Join(CandidateConnection connection, bool takeOver)
     {
-        joined[connection.Id] = true;
+        left.TryRemove(connection.Id, out _);
+        joined[connection.Id] = connection.Server;
         if (Sender.Join(connection.Id, takeOver))
             ConnectionCame();
         if (Origins.Join(connection, Now) is { } page)
@@ -173,17 +200,36 @@ internal sealed class LiveSession : IAsyncDisposable
     }
 
     /// <summary>Joins a connection that has not joined this object, and lets one that has take the place of a sender that left.</summary>
-    public void Enter(CandidateConnection connection)
+    /// <returns>False if the page must join first.</returns>
+    public bool Enter(CandidateConnection connection)
     {
-        if (!joined.ContainsKey(connection.Id))
-            Join(connection, takeOver: false);
-        else if (Sender.Join(connection.Id, takeOver: false))
-            ConnectionCame();
+        if (joined.ContainsKey(connection.Id))
+        {
+            Signals.Heard(connection);
+            if (Sender.Join(connection.Id, takeOver: false))
+                ConnectionCame();
+            return true;
+        }
+
+        // The page would not send again what an earlier run of the session accepted and did not store.
+        if (Reopened || left.ContainsKey(connection.Id))
+            return false;
+        Join(connection, takeOver: false);
+        return true;
+    }
+
+    /// <summary>Records the end of all connections to a server that has gone.</summary>
+    public void LeaveServer(string server)
+    {
+        foreach (var (connection, _) in joined.Where(entry => entry.Value == server))
+            Leave(connection);
     }
 
     void ConnectionCame()
     {
         LostSince = null;
+        // Its last report is from before the disconnection, or from another window.
+        Browser = null;
         Sensors.ConnectionChanged(Now, stands: true);
         Queue.PutTick();
     }
@@ -191,6 +237,7 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Records the end of a connection.</summary>
     public void Leave(string connection)
     {
+        left[connection] = true;
         joined.TryRemove(connection, out _);
         if (!Sender.Leave(connection))
             return;
@@ -204,12 +251,49 @@ internal sealed class LiveSession : IAsyncDisposable
     {
         if (!HostMayPause)
             return PauseAnswer.NotAllowed;
-        Sensors.Pause(Now, why);
+        Sensors.Pause(Now, GapCause.PausedByHost, why);
         return PauseAnswer.Paused;
     }
 
-    /// <summary>Resumes monitoring. Nothing was expected to arrive during the pause.</summary>
-    public void Resume() => Sensors.Resume(Now);
+    /// <summary>Takes over the stored deadline, and the stored pause of staff or of the candidate, or its end. A state that was read before
+    /// the last one changes nothing.</summary>
+    public void Take(StoredClock stored)
+    {
+        lock (clock)
+        {
+            if (stored is not { Status: SessionStatus.Running, EndsAt: { } endsAt } || stored.Changes < clockChanges)
+                return;
+            clockChanges = stored.Changes;
+            // Everything was refused since the old deadline.
+            if (IsOver && endsAt > Now)
+                Sensors.WasOver(EndsAt, Now);
+            EndsAt = endsAt;
+            if (stored.Cause is { } cause ? Sensors.Pause(Now, cause, stored.Reason) : EndPause())
+                Queue.PutTick();
+        }
+    }
+
+    bool EndPause()
+    {
+        if (Sensors.PausedBy is null or GapCause.PausedByHost)
+            return false;
+        // The clock was stopped, so a connection that is lost costs time from now on.
+        if (LostSince is not null)
+            LostSince = Now;
+        // The page's last report is from before the pause.
+        Browser = null;
+        Sensors.Resume(Now);
+        return true;
+    }
+
+    /// <summary>Ends the pause of the host page. Nothing was expected to arrive during it.</summary>
+    public void Resume()
+    {
+        if (Sensors.HostPause is null)
+            return;
+        Browser = null;
+        Sensors.ResumeByHost(Now);
+    }
 
     /// <summary>Accepts a frame. Returns null, or the reason for refusing it. Every refusal is counted.</summary>
     public Refusal? TakeFrame(string connection, byte[]? jpeg)
@@ -225,12 +309,13 @@ internal sealed class LiveSession : IAsyncDisposable
             : jpeg is null ? Refusal.Malformed
             : gate.Check(jpeg, out content);
         if (refusal is not null)
-            CountRefused();
+            CountRefused(ProctoringMetrics.Refused);
         if (refusal is not null and not Refusal.OtherWindow)
             Sensors.FrameRefused();
         if (refusal is not null)
             return refusal;
-        var frame = new Frame(content, Now, time.GetTimestamp(), Interlocked.Increment(ref numbers));
+        var number = Interlocked.Increment(ref numbers);
+        var frame = new Frame(content, Now, time.GetTimestamp(), number) { Receipt = ProctoringTraces.Received(Id, number) };
         Sensors.FrameQueued(frame);
         Queue.Put(frame);
         return null;
@@ -247,7 +332,13 @@ internal sealed class LiveSession : IAsyncDisposable
             return null;
         if (pcm is null)
             return Refusal.Malformed;
-        return soundGate.Check(pcm) ?? (Queue.Put(new SoundPiece(pcm, Now)) ? null : Refusal.TooOften);
+        if (soundGate.Check(pcm) is { } refusal)
+            return refusal;
+        var piece = new SoundPiece(pcm, Now);
+        if (!Queue.Put(piece))
+            return Refusal.TooOften;
+        Sensors.SoundQueued(piece);
+        return null;
     }
 
     /// <summary>Accepts a signal. Returns null, or the reason for refusing it. Acts count from every window, the page's state only from the
@@ -257,7 +348,10 @@ internal sealed class LiveSession : IAsyncDisposable
         if (closed || IsTooLate())
             return Refusal.NotRunning;
         var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
-        return Signals.Take(heard, Queue) ? null : Refusal.TooOften;
+        if (!Signals.Take(heard, Queue))
+            return Refusal.TooOften;
+        Sensors.PageArrived(Now);
+        return null;
     }
 
     /// <summary>Returns whether a signal has any news for the session. A heartbeat has none.</summary>
@@ -276,10 +370,19 @@ internal sealed class LiveSession : IAsyncDisposable
         Sensors.ModelsLooked(frame.At, modelsLooked);
     }
 
+    /// <summary>Records that a queued frame or piece of sound will not be read: in a pause, or because of a fault of the server.</summary>
+    public void Skipped(object item)
+    {
+        if (item is Frame frame)
+            Sensors.FrameSkipped(frame);
+        if (item is SoundPiece piece)
+            Sensors.SoundSkipped(piece);
+    }
+
     /// <summary>Counts a frame that could not be decoded.</summary>
     public void CountUnreadable(Frame frame, PictureRefusal? reason)
     {
-        CountRefused();
+        CountRefused(ProctoringMetrics.Unreadable);
         Sensors.FrameDecided(frame, usable: false);
         gate.Refused(reason ?? PictureRefusal.Unreadable);
     }
@@ -292,7 +395,11 @@ internal sealed class LiveSession : IAsyncDisposable
         return true;
     }
 
-    void CountRefused() => Interlocked.Increment(ref refused);
+    void CountRefused(string reason)
+    {
+        Interlocked.Increment(ref refused);
+        ProctoringMetrics.FrameDropped(reason);
+    }
 
     public async ValueTask DisposeAsync()
     {

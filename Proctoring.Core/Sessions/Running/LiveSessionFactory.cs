@@ -85,8 +85,14 @@ internal sealed partial class LiveSessionFactory
                 session.Policy,
                 session.Accommodations,
                 session.ConsentedAt,
+                database.Consents.Where(consent => consent.SessionId == session.Id).Select(consent => consent.Evidence).FirstOrDefault(),
                 session.PausedAt,
                 session.PauseReason,
+                database
+                    .OpenPauses()
+                    .Where(pause => pause.SessionId == session.Id)
+                    .Select(pause => (TimeChangeKind?)pause.Kind)
+                    .FirstOrDefault(),
                 session.Practice
             ))
             .SingleOrDefaultAsync(cancellation)
@@ -114,8 +120,8 @@ internal sealed partial class LiveSessionFactory
         {
             await RestorePagesAsync(database, session, cancellation).ConfigureAwait(false);
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
-            await RecordBreakAsync(database, session, row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt, cancellation)
-                .ConfigureAwait(false);
+            var lastWatched = row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt;
+            await RecordBreakAsync(database, session, lastWatched, row.PausedAt, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -137,8 +143,14 @@ internal sealed partial class LiveSessionFactory
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) };
         // The part of the pause before the interruption is on record.
-        if (row is { PausedAt: { } paused, PauseReason: { } reason })
-            sensors.Pause(row.LastWatchedAt > paused ? row.LastWatchedAt.Value : paused, reason);
+        if (row.PausedAt is { } paused)
+            sensors.Pause(
+                row.LastWatchedAt > paused ? row.LastWatchedAt.Value : paused,
+                StoredClock.CauseOf(row.PauseKind) ?? GapCause.PausedByHost,
+                row.PauseReason
+            );
+        // The candidate may have agreed to less than the policy asks for now.
+        var evidence = rules.EvidenceOf(row.Policy, row.AgreedEvidence);
         return new LiveSession(
             row.Id,
             new VisionMemory(new FaceMemory(reference, zones)),
@@ -152,22 +164,32 @@ internal sealed partial class LiveSessionFactory
             connected: again ? false : null
         )
         {
+            Reopened = again,
             EndsAt = endsAt,
             LostSince = again ? row.LastWatchedAt ?? row.StartedAt : null,
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
             // A policy that no longer exists allows nothing.
             HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
+            KeepsPictures = evidence != FlagEvidence.None,
+            Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
             // A candidate who agreed before this server started may have read a different notice about sound.
             Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
         };
     }
 
-    /// <summary>Ends the flags that were open when monitoring was interrupted, and records the interruption.</summary>
-    async Task RecordBreakAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    /// <summary>Records the interruption. The flags that were open at its beginning continue if it was short, and end otherwise.</summary>
+    async Task RecordBreakAsync(
+        ProctoringDb database,
+        LiveSession session,
+        DateTime lastWatched,
+        DateTime? paused,
+        CancellationToken cancellation
+    )
     {
-        await EndOpenFlagsAsync(database, session, lastWatched, cancellation).ConfigureAwait(false);
-        if (session.Sender.Stands != false)
+        await ContinueFlagsAsync(database, session, lastWatched, cancellation).ConfigureAwait(false);
+        // In a pause that began when the session was last monitored, nothing was missed: the session was ended and readmitted.
+        if (session.Sender.Stands != false || (paused >= lastWatched && paused - lastWatched < ServerSensor.ShortestBreak))
             return;
         session.Sensors.ServerWasDown(lastWatched);
         var gap = session.Series.Add(session.Complete(new Observation { At = session.OpenedAt }));
@@ -175,14 +197,43 @@ internal sealed partial class LiveSessionFactory
         session.Record.Queue(session);
     }
 
-    async Task EndOpenFlagsAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    async Task ContinueFlagsAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await epochs.LockAsync(database, session.Id, session.Epoch, cancellation).ConfigureAwait(false);
-        await ViolationRecorder.EndOpenAsync(database, session.Id, lastWatched, cancellation).ConfigureAwait(false);
+        var open = await database
+            .Violations.Where(row => row.SessionId == session.Id && row.EndedAt == null)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var continued =
+            session.OpenedAt - lastWatched < ServerSensor.ShortestBreak
+                ? session.Rules.Continue(open.Select(SpanOf).OfType<ViolationSpan>(), lastWatched)
+                : new HashSet<Guid>();
+        foreach (var row in open.Where(row => !continued.Contains(row.Id)))
+            row.EndedAt = row.BeganAt > lastWatched ? row.BeganAt : lastWatched;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>The stored state of a flag of our rules; null for another kind.</summary>
+    ViolationSpan? SpanOf(ProctoringViolation row) =>
+        row.ClientEventId is null && rules.Rules.FirstOrDefault(rule => rule.Kind.Id == row.Type) is { } rule
+            ? new ViolationSpan
+            {
+                Id = row.Id,
+                Kind = rule.Kind,
+                Severity = row.Severity,
+                WarnCandidate = row.WarnedAt is not null,
+                Began = row.BeganAt,
+                PeakConfidence = row.PeakConfidence,
+                MeanConfidence = row.MeanConfidence,
+                FramesSeen = row.FramesSeen,
+                FramesLooked = row.FramesLooked,
+                Model = row.Model,
+                Threshold = row.Threshold,
+                Detail = row.Detail,
+            }
+            : null;
 
     /// <summary>Makes known the signals that pages sent to an earlier run of the server, so that they do not count again.</summary>
     static async Task RestorePagesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
@@ -227,8 +278,10 @@ internal sealed partial class LiveSessionFactory
         string Policy,
         string? Accommodations,
         DateTime? ConsentedAt,
+        FlagEvidence? AgreedEvidence,
         DateTime? PausedAt,
         string? PauseReason,
+        TimeChangeKind? PauseKind,
         bool Practice
     );
 }

@@ -38,6 +38,12 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         epochs.Taken = (sessionId, epoch) => _ = Task.Run(() => LeaveAsync(sessionId, epoch));
     }
 
+    /// <summary>The sessions that run here.</summary>
+    public ICollection<Guid> Ids => sessions.Keys;
+
+    /// <summary>The sessions that run here, at this moment.</summary>
+    public ICollection<LiveSession> Open => sessions.Values;
+
     /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
 
@@ -63,15 +69,17 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     }
 
     /// <summary>Stops reading a session and stores everything before. It cannot be opened again until the result is disposed.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="goesOn">Whether it is not over: then its open flags stay open, and the next server continues them.</param>
     /// <exception cref="RecordNotStoredException">Something could not be stored yet. It stays queued.</exception>
     /// <exception cref="SessionTakenException">Another server has taken over the session.</exception>
-    public async Task<StoppedSession> StopAsync(Guid sessionId)
+    public async Task<StoppedSession> StopAsync(Guid sessionId, bool goesOn = false)
     {
         var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
         try
         {
             var epoch = epochs.Find(sessionId);
-            await DrainAsync(sessionId).ConfigureAwait(false);
+            await DrainAsync(sessionId, goesOn).ConfigureAwait(false);
             return new StoppedSession(epoch, turn);
         }
         catch
@@ -93,11 +101,23 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         return session.Pause(why);
     }
 
-    /// <summary>Resumes monitoring.</summary>
+    /// <summary>Takes over the stored deadline, and the stored pause of staff or of the candidate, or its end.</summary>
+    public async Task RefreshClockAsync(Guid sessionId)
+    {
+        using var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        if (Find(sessionId) is not { } session || await pauses.ReadClockAsync(sessionId).ConfigureAwait(false) is not { } stored)
+            return;
+        session.Take(stored);
+        // A pause of staff or of the candidate was stored in its place until now.
+        if (stored.Cause is null && session.Sensors.HostPause is { } pause)
+            await pauses.StoreAsync(session, pause.Text).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the pause of the host page. A pause of staff or of the candidate continues.</summary>
     public async Task ResumeAsync(Guid sessionId)
     {
         using var turn = await locks.TakeAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
-        if (Find(sessionId) is not { Sensors.IsPaused: true } session)
+        if (Find(sessionId) is not { Sensors.HostPause: not null } session)
             return;
         await pauses.StoreAsync(session, why: null).ConfigureAwait(false);
         session.Resume();
@@ -134,12 +154,19 @@ internal sealed partial class LiveSessions : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAllAsync(CancellationToken.None).ConfigureAwait(false);
 
-    /// <summary>Stops reading a session and stores everything before. A failure is logged.</summary>
+    /// <summary>Records that all connections to a server have ended, because it has gone.</summary>
+    public void LeaveServer(string server)
+    {
+        foreach (var session in sessions.Values)
+            session.LeaveServer(server);
+    }
+
+    /// <summary>Stops reading a session that goes on, and stores everything before. A failure is logged.</summary>
     public async Task<bool> TryStopAsync(Guid id)
     {
         try
         {
-            using var turn = await StopAsync(id).ConfigureAwait(false);
+            using var turn = await StopAsync(id, goesOn: true).ConfigureAwait(false);
             return true;
         }
         catch (Exception cause)
@@ -149,10 +176,11 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         }
     }
 
-    async Task DrainAsync(Guid sessionId)
+    async Task DrainAsync(Guid sessionId, bool goesOn = true)
     {
         if (sessions.TryRemove(sessionId, out var session))
         {
+            session.GoesOn = goesOn;
             pace.Ended(sessionId);
             await session.DisposeAsync().ConfigureAwait(false);
         }

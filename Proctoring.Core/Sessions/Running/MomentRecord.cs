@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage.Record;
@@ -14,9 +15,13 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     /// <summary>Faults with a longer time between them are separate gaps.</summary>
     static readonly TimeSpan SameFault = TimeSpan.FromSeconds(30);
 
+    /// <summary>Why later flags have a single picture.</summary>
+    const string StripsLimited = "the limit for picture strips is reached";
+
     readonly List<FlagRecord> flags = [];
     readonly Dictionary<string, PageMark> pages = [];
     ViolationSpan? fault;
+    Activity? receipt;
     long savedAt = time.GetTimestamp();
     bool seal;
     bool urgent;
@@ -50,6 +55,23 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
         }
     }
 
+    /// <summary>Adds the strips around flags, and a gap if the session may store no more of them.</summary>
+    public void Add(IReadOnlyList<FlagStrip>? strips)
+    {
+        foreach (var strip in strips ?? [])
+        {
+            if (strip.File is { } file)
+            {
+                FlagOf(strip.Flag).Strip = file with { Confidence = strip.Flag.PeakConfidence };
+                continue;
+            }
+
+            var at = time.GetUtcNow().UtcDateTime;
+            var gap = ViolationNote.Of(new MonitoringDegradedRule(), Guid.CreateVersion7(at), at, at, StripsLimited);
+            flags.Add(new FlagRecord(gap, at));
+        }
+    }
+
     /// <summary>Adds that a signal was processed.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="news">Whether it had any news; a heartbeat can wait.</param>
@@ -66,6 +88,9 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
         pages[pageId] = new PageMark(pageId, pages.GetValueOrDefault(pageId)?.Seq ?? 0, origin);
         urgent = true;
     }
+
+    /// <summary>Adds the trace of the frame; of several, the newest continues to the row.</summary>
+    public void Add(Activity receipt) => this.receipt = receipt;
 
     /// <summary>Adds a gap: this moment could not be processed.</summary>
     public void AddFault(DateTime at)
@@ -104,11 +129,12 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
                 Chunk = chunk,
                 Pages = [.. pages.Values],
                 Watched = new WatchMark(session.LatestTime, session.FramesRead, session.FramesRefused),
+                Receipt = receipt,
             }
         );
         flags.Clear();
         pages.Clear();
-        (seal, urgent) = (false, false);
+        (seal, urgent, receipt) = (false, false, null);
     }
 
     FlagRecord FlagOf(ViolationSpan span)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Sessions.Running;
@@ -13,6 +14,8 @@ internal sealed class MonitorReader(IDbContextFactory<ProctoringDb> databases)
         return await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Violations)
+            // The candidate reads a proctor's flag with the others after the end.
+            .Where(found => found.Type != SeenByPersonRule.Id)
             .Select(found => new MonitorEntry(found.Id, found.Title, found.Severity, found.BeganAt, found.EndedAt, found.Detail)
             {
                 Type = found.Type,

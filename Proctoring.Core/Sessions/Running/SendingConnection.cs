@@ -31,6 +31,16 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         }
     }
 
+    /// <summary>The connection that sends; null if it is not connected.</summary>
+    public string? Current
+    {
+        get
+        {
+            lock (gate)
+                return stands == true ? sender : null;
+        }
+    }
+
     public bool Is(string connection)
     {
         lock (gate)

@@ -33,7 +33,7 @@ internal sealed partial class SessionDeadlines(
                 (database, session) =>
                 {
                     database.Audit(viewer, "time_added", $"{by.TotalMinutes:0} min", Now, sessionId, reason);
-                    return Task.FromResult(Of(session, by, TimeChangeKind.Staff, viewer.UserId, reason));
+                    return Task.FromResult<TimeChange?>(Of(session, by, TimeChangeKind.Staff, viewer.UserId, reason));
                 }
             )
             .ConfigureAwait(false);
@@ -54,6 +54,8 @@ internal sealed partial class SessionDeadlines(
                     sessionId,
                     async (database, session) =>
                     {
+                        if (await database.OpenPauses().AnyAsync(pause => pause.SessionId == sessionId).ConfigureAwait(false))
+                            return null;
                         var left = await LeftAsync(database, session).ConfigureAwait(false);
                         var by = lost < left ? lost : left;
                         return by >= TimeSpan.FromSeconds(1) ? Of(session, by, TimeChangeKind.ConnectionLost) : null;
@@ -82,7 +84,10 @@ internal sealed partial class SessionDeadlines(
         return most - TimeSpan.FromSeconds(given);
     }
 
-    async Task<TimeChange?> ChangeAsync(Guid sessionId, Func<ProctoringDb, ProctoringSession, Task<TimeChange?>> decide)
+    /// <summary>Changes the deadline of a running session in one transaction.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="decide">Returns the change, and may change the session and add rows; null changes nothing.</param>
+    internal async Task<TimeChange?> ChangeAsync(Guid sessionId, Func<ProctoringDb, ProctoringSession, Task<TimeChange?>> decide)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
@@ -101,7 +106,8 @@ internal sealed partial class SessionDeadlines(
         return change;
     }
 
-    TimeChange? Of(ProctoringSession session, TimeSpan by, TimeChangeKind kind, Guid? author = null, string? reason = null) =>
+    /// <summary>Creates a change of a session's deadline.</summary>
+    internal TimeChange Of(ProctoringSession session, TimeSpan by, TimeChangeKind kind, Guid? author = null, string? reason = null) =>
         new()
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),

@@ -3,6 +3,7 @@ using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Telemetry;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
@@ -26,23 +27,30 @@ internal sealed partial class SessionPipeline(
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Reads the input of one session until its queue is closed, and then ends its open flags. It never waits for the
-    /// database.</summary>
+    /// <summary>Reads the input of one session until its queue is closed, and then ends its open flags if the session ends. It never waits
+    /// for the database.</summary>
     public async Task RunAsync(LiveSession session)
     {
         await foreach (var item in session.Queue.ReadAsync().ConfigureAwait(false))
         {
             // What arrived before the deadline is read even after it; the passing of time after it is not.
             if (item is FrameQueue.Tick && session.IsOver)
+            {
+                // Each write reads the deadline, which may have been moved.
+                session.Record.Queue(session);
                 continue;
+            }
+
             await ProcessAsync(session, item).ConfigureAwait(false);
         }
 
         if (session.Late is > 0 and var late)
             LogLate(late, session.Id);
-        var ended = session.Rules.Finish();
+        // Another server, or this one after a restart, continues the open flags of a session that goes on.
+        var ended = session.GoesOn ? [] : session.Rules.Finish();
         session.Record.Add(ended, null);
         session.Record.Add(session.Sound?.Stop(ended, session.LatestTime));
+        AddStrips(session, session.Strips?.Stop(ended, session.LatestTime));
         session.Record.Queue(session, last: true);
         Publish(session, ended);
     }
@@ -61,9 +69,13 @@ internal sealed partial class SessionPipeline(
             // One failure must not end the monitoring of a session; it becomes a gap on record.
             LogFault(fault, session.Id);
             session.Record.AddFault(Now);
-            if (item is Frame unread)
-                session.Sensors.FrameSkipped(unread);
+            session.Skipped(item);
+            if (item is Frame)
+                ProctoringMetrics.FrameDropped(ProctoringMetrics.Failed);
         }
+
+        if (item is Frame { Receipt: { } receipt })
+            session.Record.Add(receipt);
 
         if (item is PageSignal processed)
             session.Record.Add(processed, news);
@@ -89,12 +101,16 @@ internal sealed partial class SessionPipeline(
 
     void Judge(LiveSession session, Observation observation, Frame? frame)
     {
+        session.Gaps.Saw(observation.Gaps);
         // In the stored form, so that a replay judges the same.
         observation = session.Series.Add(observation);
         ShowState(session, observation);
         var changes = session.Rules.Apply(observation);
-        session.Record.Add(changes, frame);
+        session.Record.Add(changes, session.KeepsPictures ? frame : null);
         session.Record.Add(session.Sound?.Follow(changes, observation.At));
+        if (frame is not null)
+            session.Strips?.Add(frame, observation);
+        AddStrips(session, session.Strips?.Follow(changes, observation.At));
         Publish(session, changes);
     }
 
@@ -115,6 +131,7 @@ internal sealed partial class SessionPipeline(
         }
 
         session.FramesRead++;
+        ProctoringMetrics.FrameAnalysed(time.GetElapsedTime(frame.Timestamp));
         session.Analyzed(frame, observation.Faces is not null || observation.Picture is { Blocked: true });
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
@@ -127,6 +144,7 @@ internal sealed partial class SessionPipeline(
         using var slot = await slots.TakeAsync(SlotWithin, time).ConfigureAwait(false);
         if (slot is null)
             return null;
+        using var span = ProctoringTraces.Start(ProctoringTraces.Analyse, frame.Receipt);
         var began = ThreadCpuTime.Now;
         var reading = reader.Read(slot, frame.Jpeg, frame.At, frame.Number, session.Memory, PictureLimits.Frame);
         if (ThreadCpuTime.Now - began is { } work)
@@ -159,12 +177,19 @@ internal sealed partial class SessionPipeline(
             : null;
     }
 
-    /// <summary>Nothing is analysed during a pause, and buffered audio is discarded. Each tick records that the pause lasts.</summary>
+    void AddStrips(LiveSession session, IReadOnlyList<FlagStrip>? strips)
+    {
+        if (strips?.Any(strip => strip.File is null) == true)
+            LogStripsLimited(session.Id, StripBuffer.MostStoredBytes / 1024 / 1024);
+        session.Record.Add(strips);
+    }
+
+    /// <summary>Nothing is analysed during a pause, and audio and frames are discarded. Each tick records that the pause lasts.</summary>
     Observation? Skip(LiveSession session, object item)
     {
         session.Record.Add(session.Sound?.Stop([], Now));
-        if (item is Frame frame)
-            session.Sensors.FrameSkipped(frame);
+        AddStrips(session, session.Strips?.Stop([], Now));
+        session.Skipped(item);
         return item is FrameQueue.Tick ? new Observation { At = Now, Gaps = session.Sensors.Examine(Now, null) } : null;
     }
 
@@ -187,12 +212,12 @@ internal sealed partial class SessionPipeline(
 
     void ShowState(LiveSession session, Observation observation)
     {
-        var state = (observation.GapOf(Sensor.Camera)?.Cause, observation.GapOf(Sensor.Server)) switch
+        var state = (observation.GapOf(Sensor.Camera), observation.GapOf(Sensor.Server)) switch
         {
-            (GapCause.PausedByHost, _) => WatchState.Paused,
+            ({ IsPause: true }, _) => WatchState.Paused,
             (_, not null) => WatchState.Blind,
             // A disconnected candidate is warned about the connection; the silent camera adds nothing.
-            (GapCause.Disconnected, _) => WatchState.Waiting,
+            ({ Cause: GapCause.Disconnected }, _) => WatchState.Waiting,
             (not null, _) => WatchState.Silent,
             _ when observation.Frame is not null => WatchState.Active,
             _ => session.State is WatchState.Active ? session.State : WatchState.Waiting,
@@ -205,6 +230,9 @@ internal sealed partial class SessionPipeline(
 
     [LoggerMessage(LogLevel.Information, "{Count} late frames, sounds or signals of session {SessionId} were refused: its time was up")]
     partial void LogLate(long count, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId} has stored {Megabytes} MB of strips; its later flags have a single picture")]
+    partial void LogStripsLimited(Guid sessionId, long megabytes);
 
     [LoggerMessage(LogLevel.Error, "A moment of session {SessionId} could not be analysed")]
     partial void LogFault(Exception fault, Guid sessionId);

@@ -33,6 +33,20 @@ internal sealed class SignalInbox(TimeProvider time)
         }
     }
 
+    /// <summary>Directs the confirmations of a page to the connection that it uses now: an earlier one may not have been closed
+    /// yet.</summary>
+    public void Heard(CandidateConnection connection)
+    {
+        lock (gate)
+        {
+            if (connection.PageId is not { } pageId || !pages.TryGetValue(pageId, out var page) || page.Connection?.Id == connection.Id)
+                return;
+            page.Connection = connection;
+            if (page.Stored > 0)
+                connection.Stored?.Invoke(page.Stored);
+        }
+    }
+
     /// <summary>Queues a signal.</summary>
     /// <returns>True also for a signal that was accepted before; false if it must wait.</returns>
     public bool Take(PageSignal signal, FrameQueue queue)

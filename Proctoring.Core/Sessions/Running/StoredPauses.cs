@@ -6,8 +6,8 @@ using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Stores whether a session is paused, so that another server, or this one after a restart, does not analyse a candidate during a
-/// pause.</summary>
+/// <summary>Stores whether the host page paused a session, so that another server, or this one after a restart, does not analyse a
+/// candidate during a pause. A pause of staff or a break takes its place while it lasts.</summary>
 internal sealed partial class StoredPauses(
     IDbContextFactory<ProctoringDb> databases,
     SessionEpochs epochs,
@@ -33,13 +33,21 @@ internal sealed partial class StoredPauses(
         }
     }
 
+    /// <summary>Reads a session's clock; null if the session is gone.</summary>
+    public async Task<StoredClock?> ReadClockAsync(Guid sessionId)
+    {
+        await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
+        return await database.ClockAsync(sessionId).ConfigureAwait(false);
+    }
+
     async Task WriteAsync(LiveSession session, string? why)
     {
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         await epochs.LockAsync(database, session.Id, session.Epoch, CancellationToken.None).ConfigureAwait(false);
         var row = await database.Sessions.SingleAsync(known => known.Id == session.Id).ConfigureAwait(false);
-        if (row.Status != SessionStatus.Running || (why is null) == (row.PausedAt is null))
+        var other = await database.OpenPauses().AnyAsync(pause => pause.SessionId == session.Id).ConfigureAwait(false);
+        if (row.Status != SessionStatus.Running || other || (why is null) == (row.PausedAt is null))
             return;
         row.PausedAt = why is null ? null : time.GetUtcNow().UtcDateTime;
         row.PauseReason = why?[..Math.Min(why.Length, ProctoringSession.LongestPauseReason)];

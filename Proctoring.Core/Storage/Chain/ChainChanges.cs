@@ -65,8 +65,18 @@ internal static class ChainChanges
                 Add(changes, sessionId, answers);
         }
 
+        foreach (var started in transitions.Where(transition => transition.Kind == ChainContent.SessionStarted))
+        {
+            // A readmitted session: its answers change again without a link, so their last link must not fix them.
+            if (await HasAnswersLinkAsync(database, started.SessionId, cancellation).ConfigureAwait(false))
+                Add(changes, started.SessionId, new ChainContent(ChainContent.Answers, started.SessionId.ToString("N"), ""));
+        }
+
         return changes;
     }
+
+    static Task<bool> HasAnswersLinkAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database.ChainLinks.AnyAsync(link => link.ChainId == sessionId && link.Kind == ChainContent.Answers, cancellation);
 
     /// <summary>The chains that rows belong to.</summary>
     public static async Task<List<Guid>> ChainsAsync(ProctoringDb database, IEnumerable<object> rows, CancellationToken cancellation)
@@ -199,7 +209,10 @@ internal static class ChainChanges
             SessionConsent consent => consent.SessionId,
             ManualIdentityCheck check => check.SessionId,
             AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
-            Exam or Question => ChainIds.Installation,
+            SessionFile file => file.SessionId,
+            AnswerGrade grade => grade.SessionId,
+            DataDeletion deletion => deletion.SessionId,
+            Exam or Question or ExamFile => ChainIds.Installation,
             _ => null,
         };
 }

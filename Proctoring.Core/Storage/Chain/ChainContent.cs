@@ -26,6 +26,10 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string Action = "action";
     public const string Exam = "exam";
     public const string Question = "question";
+    public const string ExamFile = "exam_file";
+    public const string Upload = "upload";
+    public const string Grade = "grade";
+    public const string Deletion = "deletion";
     public const string SessionOpened = "session_opened";
     public const string SessionStarted = "session_started";
     public const string SessionEnded = "session_ended";

@@ -68,6 +68,27 @@ internal static class ChainRows
             )
             .ConfigureAwait(false);
         await AddReviewsAsync(rows, database, ids).ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .SessionFiles.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.UploadedAt)
+                    .Select(row => new Keyed<SessionFile>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .AnswerGrades.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.GradedAt)
+                    .Select(row => new Keyed<AnswerGrade>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
+                    .DataDeletions.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.DeletedAt)
+                    .Select(row => new Keyed<DataDeletion>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
         await rows.AddAnswersAsync(ids).ConfigureAwait(false);
         return rows.Found.ToLookup(row => row.SessionId, row => row.Row);
     }
@@ -150,12 +171,13 @@ internal static class ChainRows
         return rows.Found;
     }
 
-    /// <summary>Reads the exams and their questions.</summary>
+    /// <summary>Reads the exams with their questions and files.</summary>
     public static async Task<IReadOnlyList<ChainRow>> ReadExamsAsync(ProctoringDb database, CancellationToken cancellation)
     {
         var rows = new Reader(database, cancellation);
         await rows.AddAsync(database.Exams.OrderBy(row => row.Id)).ConfigureAwait(false);
         await rows.AddAsync(database.Set<Question>().OrderBy(row => row.Id)).ConfigureAwait(false);
+        await rows.AddAsync(database.ExamFiles.OrderBy(row => row.Id)).ConfigureAwait(false);
         return rows.Found;
     }
 

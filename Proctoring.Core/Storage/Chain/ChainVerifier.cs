@@ -201,7 +201,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         var (rows, audit) = read.Rest;
         if (read.IsEmpty && rows.Count == 0)
             return new ChainFinding(ChainIds.Installation, 0, null);
-        var ofRows = read.Links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question);
+        var ofRows = read.Links.FindAll(link => link.Kind is ChainContent.Exam or ChainContent.Question or ChainContent.ExamFile);
         return new ChainFinding(
             ChainIds.Installation,
             read.Links.Count,

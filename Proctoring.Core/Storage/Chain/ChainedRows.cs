@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>Decides which rows and columns a chain covers. A new column of a listed type is covered automatically, if existing rows have
-/// null in it, or zero in a column that can't be null.</summary>
+/// null in it, zero in a column that can't be null, or the value of its <see cref="DefaultValueAttribute"/>.</summary>
 internal static class ChainedRows
 {
     /// <summary>Columns of a running session that change with every picture, or with the server that monitors it, without a link. They are
@@ -94,12 +95,15 @@ internal static class ChainedRows
                             && !(Uncovered.TryGetValue(type, out var left) && left.Contains(property.Name))
                         )
                         .OrderBy(property => property.Name, StringComparer.Ordinal)
-                        .Select(property => new Column(property.Name, property.PropertyInfo!, DefaultOf(property.ClrType))),
+                        .Select(property => new Column(property.Name, property.PropertyInfo!, DefaultOf(property))),
                 ]
         );
 
-    static object? DefaultOf(Type type) =>
-        type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
+    /// <summary>The value of rows that were stored before there was the column.</summary>
+    static object? DefaultOf(IProperty property) =>
+        property.PropertyInfo!.GetCustomAttribute<DefaultValueAttribute>() is { Value: { } value } ? value
+        : property.ClrType.IsValueType && Nullable.GetUnderlyingType(property.ClrType) is null ? Activator.CreateInstance(property.ClrType)
+        : null;
 
     static string? KindOf(object row) =>
         row switch
@@ -122,6 +126,10 @@ internal static class ChainedRows
             AuditEntry => ChainContent.Action,
             Exam => ChainContent.Exam,
             Question => ChainContent.Question,
+            ExamFile => ChainContent.ExamFile,
+            SessionFile => ChainContent.Upload,
+            AnswerGrade => ChainContent.Grade,
+            DataDeletion => ChainContent.Deletion,
             _ => null,
         };
 
@@ -145,6 +153,10 @@ internal static class ChainedRows
             ManualIdentityCheck check => check.SessionId.ToString("N"),
             Exam exam => exam.Id.ToString(CultureInfo.InvariantCulture),
             Question question => question.Id.ToString(CultureInfo.InvariantCulture),
+            ExamFile file => file.Id.ToString("N"),
+            SessionFile file => file.Id.ToString("N"),
+            AnswerGrade grade => grade.Id.ToString("N"),
+            DataDeletion deletion => deletion.Id.ToString("N"),
             _ => "",
         };
 

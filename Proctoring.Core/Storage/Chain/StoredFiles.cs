@@ -40,6 +40,7 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
             var what =
                 file.ImageId is null ? Reference
                 : file.ContentType == EvidenceImage.SoundType ? "sound"
+                : file.ContentType == EvidenceImage.StripType ? "strip of pictures"
                 : "picture";
             if (await FaultAsync(file.StoreKey, file.Sha256, what, cancellation).ConfigureAwait(false) is not { } fault)
                 continue;

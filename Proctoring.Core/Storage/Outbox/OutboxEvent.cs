@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Storage.Outbox;
 
-/// <summary>A fact about a session that leaves the product. It is stored in the transaction that makes it true, and delivered
+/// <summary>A fact that leaves the product. It is stored in the transaction that makes it true, and delivered
 /// later.</summary>
 public sealed class OutboxEvent
 {
@@ -9,8 +9,14 @@ public sealed class OutboxEvent
     /// <summary>One of <see cref="OutboxEventTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The session; null for the test of a webhook.</summary>
+    /// <summary>The session; null for an invitation and for the test of a webhook.</summary>
     public Guid? SessionId { get; init; }
+
+    /// <summary>The invitation to send; null for all other events.</summary>
+    public Guid? InvitationId { get; init; }
+
+    /// <summary>The flag; null for events of a whole session.</summary>
+    public Guid? ViolationId { get; init; }
 
     /// <summary>When it became true, UTC.</summary>
     public DateTime OccurredAt { get; init; }
@@ -31,12 +37,21 @@ public static class OutboxEventTypes
     /// <summary>Ended without a submission: its time was up, staff or the host ended it, or it expired.</summary>
     public const string Ended = "exam.ended";
 
+    /// <summary>A person has graded the last answer of an ended exam, or graded again, so that its score changed.</summary>
+    public const string Graded = "exam.graded";
+
     /// <summary>The final verdict was given or withdrawn.</summary>
     public const string Reviewed = "exam.reviewed";
+
+    /// <summary>A flag of severity High was stored, or an earlier flag became one.</summary>
+    public const string Flagged = "exam.flagged";
+
+    /// <summary>Staff asked that an invitation is sent to the candidate.</summary>
+    public const string Invitation = "invitation.send";
 
     /// <summary>Sent on request, to try a webhook.</summary>
     public const string Test = "webhook.test";
 
-    /// <summary>The types that a webhook can subscribe to.</summary>
-    public static IReadOnlyList<string> All { get; } = [Started, Submitted, Ended, Reviewed];
+    /// <summary>The types that a webhook or a member of staff can subscribe to.</summary>
+    public static IReadOnlyList<string> All { get; } = [Started, Flagged, Submitted, Ended, Graded, Reviewed];
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage.Outbox;
 
@@ -13,6 +14,7 @@ internal static class OutboxMaps
             row.Property(e => e.Type).HasMaxLength(64);
             // The dispatcher's query. There is no foreign key to the session: a message outlives it.
             row.HasIndex(e => new { e.DispatchedAt, e.OccurredAt });
+            row.HasIndex(e => e.InvitationId);
         });
         model.Entity<OutboxDelivery>(row =>
         {
@@ -22,6 +24,14 @@ internal static class OutboxMaps
             row.HasOne(d => d.Event).WithMany().HasForeignKey(d => d.EventId);
             row.HasIndex(d => d.NextAttemptAt);
             row.HasIndex(d => new { d.TargetId, d.Id });
+        });
+        model.Entity<MailSubscription>(row =>
+        {
+            row.Property(s => s.Id).ValueGeneratedNever();
+            row.Property(s => s.ExamName).HasMaxLength(200);
+            row.Property(s => s.Events).HasMaxLength(500);
+            row.HasOne<StaffUser>().WithMany().HasForeignKey(s => s.UserId);
+            row.HasIndex(s => new { s.UserId, s.ExamName });
         });
         model.Entity<WebhookEndpoint>(row =>
         {

@@ -5,8 +5,8 @@ using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Outbox;
 
-/// <summary>Adds an event to the outbox when a session of another system starts, ends or is decided, in the save that changes the
-/// session: neither is stored without the other, and no writer can forget the event.</summary>
+/// <summary>Adds an event to the outbox when a session starts, ends, is graded, is decided or receives a flag of severity High, in the save
+/// that changes it: neither is stored without the other, and no writer can forget the event.</summary>
 internal sealed class SessionEvents(TimeProvider time) : SaveChangesInterceptor
 {
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
@@ -26,23 +26,38 @@ internal sealed class SessionEvents(TimeProvider time) : SaveChangesInterceptor
         foreach (var entry in database.ChangeTracker.Entries<ProctoringSession>().ToList())
         {
             // A save that is repeated after a failure finds the event of the first attempt in its context.
-            if (TypeOf(entry) is not { } type || IsWaiting(database, entry.Entity.Id, type))
-                continue;
-            database.Add(
-                new OutboxEvent
-                {
-                    Id = Guid.CreateVersion7(now),
-                    Type = type,
-                    SessionId = entry.Entity.Id,
-                    OccurredAt = now.UtcDateTime,
-                }
-            );
+            if (TypeOf(entry) is { } type && !IsWaiting(database, entry.Entity.Id, type, null))
+                Add(database, type, entry.Entity.Id, null, now);
         }
+
+        foreach (var entry in database.ChangeTracker.Entries<ProctoringViolation>().Where(BecameHigh).ToList())
+            if (!IsWaiting(database, entry.Entity.SessionId, OutboxEventTypes.Flagged, entry.Entity.Id))
+                Add(database, OutboxEventTypes.Flagged, entry.Entity.SessionId, entry.Entity.Id, now);
     }
+
+    static void Add(ProctoringDb database, string type, Guid sessionId, Guid? violationId, DateTimeOffset now) =>
+        database.Add(
+            new OutboxEvent
+            {
+                Id = Guid.CreateVersion7(now),
+                Type = type,
+                SessionId = sessionId,
+                ViolationId = violationId,
+                OccurredAt = now.UtcDateTime,
+            }
+        );
+
+    static bool BecameHigh(EntityEntry<ProctoringViolation> entry) =>
+        entry.Entity.Severity == Severity.High
+        && (
+            entry.State == EntityState.Added
+            || (entry.State == EntityState.Modified && entry.Property(row => row.Severity).OriginalValue != Severity.High)
+        );
 
     static string? TypeOf(EntityEntry<ProctoringSession> entry)
     {
-        if (entry is not { State: EntityState.Modified, Entity.ApiKeyId: not null })
+        // Staff are not informed of practice.
+        if (entry is not { State: EntityState.Modified } or { Entity: { ApiKeyId: null, Practice: true } })
             return null;
         var (status, verdict) = (entry.Property(row => row.Status), entry.Property(row => row.Verdict));
         if (status.CurrentValue != status.OriginalValue)
@@ -53,11 +68,22 @@ internal sealed class SessionEvents(TimeProvider time) : SaveChangesInterceptor
                 SessionStatus.Submitted => OutboxEventTypes.Submitted,
                 _ => OutboxEventTypes.Ended,
             };
-        return verdict.CurrentValue != verdict.OriginalValue ? OutboxEventTypes.Reviewed : null;
+        if (verdict.CurrentValue != verdict.OriginalValue)
+            return OutboxEventTypes.Reviewed;
+        // Points exist only if this server scored the answers. A host knows the result that it reported itself.
+        var score = entry.Property(row => row.Score);
+        return entry.Entity is { FinishedAt: not null, Points: not null, Score: not null } && score.CurrentValue != score.OriginalValue
+            ? OutboxEventTypes.Graded
+            : null;
     }
 
-    static bool IsWaiting(ProctoringDb database, Guid sessionId, string type) =>
+    static bool IsWaiting(ProctoringDb database, Guid sessionId, string type, Guid? violationId) =>
         database
             .ChangeTracker.Entries<OutboxEvent>()
-            .Any(entry => entry.State == EntityState.Added && entry.Entity.SessionId == sessionId && entry.Entity.Type == type);
+            .Any(entry =>
+                entry.State == EntityState.Added
+                && entry.Entity.SessionId == sessionId
+                && entry.Entity.Type == type
+                && entry.Entity.ViolationId == violationId
+            );
 }

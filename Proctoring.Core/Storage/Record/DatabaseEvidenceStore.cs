@@ -6,14 +6,13 @@ namespace Proctoring.Core.Storage.Record;
 
 /// <summary>Stores evidence as encrypted rows of PostgreSQL, so that every server of an installation has it. It has its own connections:
 /// evidence is also written while a transaction of the record is open.</summary>
-internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProtectionProvider protection) : IEvidenceStore
+internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProtectionProvider protection) : ISharedEvidenceStore
 {
     readonly IDataProtector protector = protection.CreateProtector(FolderEvidenceStore.Purpose);
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         PutEncryptedAsync(key, protector.Protect(content.ToArray()), cancellation);
 
-    /// <summary>Stores content that is encrypted already.</summary>
     public async Task PutEncryptedAsync(string key, byte[] encrypted, CancellationToken cancellation)
     {
         const string sql = """

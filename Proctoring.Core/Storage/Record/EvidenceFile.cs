@@ -16,10 +16,15 @@ internal sealed record EvidenceFile(Guid Id, ReadOnlyMemory<byte> Content, strin
     /// <summary>The areas that the model marked, in fractions of the picture.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
+    /// <summary>The frames of a strip as JSON; null for everything else.</summary>
+    public string? Frames { get; init; }
+
     /// <summary>Its name in the evidence store.</summary>
     public string KeyIn(Guid sessionId) => $"{sessionId:N}/{Id:N}";
 
     public bool IsSound => ContentType == EvidenceImage.SoundType;
+
+    public bool IsStrip => ContentType == EvidenceImage.StripType;
 
     /// <summary>A file with a new id.</summary>
     public static EvidenceFile Create(ReadOnlyMemory<byte> content, string contentType, DateTime at) =>

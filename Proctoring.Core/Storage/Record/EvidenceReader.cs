@@ -1,11 +1,34 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Record;
 
 /// <summary>Finds the evidence of a session: a picture or a recording.</summary>
 internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> databases, IEvidenceStore store, ILogger<EvidenceReader> log)
 {
+    /// <summary>Reads one picture of a strip; null if there is no such strip or picture, or its file is missing or damaged.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="stripId">The strip.</param>
+    /// <param name="index">The picture's place in the strip, from 0.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<byte[]?> ReadFrameAsync(Guid sessionId, Guid stripId, int index, CancellationToken cancellation) =>
+        await ReadAsync(sessionId, stripId, cancellation).ConfigureAwait(false) is (var content, EvidenceImage.StripType)
+            ? StripFile.ReadPicture(content, index)
+            : null;
+
+    /// <summary>Reads the photo from the start of a session; null if there is none, or its file is missing or damaged.</summary>
+    public async Task<byte[]?> ReadStartPhotoAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var key = await database
+            .Sessions.Where(session => session.Id == sessionId)
+            .Select(session => session.ReferencePicture)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return key is null ? null : await ContentAsync(key, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Reads the bytes and their type; null if the session has no such evidence, or its file is missing or damaged.</summary>
     public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {
@@ -15,17 +38,22 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
             .Select(row => new { row.StoreKey, row.ContentType })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        if (image is null)
-            return null;
+        return image is not null && await ContentAsync(image.StoreKey, cancellation).ConfigureAwait(false) is { } content
+            ? (content, image.ContentType)
+            : null;
+    }
+
+    async Task<byte[]?> ContentAsync(string key, CancellationToken cancellation)
+    {
         try
         {
-            if (await store.GetAsync(image.StoreKey, cancellation).ConfigureAwait(false) is { } content)
-                return (content, image.ContentType);
-            LogGone(image.StoreKey);
+            if (await store.GetAsync(key, cancellation).ConfigureAwait(false) is { } content)
+                return content;
+            LogGone(key);
         }
         catch (EvidenceDamagedException cause)
         {
-            LogDamaged(cause, image.StoreKey);
+            LogDamaged(cause, key);
         }
 
         return null;

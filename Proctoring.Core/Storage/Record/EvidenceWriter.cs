@@ -26,6 +26,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             TakenAt = file.At,
             Confidence = file.Confidence,
             Boxes = JsonSerializer.Serialize(file.Boxes, Json),
+            Frames = file.Frames,
         };
 
     /// <summary>Stores a file whose row follows. Storing it again replaces it.</summary>

@@ -2,7 +2,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Record;
 
-/// <summary>The newest state of a flag to write, with its newest picture and audio.</summary>
+/// <summary>The newest state of a flag to write, with its newest picture, audio and strip.</summary>
 /// <param name="span">The flag.</param>
 /// <param name="at">When the candidate was shown it, UTC.</param>
 internal sealed class FlagRecord(ViolationSpan span, DateTime at)
@@ -18,13 +18,15 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
 
     public EvidenceFile? Sound { get; set; }
 
+    public EvidenceFile? Strip { get; set; }
+
     /// <summary>Whether the row is written already, and only its evidence is missing.</summary>
     public bool EvidenceOnly { get; private init; }
 
     /// <summary>The stored files that this flag's new ones replace; known after the first attempt to write it.</summary>
     public HashSet<string> Replaced { get; } = [];
 
-    public IEnumerable<EvidenceFile> Files => new[] { Picture, Sound }.OfType<EvidenceFile>();
+    public IEnumerable<EvidenceFile> Files => new[] { Picture, Sound, Strip }.OfType<EvidenceFile>();
 
     public int Bytes => Files.Sum(file => file.Content.Length);
 
@@ -42,20 +44,22 @@ internal sealed class FlagRecord(ViolationSpan span, DateTime at)
         Span = newer.Span;
         Picture = newer.Picture ?? Picture;
         Sound = newer.Sound ?? Sound;
+        Strip = newer.Strip ?? Strip;
     }
 
     /// <summary>Separates the files, so that the row can be written without them. Null if there are none.</summary>
     public FlagRecord? SplitEvidence()
     {
-        if (Picture is null && Sound is null)
+        if (!Files.Any())
             return null;
         var files = new FlagRecord(Span, At)
         {
             Picture = Picture,
             Sound = Sound,
+            Strip = Strip,
             EvidenceOnly = true,
         };
-        (Picture, Sound) = (null, null);
+        (Picture, Sound, Strip) = (null, null, null);
         return files;
     }
 

@@ -34,6 +34,17 @@ internal interface IEvidenceStore
     Task<int> RemoveUnfinishedAsync(CancellationToken cancellation);
 }
 
+/// <summary>A store of evidence that several servers can share.</summary>
+internal interface ISharedEvidenceStore : IEvidenceStore
+{
+    /// <summary>Stores content that is encrypted already.</summary>
+    Task PutEncryptedAsync(string key, byte[] encrypted, CancellationToken cancellation);
+}
+
+/// <summary>The store of evidence does not answer, or refuses; the same call can succeed later.</summary>
+internal sealed class EvidenceStoreUnavailableException(string store, Exception inner)
+    : IOException($"The store of evidence {store} does not take or return evidence: {inner.Message}", inner);
+
 /// <summary>A piece of evidence exists but can't be read or trusted.</summary>
 internal sealed class EvidenceDamagedException(string key, Exception inner)
     : Exception($"The evidence {key} can't be read: the file was changed, or its key is lost.", inner);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Storage.Record;
@@ -15,6 +16,9 @@ internal sealed class JournalEntry
 
     /// <summary>The pages whose signals were processed up to this moment, or that joined.</summary>
     public IReadOnlyList<PageMark> Pages { get; init; } = [];
+
+    /// <summary>The trace of a frame that led to it; null if none is traced.</summary>
+    public Activity? Receipt { get; init; }
 
     /// <summary>The number of failed attempts to write it, by its own fault.</summary>
     public int Failures { get; set; }

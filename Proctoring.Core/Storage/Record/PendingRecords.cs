@@ -70,7 +70,14 @@ internal sealed class PendingRecords
         if (entries is not [.., { Flags.Count: 0, Chunk: null } first, { Flags.Count: 0, Chunk: null } second])
             return;
         entries.RemoveRange(entries.Count - 2, 2);
-        entries.Add(new JournalEntry { Watched = second.Watched ?? first.Watched, Pages = Newest([.. first.Pages, .. second.Pages]) });
+        entries.Add(
+            new JournalEntry
+            {
+                Watched = second.Watched ?? first.Watched,
+                Pages = Newest([.. first.Pages, .. second.Pages]),
+                Receipt = first.Receipt ?? second.Receipt,
+            }
+        );
     }
 
     static IReadOnlyList<PageMark> Newest(IReadOnlyList<PageMark> pages) =>

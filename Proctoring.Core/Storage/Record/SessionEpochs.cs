@@ -11,7 +11,7 @@ namespace Proctoring.Core.Storage.Record;
 internal sealed partial class SessionEpochs(ServerName server, TimeProvider time, ILogger<SessionEpochs> log)
 {
     /// <summary>A session whose progress is not stored for this long has lost the server that monitored it.</summary>
-    static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(10);
 
     readonly ConcurrentDictionary<Guid, long> held = new();
 
@@ -108,5 +108,6 @@ internal sealed partial class SessionEpochs(ServerName server, TimeProvider time
 
 /// <summary>Another server monitors the session. The same call can succeed later, when this server no longer believes that it
 /// does.</summary>
+[GenerateSerializer, Alias("proctoring.session_taken")]
 internal sealed class SessionTakenException(Guid sessionId, long epoch)
     : Exception($"The session {sessionId} is monitored by another server, or was removed; epoch {epoch} is outdated.");

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Core.Storage.Record;
 
@@ -60,8 +61,8 @@ internal sealed partial class SessionJournal(
     /// <summary>Called when the signals of a page are stored up to a number.</summary>
     public Action<string, int>? SignalsStored { get; set; }
 
-    /// <summary>Called with the session's deadline, UTC, after each write: it can move.</summary>
-    public Action<DateTime>? DeadlineRead { get; set; }
+    /// <summary>Called with the session's clock after each write: its deadline can move, and a pause can begin or end.</summary>
+    public Action<StoredClock>? ClockRead { get; set; }
 
     public void Start() => writing = Task.Run(WriteAllAsync);
 
@@ -76,8 +77,8 @@ internal sealed partial class SessionJournal(
             return;
         if (queue.Reader.Completion.IsCompleted)
             LogAfterEnd(sessionId);
-        else if (lost.Add(entry))
-            LogDropped(sessionId, "the queue is full");
+        else
+            Drop(entry, "the queue is full");
     }
 
     /// <summary>Tries to write everything that was queued before. Entries that the database refuses are dropped, and the loss is written
@@ -212,15 +213,22 @@ internal sealed partial class SessionJournal(
     async Task WriteAsync(IReadOnlyList<JournalEntry> batch)
     {
         using var slot = await slots.TakeAsync().ConfigureAwait(false);
+        using var span = ProctoringTraces.Start(ProctoringTraces.Write, batch.FirstOrDefault(entry => entry.Receipt is not null)?.Receipt);
+        var (start, stored) = (ProctoringMetrics.StartRecordWrite(), false);
         try
         {
-            if (await recorder.WriteAsync(sessionId, batch, epoch).ConfigureAwait(false) is { } deadline)
-                DeadlineRead?.Invoke(deadline);
+            if (await recorder.WriteAsync(sessionId, batch, epoch).ConfigureAwait(false) is { } clock)
+                ClockRead?.Invoke(clock);
+            stored = true;
         }
         catch (SessionTakenException)
         {
             taken = true;
             throw;
+        }
+        finally
+        {
+            ProctoringMetrics.RecordWriteEnded(start, stored);
         }
 
         if (failingSince is null)
@@ -263,6 +271,7 @@ internal sealed partial class SessionJournal(
 
     void Drop(JournalEntry entry, string reason)
     {
+        ProctoringMetrics.RecordDropped();
         if (lost.Add(entry))
             LogDropped(sessionId, reason);
     }

@@ -23,9 +23,9 @@ internal sealed partial class ViolationRecorder(
     /// <param name="entries">The entries.</param>
     /// <param name="epoch">The epoch under which this server monitors the session; null if it does not.</param>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take a file now; nothing was written.</exception>
-    /// <returns>The session's deadline, UTC; null if it is over or gone.</returns>
+    /// <returns>The session's clock; null if the session is over or gone.</returns>
     /// <exception cref="SessionTakenException">Another server monitors the session; nothing was written.</exception>
-    public async Task<DateTime?> WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries, long? epoch)
+    public async Task<StoredClock?> WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries, long? epoch)
     {
         var flags = entries.SelectMany(entry => entry.Flags).ToList();
         foreach (var file in flags.SelectMany(flag => flag.Files))
@@ -45,8 +45,9 @@ internal sealed partial class ViolationRecorder(
             throw;
         }
 
-        var stage = await StageAsync(database, sessionId).ConfigureAwait(false);
-        if (stage is { Over: true })
+        // Decides whether something can still be recorded.
+        var clock = await database.ClockAsync(sessionId).ConfigureAwait(false);
+        if (clock is { IsOver: true })
         {
             await transaction.RollbackAsync().ConfigureAwait(false);
             LogAfterEnd(sessionId, entries.Count);
@@ -54,7 +55,7 @@ internal sealed partial class ViolationRecorder(
             return null;
         }
 
-        var late = flags.Where(flag => flag.Span.Began > stage?.EndsAt).ToList();
+        var late = flags.Where(flag => flag.Span.Began > clock?.EndsAt).ToList();
         if (late.Count > 0)
             LogLateFlags(sessionId, late.Count);
         flags.RemoveAll(late.Contains);
@@ -65,7 +66,7 @@ internal sealed partial class ViolationRecorder(
             .ToDictionaryAsync(row => row.Id)
             .ConfigureAwait(false);
         foreach (var flag in flags)
-            Apply(database, sessionId, rows, flag.EndingBy(stage?.EndsAt));
+            Apply(database, sessionId, rows, flag.EndingBy(clock?.EndsAt));
         await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
         await MarkPagesAsync(database, sessionId, entries).ConfigureAwait(false);
         await database.SaveChangesAsync().ConfigureAwait(false);
@@ -75,7 +76,7 @@ internal sealed partial class ViolationRecorder(
         await DiscardAsync(sessionId, late).ConfigureAwait(false);
         foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
-        return stage?.EndsAt;
+        return clock;
     }
 
     /// <summary>Removes the files of flags that were not written.</summary>
@@ -84,16 +85,6 @@ internal sealed partial class ViolationRecorder(
         foreach (var file in flags.SelectMany(flag => flag.Files))
             await evidence.RemoveUnnamedAsync(file.KeyIn(sessionId)).ConfigureAwait(false);
     }
-
-    /// <summary>Reads what decides whether something can still be recorded; null if the session is gone.</summary>
-    static Task<Stage?> StageAsync(ProctoringDb database, Guid sessionId) =>
-        database
-            .Sessions.Where(session => session.Id == sessionId)
-            .Select(session => new Stage(
-                session.Status != SessionStatus.Preparing && session.Status != SessionStatus.Running,
-                session.EndsAt
-            ))
-            .SingleOrDefaultAsync();
 
     /// <summary>Writes one flag at once.</summary>
     /// <exception cref="EvidenceNotStoredException">The evidence store cannot take the file now; nothing was written.</exception>
@@ -131,11 +122,18 @@ internal sealed partial class ViolationRecorder(
     }
 
     /// <summary>Adds a flag without an observation to the pending save.</summary>
-    public static void Add(ProctoringDb database, Guid sessionId, ViolationSpan span)
+    /// <param name="database">The context of the pending save.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="span">The flag.</param>
+    /// <param name="author">The member of staff who raises it; null for none.</param>
+    /// <param name="file">Its picture, which the evidence store already has; null for none.</param>
+    public static void Add(ProctoringDb database, Guid sessionId, ViolationSpan span, Guid? author = null, EvidenceFile? file = null)
     {
-        var row = NewRow(sessionId, span, null);
+        var row = NewRow(sessionId, span, null, author);
         Copy(span, row);
         database.Add(row);
+        if (file is not null)
+            database.Add(EvidenceWriter.RowOf(sessionId, row.Id, file));
     }
 
     /// <summary>Returns whether the database accepts writes; if it does, the failing entry is at fault itself.</summary>
@@ -170,7 +168,7 @@ internal sealed partial class ViolationRecorder(
         foreach (var file in flag.Files.Where(file => row.Evidence.TrueForAll(known => known.Id != file.Id)))
         {
             // A picture replaces an earlier picture, sound replaces earlier sound.
-            foreach (var old in row.Evidence.Where(known => known.IsSound == file.IsSound).ToList())
+            foreach (var old in row.Evidence.Where(known => known.IsSound == file.IsSound && known.IsStrip == file.IsStrip).ToList())
             {
                 flag.Replaced.Add(old.StoreKey);
                 row.Evidence.Remove(old);
@@ -240,7 +238,7 @@ internal sealed partial class ViolationRecorder(
         }
     }
 
-    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span, DateTime? shownAt) =>
+    static ProctoringViolation NewRow(Guid sessionId, ViolationSpan span, DateTime? shownAt, Guid? author = null) =>
         new()
         {
             Id = span.Id,
@@ -250,6 +248,7 @@ internal sealed partial class ViolationRecorder(
             Severity = span.Severity,
             BeganAt = span.Began,
             WarnedAt = span.WarnCandidate ? shownAt : null,
+            AuthorId = author,
         };
 
     static void Copy(ViolationSpan span, ProctoringViolation row)
@@ -273,8 +272,6 @@ internal sealed partial class ViolationRecorder(
 
     [LoggerMessage(LogLevel.Debug, "The database accepts no writes")]
     partial void LogNoWrites(Exception cause);
-
-    sealed record Stage(bool Over, DateTime? EndsAt);
 }
 
 /// <summary>The record of a reported event.</summary>

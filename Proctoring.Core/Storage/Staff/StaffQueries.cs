@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Storage.Staff;
@@ -38,6 +39,36 @@ internal static class StaffQueries
             !database.ExamReviewers.Any(reviewer => reviewer.ExamName == name)
             || database.ExamReviewers.Any(reviewer => reviewer.ExamName == name && reviewer.UserId == user)
         );
+    }
+
+    /// <summary>Returns an account as a viewer, without a sign-in; null if it is switched off.</summary>
+    public static Task<StaffViewer?> ViewerAsync(this ProctoringDb database, Guid userId, CancellationToken cancellation) =>
+        database.ViewerAsync(database.Users.Where(user => user.Id == userId && user.DisabledAt == null), null, cancellation);
+
+    /// <summary>Returns the one account of a query as a viewer with its current roles; null if there is none.</summary>
+    public static async Task<StaffViewer?> ViewerAsync(
+        this ProctoringDb database,
+        IQueryable<StaffUser> users,
+        string? address,
+        CancellationToken cancellation
+    )
+    {
+        var found = await users
+            .Select(user => new
+            {
+                user.Id,
+                user.Name,
+                // The query is inline: in a separate method, EF would query once per row while the result is still open.
+                Roles = (
+                    from link in database.UserRoles
+                    join role in database.Roles on link.RoleId equals role.Id
+                    where link.UserId == user.Id
+                    select role.Name
+                ).ToList(),
+            })
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return found is null ? null : new StaffViewer(found.Id, found.Name, found.Roles, address);
     }
 
     /// <summary>Adds an entry of the audit log to the pending save: the act and its entry are saved together or not at all.</summary>

@@ -23,7 +23,7 @@ internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector
 
     public IReadOnlyList<DetectedObject> Detect(Mat picture)
     {
-        using var input = Letterbox.Fit(picture, Width, Height, quick: true);
+        using var input = Fit(picture);
         using var planes = NanoDetGrid.Normalized(input.Pixels);
         using var outputs = model.Run(planes.Floats);
         var found = new List<DetectedObject>();
@@ -38,6 +38,9 @@ internal sealed class NanoDetDetector(OnnxModel model) : IObjectDetector
             );
         return Overlap.KeepSurestOfEachClass(found, SameThing);
     }
+
+    /// <summary>Fits a picture into the network's input.</summary>
+    internal static Letterbox Fit(Mat picture) => Letterbox.Fit(picture, Width, Height, quick: true);
 
     public void Dispose() => model.Dispose();
 }

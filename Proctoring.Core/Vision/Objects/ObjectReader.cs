@@ -58,8 +58,8 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     {
         var detectors = AllOrNone
             .Create<IDisposable>([
-                () => new SsdDetector(models.Open("cocossd-10")),
-                () => new NanoDetDetector(models.Open("nanodet")),
+                () => new SsdDetector(models.Open("cocossd-10-int8")),
+                () => new NanoDetDetector(models.Open("nanodet-int8")),
                 () => (IDisposable?)loadMore?.Invoke() ?? Nothing.Instance,
             ])
             .OfType<IObjectDetector>()

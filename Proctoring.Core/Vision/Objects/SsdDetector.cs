@@ -27,11 +27,17 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
 
     public IReadOnlyList<DetectedObject> Detect(Mat picture)
     {
-        using var small = new Mat();
-        Shrink.To(picture, small, new Size(Side, Side));
-        using var pixels = ModelInput.Interleaved(small, 2 / 255.0, Scalar.All(127.5));
+        using var pixels = Input(picture);
         using var outputs = model.Run(pixels.Floats);
         return Decode(outputs["boxes"], outputs["scores"], classes, picture.Size());
+    }
+
+    /// <summary>Returns a picture as the network's input.</summary>
+    internal static ModelInput Input(Mat picture)
+    {
+        using var small = new Mat();
+        Shrink.To(picture, small, new Size(Side, Side));
+        return ModelInput.Interleaved(small, 2 / 255.0, Scalar.All(127.5));
     }
 
     public void Dispose() => model.Dispose();

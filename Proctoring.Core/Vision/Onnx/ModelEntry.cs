@@ -69,6 +69,9 @@ public sealed record ModelEntry(
     /// <summary>The part of a TensorFlow.js graph to convert; null for other conversions.</summary>
     public TfjsCut? Graph { get; init; }
 
+    /// <summary>The id of the network of floats whose 8-bit form this is; null if there is none (docs/decisions/0044-int8.md).</summary>
+    public string? Int8Of { get; init; }
+
     /// <summary>
     /// Inputs besides <see cref="Input"/>, such as the state that a network passes from run to run; most models have none.
     /// </summary>

@@ -71,7 +71,7 @@ public sealed partial class ModelManifest
             Unless(Sha256Pattern().IsMatch(model.Sha256 ?? ""), "the sha256 must be 64 lower-case hex digits"),
             Unless(Sha256Pattern().IsMatch(model.OnnxSha256 ?? ""), "the onnxSha256 must be 64 lower-case hex digits"),
             Unless(
-                model.Conversion != ModelConversion.None || model.OnnxSha256 == model.Sha256,
+                model.Conversion != ModelConversion.None || model.Int8Of is not null || model.OnnxSha256 == model.Sha256,
                 "without conversion sha256 and onnxSha256 must be the same"
             ),
             Unless(!string.IsNullOrWhiteSpace(model.Licence), "the licence is missing"),
@@ -83,6 +83,10 @@ public sealed partial class ModelManifest
             Unless(
                 (model.Conversion == ModelConversion.Tfjs) == (model.Graph is not null),
                 "a TensorFlow.js model and no other needs a graph"
+            ),
+            Unless(
+                model.Int8Of is null || (IdPattern().IsMatch(model.Int8Of) && model.Int8Of != model.Id),
+                "int8Of must be the id of another model"
             ),
             Unless(model.MoreInputs.All(IsTensor), "the further inputs need a name, a shape and a meaning each"),
             Unless(IsTensor(model.Input), "the input needs a name, a shape and a meaning"),

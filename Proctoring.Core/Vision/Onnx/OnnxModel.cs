@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Core.Vision.Onnx;
 
@@ -99,7 +100,10 @@ public sealed class OnnxModel : IDisposable
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             Interlocked.Increment(ref runs);
-            return new OnnxResult(session.Run(options, inputNames, [input], outputNames), outputNames);
+            var start = ProctoringMetrics.StartInference();
+            var outputs = session.Run(options, inputNames, [input], outputNames);
+            ProctoringMetrics.InferenceEnded(start, Name);
+            return new OnnxResult(outputs, outputNames);
         }
         finally
         {

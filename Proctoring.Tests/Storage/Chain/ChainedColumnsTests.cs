@@ -106,6 +106,7 @@ public sealed class ChainedColumnsTests
             null when type == typeof(DateTime) => new DateTime(2026, 11, 23, 0, 0, 0, DateTimeKind.Utc),
             null when type == typeof(Guid) => Guid.NewGuid(),
             null when type == typeof(byte[]) => new byte[] { 1 },
+            null when type == typeof(List<string>) => new List<string> { "another" },
             null when type.IsEnum => Enum.GetValues(type).GetValue(0)!,
             null when type == typeof(bool) => true,
             null => Convert.ChangeType(7, type, provider: null),
@@ -173,6 +174,10 @@ public sealed class ChainedColumnsTests
             var type when type == typeof(CandidateMessage) => await FirstAsync(db.CandidateMessages),
             var type when type == typeof(AuditEntry) => await FirstAsync(db.AuditEntries),
             var type when type == typeof(Exam) => await FirstAsync(db.Exams),
+            var type when type == typeof(ExamFile) => await FirstAsync(db.ExamFiles),
+            var type when type == typeof(SessionFile) => await FirstAsync(db.SessionFiles),
+            var type when type == typeof(DataDeletion) => await FirstAsync(db.DataDeletions),
+            var type when type == typeof(AnswerGrade) => await FirstAsync(db.AnswerGrades),
             var type when type == typeof(Question) => await FirstAsync(db.Questions),
             var type => throw new NotSupportedException($"{type.Name} is in a chain, and this test has no row of it."),
         };
@@ -274,6 +279,47 @@ public sealed class ChainedColumnsTests
                 GivenAt = host.Now,
             },
             new ManualIdentityCheck { SessionId = id, RequestedAt = host.Now },
+            new ExamFile
+            {
+                Id = Guid.NewGuid(),
+                ExamId = question.ExamId,
+                Sha256 = ExamFile.HashOf([1]),
+                Name = "a.png",
+                ContentType = "image/png",
+                Content = [1],
+            },
+            new SessionFile
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                QuestionId = question.Id,
+                Name = "a.pdf",
+                Sha256 = ExamFile.HashOf([1]),
+                Content = [1],
+                UploadedAt = host.Now,
+            },
+            new AnswerGrade
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                QuestionId = question.Id,
+                GraderId = reviewer.UserId,
+                Points = 1,
+                Comment = "Good.",
+                GradedAt = host.Now,
+            },
+            new DataDeletion
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                ViolationId = violation.Id,
+                Data = DeletedData.Audio,
+                Count = 1,
+                Sha256 = ExamFile.HashOf([1]),
+                DeletedAt = host.Now,
+                Cause = DeletionCause.Erasure,
+                Reason = "receipt",
+            },
             new CandidateMessage
             {
                 Id = Guid.NewGuid(),

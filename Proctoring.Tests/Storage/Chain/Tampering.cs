@@ -193,6 +193,8 @@ internal static class Tampering
                             .SetProperty(row => row.CorrectAnswers, (int?)null)
                             .SetProperty(row => row.Score, (decimal?)null)
                             .SetProperty(row => row.RiskScore, (double?)null)
+                            .SetProperty(row => row.Points, (decimal?)null)
+                            .SetProperty(row => row.MaxPoints, (decimal?)null)
                             .SetProperty(row => row.ReferencePicture, (string?)null)
                             .SetProperty(row => row.ReferenceSha256, (string?)null)
                     );

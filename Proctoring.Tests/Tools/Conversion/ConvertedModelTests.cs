@@ -19,7 +19,10 @@ public sealed class ConvertedModelTests
     [InlineData("nanodet", 1e-4)]
     public async Task A_converted_model_gives_the_results_of_the_original_runtime(string id, double tolerance)
     {
-        using var model = (await RestoredModels.StoreAsync(TestContext.Current.CancellationToken)).Open(id);
+        var cancel = TestContext.Current.CancellationToken;
+        var floats = await RestoredModels.FloatsAsync(cancel);
+        var quantized = floats.Manifest.Models.Any(known => known.Id == id);
+        using var model = (quantized ? floats : await RestoredModels.StoreAsync(cancel)).Open(id);
         var recording = Recording.Of(id);
         Assert.Equal(2, recording.Pictures.Count);
 

@@ -119,7 +119,7 @@ public sealed class OperatorDetectorTests : IDisposable
         using var detector = OperatorDetector.Load(
             new ObjectDetectorOptions
             {
-                Path = store.PathOf("cocossd-10"),
+                Path = store.PathOf("cocossd-10-int8"),
                 Kind = ObjectDetectorKind.Ssd,
                 ClassesFile = file,
             },

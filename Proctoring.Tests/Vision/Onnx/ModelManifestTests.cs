@@ -12,13 +12,13 @@ public sealed class ModelManifestTests
         Assert.Equal(
             [
                 "blazeface",
-                "cocossd-10",
+                "cocossd-10-int8",
                 "dlib-resnet",
                 "facemesh",
                 "iris",
                 "liveness",
                 "mobilefacenet",
-                "nanodet",
+                "nanodet-int8",
                 "silero-vad",
                 "ultraface",
             ],
@@ -65,6 +65,15 @@ public sealed class ModelManifestTests
         Assert.Equal(words.Length, errors.Count);
         Assert.All(words, word => Assert.Contains(errors, error => error.Contains(word, StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData("good")]
+    [InlineData("../other")]
+    public void An_8_bit_model_names_another_network(string id) =>
+        Assert.Equal(
+            ["good: int8Of must be the id of another model"],
+            Assert.Throws<ModelManifestException>(() => ModelManifest.Of([TinyModel.Entry("good") with { Int8Of = id }])).Errors
+        );
 
     [Theory]
     [InlineData("/etc/weights")]

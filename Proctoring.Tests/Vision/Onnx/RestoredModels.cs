@@ -8,7 +8,19 @@ internal static class RestoredModels
 {
     static readonly Lazy<Task<ModelStore>> Store = new(RestoreAsync);
 
+    static readonly Lazy<Task<ModelStore>> Floats = new(RestoreFloatsAsync);
+
     public static Task<ModelStore> StoreAsync(CancellationToken cancel) => Store.Value.WaitAsync(cancel);
+
+    /// <summary>The networks of floats behind the 8-bit ones, in the same folder.</summary>
+    public static Task<ModelStore> FloatsAsync(CancellationToken cancel) => Floats.Value.WaitAsync(cancel);
+
+    static async Task<ModelStore> RestoreFloatsAsync()
+    {
+        var store = FloatModels.In(await Store.Value);
+        await new ModelRestore(store).RestoreAsync();
+        return store;
+    }
 
     static async Task<ModelStore> RestoreAsync()
     {

@@ -1,4 +1,5 @@
-using Proctoring.Core.Exams;
+using System.Text.Json;
+using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -7,9 +8,8 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// other site can send one.</summary>
 internal static class AnswerEndpoint
 {
-    const int LongestBody = 4096;
-
-    const string Bearer = "Bearer ";
+    /// <summary>A text of <see cref="QuestionResponse.LongestText"/> characters, each of up to six bytes.</summary>
+    const int LongestBody = 640_000;
 
     public static string AddressOf(Guid sessionId) => $"sessions/{sessionId:D}/answers";
 
@@ -21,14 +21,15 @@ internal static class AnswerEndpoint
             .DisableAntiforgery()
             .ExcludeFromDescription();
         routes.MapGet("/sessions/{sessionId:guid}/answers", ReadAsync).ExcludeFromDescription();
+        routes.MapSessionFiles();
     }
 
     static async Task<IResult> StoreAsync(Guid sessionId, SentAnswer sent, HttpContext context, AnswerStore store)
     {
-        if (RightOf(context, sessionId) is not { } access)
+        if (SessionBearer.Of(context, sessionId) is not { } access)
             return Results.Unauthorized();
         var at = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(sent.At, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
-        var outcome = await store.KeepAsync(access, sent.Question, sent.Choice, at.UtcDateTime, context.RequestAborted);
+        var outcome = await store.KeepAsync(access, sent.Question, sent.Value, at.UtcDateTime, context.RequestAborted);
         return Results.Json(
             new
             {
@@ -46,21 +47,9 @@ internal static class AnswerEndpoint
     static async Task<IResult> ReadAsync(Guid sessionId, HttpContext context, AnswerStore store)
     {
         context.Response.Headers.CacheControl = "private, no-store";
-        return RightOf(context, sessionId) is { } access
+        return SessionBearer.Of(context, sessionId) is { } access
             ? Results.Json(new { answers = await store.ReadAsync(access, context.RequestAborted) })
             : Results.Unauthorized();
-    }
-
-    /// <summary>The right of the request; null if it names none to this session. The queries check the token itself.</summary>
-    static SessionAccess? RightOf(HttpContext context, Guid sessionId)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        return
-            header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            && SessionAccess.FromBearer(header[Bearer.Length..]) is { } access
-            && access.SessionId == sessionId
-            ? access
-            : null;
     }
 
     sealed class AnswerBodyLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
@@ -70,7 +59,10 @@ internal static class AnswerEndpoint
 
     /// <summary>The body of a request.</summary>
     /// <param name="Question">The question's id.</param>
-    /// <param name="Choice">The index of the choice, from 0; null clears the choice.</param>
+    /// <param name="Choice">The response in the form of <see cref="ResponseJson"/>; null clears it.</param>
     /// <param name="At">The time of the choice by the server's clock, as the page knows it, in milliseconds since 1970.</param>
-    internal sealed record SentAnswer(int Question, int? Choice, long At);
+    internal sealed record SentAnswer(int Question, JsonElement? Choice, long At)
+    {
+        public JsonElement Value => Choice ?? JsonSerializer.SerializeToElement<object?>(null);
+    }
 }

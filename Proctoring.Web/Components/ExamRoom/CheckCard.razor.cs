@@ -28,6 +28,10 @@ public sealed partial class CheckCard
     [Parameter]
     public RenderFragment? Actions { get; set; }
 
+    /// <summary>What may arrive late. It follows the actions, so that it never moves a button under the pointer.</summary>
+    [Parameter]
+    public RenderFragment? Late { get; set; }
+
     // The button that led here has disappeared; without this a screen reader would start at the top of the page.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

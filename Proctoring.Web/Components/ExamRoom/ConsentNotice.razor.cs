@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -13,9 +14,9 @@ public sealed partial class ConsentNotice
     [CascadingParameter]
     EmbedFrame? Frame { get; set; }
 
-    /// <summary>Whether the policy stores audio around a speech flag.</summary>
+    /// <summary>What the policy stores.</summary>
     [Parameter, EditorRequired]
-    public bool KeepsSound { get; set; }
+    public ConsentTerms Terms { get; set; }
 
     /// <summary>Whether it is practice: only the candidate sees it, and no face is compared.</summary>
     [Parameter]
@@ -40,9 +41,13 @@ public sealed partial class ConsentNotice
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
+    bool KeepsSound => Terms.KeepsSound;
+
     string SoundText => KeepsSound ? L.Plural("Consent_Sound", (long)AudioBuffer.Longest.TotalSeconds) : L["Consent_NoSound"];
 
     string CopyAddress =>
         "data:text/plain;charset=utf-8,"
-        + Uri.EscapeDataString(ConsentText.Copy(SoundText, Frame is not null, Options.Value.Privacy, Time.GetUtcNow().UtcDateTime));
+        + Uri.EscapeDataString(
+            ConsentText.Copy(Terms.Evidence, SoundText, Frame is not null, Options.Value.Privacy, Time.GetUtcNow().UtcDateTime)
+        );
 }

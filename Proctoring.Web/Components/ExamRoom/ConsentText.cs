@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Resources;
 
@@ -11,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal static class ConsentText
 {
     /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
-    public const string Version = "2026-11-28";
+    public const string Version = "2026-11-28.2";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
@@ -28,7 +29,9 @@ internal static class ConsentText
         "Consent_NotMonitored",
         "Consent_Stored",
         "Consent_Photo",
-        "Consent_Events",
+        "Consent_EventsStrip",
+        "Consent_EventsStill",
+        "Consent_EventsNone",
         "Consent_Answers",
         "Consent_Device",
         "Consent_Seen",
@@ -56,17 +59,20 @@ internal static class ConsentText
     };
 
     /// <summary>The whole text in the reader's language, for a file.</summary>
+    /// <param name="evidence">The pictures that are stored with a flag.</param>
     /// <param name="sound">The sentence about stored sound.</param>
     /// <param name="framed">Whether the exam is in a frame of another site.</param>
     /// <param name="privacy">The operator's facts.</param>
     /// <param name="at">The time, UTC.</param>
-    public static string Copy(string sound, bool framed, PrivacyOptions privacy, DateTime at)
+    public static string Copy(FlagEvidence evidence, string sound, bool framed, PrivacyOptions privacy, DateTime at)
     {
         var text = new StringBuilder();
         text.AppendLine(L["Consent_Version", Version]);
         text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC"));
         foreach (var key in Keys)
         {
+            if (IsOfOther(key, evidence))
+                continue;
             if (Headings.Contains(key))
                 text.AppendLine().AppendLine(L[key]);
             else
@@ -82,4 +88,10 @@ internal static class ConsentText
             text.Append("- ").AppendLine(fact);
         return text.ToString();
     }
+
+    /// <summary>The key of the sentence about the pictures with flags.</summary>
+    public static string EventsKey(FlagEvidence evidence) => $"Consent_Events{evidence}";
+
+    static bool IsOfOther(string key, FlagEvidence evidence) =>
+        key.StartsWith("Consent_Events", StringComparison.Ordinal) && key != EventsKey(evidence);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.SetupCheck;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -147,6 +148,11 @@ public sealed partial class ExamProctoring
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();
+        }
+        catch (SessionRefusedException refusal)
+        {
+            (faultyBrowser, faults) = (false, [L[$"Room_Refused{refusal.Reason}"]]);
+            Show(RoomPhase.Unwell);
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {

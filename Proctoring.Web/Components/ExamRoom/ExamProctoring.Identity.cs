@@ -60,7 +60,7 @@ public sealed partial class ExamProctoring
             view = await Opener.FindAsync(access!, gone.Token);
             awaitingIdentity ??= Feed.Follow(
                 access!.SessionId,
-                news => _ = news is IdentityNews ? InvokeAsync(ReadIdentityAsync) : Task.CompletedTask
+                news => _ = news is IdentityNews or MissedNews ? InvokeAsync(ReadIdentityAsync) : Task.CompletedTask
             );
             (photo, personNote) = (null, null);
             Show(RoomPhase.Person);

@@ -14,6 +14,7 @@ public sealed partial class ExamProctoring
 
     bool silenceConfirmed;
     bool askingForSilence;
+    bool examPaused;
 
     [Inject]
     SessionFeed Feed { get; set; } = null!;
@@ -103,7 +104,8 @@ public sealed partial class ExamProctoring
             access!.SessionId,
             Time,
             () => _ = InvokeAsync(FeedChanged),
-            () => _ = InvokeAsync(FinishedElsewhereAsync)
+            () => _ = InvokeAsync(FinishedElsewhereAsync),
+            () => _ = InvokeAsync(CatchUpAsync)
         );
         await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
         await EnterAsync();
@@ -116,6 +118,14 @@ public sealed partial class ExamProctoring
         // The script must store the state: a single call would be lost if the page is disconnected now.
         while (script is not null && !ended && !gone.IsCancellationRequested && !await script.StartAsync())
             await PauseAsync();
+    }
+
+    /// <summary>Stops or starts the sending of pictures in a pause of the exam, which the server knows.</summary>
+    internal async Task FollowPauseAsync(bool paused)
+    {
+        examPaused = paused;
+        if (script is not null && !ended)
+            await (paused ? script.PauseAsync() : script.ResumeAsync());
     }
 
     /// <summary>Pauses monitoring if the exam is running and its policy allows the host page to do so. The timer continues, and the pause
@@ -138,13 +148,37 @@ public sealed partial class ExamProctoring
         if (phase != RoomPhase.Running || script is null || ended)
             return;
         await Running.ResumeAsync(access!.SessionId);
-        await script.ResumeAsync();
+        if (!examPaused)
+            await script.ResumeAsync();
     }
 
     internal async Task UseThisWindowAsync()
     {
         if (script is not null)
             await script.UseThisWindowAsync();
+    }
+
+    /// <summary>Reads the state again, because news may have been missed.</summary>
+    async Task CatchUpAsync()
+    {
+        try
+        {
+            if (following is not null && !ended)
+                await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
+            if (await Opener.FindAsync(access!, gone.Token) is { Finished: true })
+                await FinishedElsewhereAsync();
+            else
+                StateHasChanged();
+        }
+        catch (Exception cause) when (!gone.IsCancellationRequested)
+        {
+            // The database may be away. What follows is news again, and the end of the exam is noticed by its refused pictures.
+            Log.ReportNotRead(cause, access?.SessionId);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has closed.
+        }
     }
 
     /// <summary>Called when the time ran out, or another window submitted the exam. Retries until the report is found and the browser is

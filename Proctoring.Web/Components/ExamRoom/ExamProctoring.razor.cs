@@ -22,7 +22,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     bool canFullscreen;
     bool agreed;
     bool faceAgreed;
-    bool keepsSound;
+    ConsentTerms terms;
     bool noticeChanged;
     bool busy;
     bool ended;
@@ -96,32 +96,47 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
     string ConsentLead => L[noticeChanged ? "Room_NoticeChanged" : "Room_ConsentLead"];
 
-    GivenConsent Consent => new(ConsentText.Version, Language.Current.Code, faceAgreed);
+    GivenConsent Consent => new(ConsentText.Version, Language.Current.Code, faceAgreed) { Evidence = terms.Evidence };
 
-    string? slug => ExamSlug ?? view?.ExamSlug;
+    string? slug => view is { Offer: ProctoringOffer.Required } or { ByInvitation: true } ? null : ExamSlug ?? view?.ExamSlug;
 
     /// <summary>Submits the exam. Can be called again after a failure; until then the exam continues.</summary>
     /// <param name="correctAnswers">The number of correct answers, if the questions are not this server's.</param>
-    public async Task EndAsync(int? correctAnswers = null)
+    public Task EndAsync(int? correctAnswers = null) =>
+        EndAsync(async right =>
+        {
+            await FinishAsync(await Closer.SubmitAsync(right, correctAnswers, gone.Token));
+            return true;
+        });
+
+    /// <summary>Ends the exam because its time is up. It continues if time was added at the last moment.</summary>
+    internal Task TimeOutAsync() =>
+        EndAsync(async right =>
+        {
+            if (await Closer.TimeOutAsync(right, gone.Token) is not { } report)
+                return false;
+            await FinishAsync(report);
+            return true;
+        });
+
+    /// <summary>Monitoring continues if the exam does: after a failure, which the caller logs, or if <paramref name="end"/> returns
+    /// false.</summary>
+    async Task EndAsync(Func<SessionAccess, Task<bool>> end)
     {
         if (access is null || ended)
             return;
-        ReportContent? report;
         if (script is not null)
             await script.StopAsync();
+        var over = false;
         try
         {
-            report = await Closer.SubmitAsync(access, correctAnswers, gone.Token);
+            over = await end(access);
         }
-        catch
+        finally
         {
-            // The caller logs it. The exam is not submitted, so monitoring continues.
-            if (script is not null && !gone.IsCancellationRequested)
+            if (!over && script is not null && !gone.IsCancellationRequested)
                 await script.StartAsync();
-            throw;
         }
-
-        await FinishAsync(report);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -140,7 +155,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             access ??= Access ?? await FindOwnAsync();
             if (access is null)
             {
-                keepsSound = await Opener.WouldKeepSoundAsync(ExamSlug, gone.Token);
+                terms = await Opener.TermsAsync(ExamSlug, gone.Token);
                 Show(RoomPhase.Consent);
             }
             else
@@ -185,7 +200,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
                 await EndAsync();
                 break;
             case { Consented: false }:
-                keepsSound = view.KeepsSound;
+                terms = view.Terms;
                 Show(RoomPhase.Consent);
                 break;
             case { Status: SessionStatus.Running }:
@@ -206,9 +221,9 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             if (access is null)
             {
                 // A candidate must not agree to a text that they have not seen.
-                if (await Opener.WouldKeepSoundAsync(ExamSlug, gone.Token) != keepsSound)
+                if (await Opener.TermsAsync(ExamSlug, gone.Token) is var present && present != terms)
                 {
-                    (keepsSound, noticeChanged, agreed) = (!keepsSound, true, false);
+                    (terms, noticeChanged, agreed) = (present, true, false);
                     return;
                 }
 

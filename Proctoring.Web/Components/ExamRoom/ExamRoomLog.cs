@@ -15,6 +15,9 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be started")]
     public static partial void NotStarted(this ILogger log, Exception cause, Guid? sessionId);
 
+    [LoggerMessage(LogLevel.Error, "A break of session {SessionId} could not begin or end; the candidate can try again")]
+    public static partial void BreakNotChanged(this ILogger log, Exception cause, Guid? sessionId);
+
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be submitted; the candidate can try again")]
     public static partial void NotSubmitted(this ILogger log, Exception cause, Guid? sessionId);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
@@ -14,8 +15,8 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal sealed record ExamSheet(
     [property: JsonIgnore] Guid SessionId,
     string Right,
-    IReadOnlyList<QuestionView> Questions,
-    IReadOnlyDictionary<int, int> Choices,
+    IReadOnlyList<SheetQuestion> Questions,
+    IReadOnlyDictionary<int, JsonElement> Choices,
     string Language
 )
 {
@@ -34,6 +35,6 @@ internal sealed record ExamSheet(
         SessionAccess access,
         SessionView session,
         IReadOnlyList<QuestionView> questions,
-        IReadOnlyDictionary<int, int> choices
-    ) => new(access.SessionId, access.Bearer, questions, choices, session.ExamLanguage);
+        IReadOnlyDictionary<int, JsonElement> choices
+    ) => new(access.SessionId, access.Bearer, [.. questions.Select(SheetQuestion.Of)], choices, session.ExamLanguage);
 }

@@ -60,6 +60,9 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     AnswerStore Sheet { get; set; } = null!;
 
     [Inject]
+    SessionPauses Pauses { get; set; } = null!;
+
+    [Inject]
     SessionFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -99,6 +102,10 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
             if (await Opener.StartAsync(Access, gone.Token) is { } started)
                 await StartedAsync(started);
         }
+        catch (SessionRefusedException refusal)
+        {
+            trouble = L[$"Room_Refused{refusal.Reason}"];
+        }
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {
             Log.NotStarted(cause, Access.SessionId);
@@ -113,7 +120,9 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     async Task StartedAsync(SessionView started)
     {
-        view = started;
+        // What changes from here on arrives as news.
+        following ??= Feed.Follow(started.Id, news => _ = InvokeAsync(() => TakeAsync(news)));
+        view = await Opener.FindAsync(Access, gone.Token) ?? started;
         var questions = await Opener.QuestionsAsync(Access, gone.Token);
         var choices = await Sheet.ReadAsync(Access, gone.Token);
         changes = await Opener.TimeChangesAsync(Access, gone.Token);
@@ -121,8 +130,40 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         open = true;
         await OnStarted.InvokeAsync(started);
         await script.BeginAsync();
-        following ??= Feed.Follow(started.Id, news => _ = InvokeAsync(() => TakeAsync(news)));
+        await FollowPauseAsync();
     }
+
+    /// <summary>Asks first: a break uses up time that the candidate may want later.</summary>
+    async Task TakeBreakAsync()
+    {
+        var agreed = await Dialogs.ShowMessageBoxAsync(
+            L["Pause_AskTitle"],
+            L["Pause_AskText", DisplayText.Duration(view!.BreakLeft)],
+            yesText: L["Pause_Take"],
+            cancelText: L["Pause_Continue"]
+        );
+        if (agreed != true)
+            return;
+        (busy, trouble) = (true, null);
+        try
+        {
+            // What was chosen before the break must not wait for its end.
+            await FlushAsync(LastAnswers);
+            if (!await Pauses.BeginBreakAsync(Access, gone.Token))
+                trouble = L["Pause_Failed"];
+        }
+        catch (Exception cause) when (!gone.IsCancellationRequested)
+        {
+            Log.BreakNotChanged(cause, Access.SessionId);
+            trouble = L["Pause_Failed"];
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    Task FollowPauseAsync() => room?.FollowPauseAsync(view?.Pause is not null) ?? Task.CompletedTask;
 
     /// <summary>Takes over a new deadline, and the end. In the exam room, ExamProctoring reports the end.</summary>
     async Task TakeAsync(SessionNews news)
@@ -130,14 +171,58 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         if (news is DeadlineNews { Change: var change } && view is not null)
         {
             changes = [.. changes, new(change.ChangedAt, change.Kind, change.Seconds, change.EndsAt, change.Reason)];
-            view = view with { EndsAt = change.EndsAt };
+            view = After(changes[^1], view);
             StateHasChanged();
+            await FollowPauseAsync();
         }
         else if (news is FinishedNews && view is { Proctored: false })
         {
             await Ended();
         }
+        else if (news is MissedNews)
+        {
+            await CatchUpAsync();
+        }
     }
+
+    /// <summary>Reads the deadline and the end again, because news may have been missed.</summary>
+    async Task CatchUpAsync()
+    {
+        try
+        {
+            if (over || view is null || await Opener.FindAsync(Access, gone.Token) is not { } now)
+                return;
+            changes = await Opener.TimeChangesAsync(Access, gone.Token);
+            view = view with { EndsAt = now.EndsAt, BreakLeft = now.BreakLeft, Pause = now.Pause };
+            StateHasChanged();
+            await FollowPauseAsync();
+            if (now is { Finished: true, Proctored: false })
+                await Ended();
+        }
+        catch (Exception cause) when (!gone.IsCancellationRequested)
+        {
+            // The database may be away. The browser ends the exam at the deadline that it knows.
+            Log.ReportNotRead(cause, Access.SessionId);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page has closed.
+        }
+    }
+
+    static SessionView After(ReportedTimeChange change, SessionView view) =>
+        view with
+        {
+            EndsAt = change.EndsAt,
+            BreakLeft = change.Kind is TimeChangeKind.Break or TimeChangeKind.BreakEnded ? view.BreakLeft - change.Added : view.BreakLeft,
+            Pause = change.Kind switch
+            {
+                TimeChangeKind.PauseEnded or TimeChangeKind.BreakEnded => null,
+                TimeChangeKind.Pause or TimeChangeKind.Break => PauseView.Of(change),
+                // Time that is added during a pause.
+                _ => view.Pause is { } pause ? pause with { EndsAt = change.EndsAt } : null,
+            },
+        };
 
     /// <summary>Called by the script when the candidate submits the exam in the review. Returns when it is over or continues.</summary>
     [JSInvokable]
@@ -191,8 +276,8 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
             if (!allSaved)
                 trouble = timeWasUp ? null : L["Quiz_NotAllSaved"].Value;
             else if (room is not null)
-                await room.EndAsync();
-            else if (await Closer.SubmitAsync(Access, null, gone.Token) is not null)
+                await (timeWasUp ? room.TimeOutAsync() : room.EndAsync());
+            else if (await SubmitAloneAsync(timeWasUp) is not null)
                 await Ended();
             // Not over if an answer is not saved, or the time was extended in the meantime.
             busy = over;
@@ -204,6 +289,9 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
             busy = false;
         }
     }
+
+    Task<ReportContent?> SubmitAloneAsync(bool timeIsUp) =>
+        timeIsUp ? Closer.TimeOutAsync(Access, gone.Token) : Closer.SubmitAsync(Access, null, gone.Token);
 
     /// <summary>Waits until the server has the browser's last answers. False if some are still pending.</summary>
     async Task<bool> FlushAsync(TimeSpan limit) => script is null || await script.DrainAsync(limit);

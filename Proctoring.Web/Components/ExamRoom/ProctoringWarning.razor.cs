@@ -19,6 +19,7 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
         "camera_blocked",
         "camera_frozen",
         "camera_lost",
+        "too_dark",
     ];
 
     readonly WarningList board = new();
@@ -87,6 +88,9 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
     {
         if (news is ViolationNews { Change: var change } && board.Apply(change, Time.GetUtcNow()))
             StateHasChanged();
+        // A warning whose end was missed would stay.
+        if (news is MissedNews)
+            Dismiss();
     }
 
     void Look()

@@ -11,13 +11,14 @@ internal sealed class RoomFeed : IDisposable
 
     readonly Action changed;
     readonly Action finished;
+    readonly Action missed;
     readonly IDisposable following;
     readonly ITimer timer;
     int waiting;
 
-    public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished)
+    public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished, Action missed)
     {
-        (this.changed, this.finished) = (changed, finished);
+        (this.changed, this.finished, this.missed) = (changed, finished, missed);
         timer = time.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         following = feed.Follow(sessionId, Take);
     }
@@ -47,6 +48,9 @@ internal sealed class RoomFeed : IDisposable
                 break;
             case FinishedNews:
                 finished();
+                return;
+            case MissedNews:
+                missed();
                 return;
         }
 

@@ -65,6 +65,8 @@ public sealed partial class StaffMessages : IDisposable
                 {
                     if (news is MessageNews message)
                         _ = InvokeAsync(() => Take([message]));
+                    else if (news is MissedNews)
+                        _ = InvokeAsync(ReadAsync);
                 }
             );
             await ReadAsync();

@@ -4,10 +4,10 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>Tells the candidate each extension of the deadline and its reason.</summary>
+/// <summary>Tells the candidate each extension of the deadline and each pause, with its reason.</summary>
 public sealed partial class TimeChangeNotes
 {
-    /// <summary>The extensions so far, oldest first.</summary>
+    /// <summary>The changes of the deadline so far, oldest first.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<ReportedTimeChange> Changes { get; set; } = [];
 

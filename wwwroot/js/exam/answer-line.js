@@ -3,11 +3,18 @@
 /** The server acknowledges within this time. */
 const patience = 5000;
 
+/** A file takes longer. */
+const uploadPatience = 120000;
+
+/** A request that outlives its page has 64 kB for all of them; a character has up to three bytes. */
+const outlives = (body) => body.length < 20000;
+
 /**
  * @param {string} address The address of the session's answers.
  * @param {string} right The right to the session, as a bearer token.
  */
 export function createAnswerLine(address, right, { request = fetch } = {}) {
+  const files = address.replace(/answers$/, 'files');
   const headers = { Authorization: `Bearer ${right}`, 'Content-Type': 'application/json' };
 
   async function ask(options) {
@@ -20,8 +27,26 @@ export function createAnswerLine(address, right, { request = fetch } = {}) {
   return {
     /** Resolves with the outcome: stored, older, closed or unknown. Rejects if the server did not store it. */
     async send(question, value, at) {
-      const { outcome } = await ask({ method: 'POST', body: JSON.stringify({ question, choice: value, at }), keepalive: true });
+      const body = JSON.stringify({ question, choice: value, at });
+      const { outcome } = await ask({ method: 'POST', body, keepalive: outlives(body) });
       return outcome;
+    },
+    /** Stores a file as the answer to a question; resolves with the response that names it. */
+    async upload(question, file) {
+      const answer = await request(`${files}?question=${question}&name=${encodeURIComponent(file.name)}`, {
+        method: 'POST', body: file, headers: { Authorization: headers.Authorization, 'Content-Type': 'application/octet-stream' },
+        cache: 'no-store', signal: AbortSignal.timeout(uploadPatience),
+      });
+      if (!answer.ok)
+        throw new Error(`the server answered ${answer.status}`);
+      return answer.json();
+    },
+    /** The content of a picture of the exam. */
+    async picture(file) {
+      const answer = await request(`${files}/${file}`, { headers: { Authorization: headers.Authorization }, signal: AbortSignal.timeout(uploadPatience) });
+      if (!answer.ok)
+        throw new Error(`the server answered ${answer.status}`);
+      return answer.blob();
     },
     /** The choices that the server has, by question id. */
     read: async () => (await ask({ method: 'GET' })).answers,

@@ -12,13 +12,13 @@ const unsentAfter = 1500;
 /**
  * @param {object} options
  * @param {ReturnType<import('./answer-storage.js').createAnswerStorage>} options.storage
- * @param {(question: number, value: number|null, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the
+ * @param {(question: number, value: any, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the
  * server was not reached. `at` is the time of the choice, so that a late arrival over a bad connection does not count as newer than it is.
  * @param {() => number} options.serverTime The server's present time in milliseconds since 1970, as this page knows it.
  * @param {() => boolean} options.online Whether there is a connection to send over.
  * @param {(status: string) => void} options.changed Called after each change of the status or of an answer that waits.
  * @param {boolean} [options.saved] Whether the server has answers already.
- * @param {(question: number) => void} [options.older] Called if the server has a newer answer to a question.
+ * @param {(question: number) => void} [options.older] Called if the server has another answer to a question than this page.
  */
 export function createAnswerOutbox({
   storage, send, online, changed, serverTime, saved = false, older = () => {}, clock = browserClock, random = Math.random, log = console,
@@ -31,7 +31,14 @@ export function createAnswerOutbox({
   let shown = `${status()} `;
   let timer = 0;
   let latest = 0;
+  /** The time of the last choice of each question in this page. */
+  const chosenAt = new Map();
 
+  /** Two choices in the same millisecond, or a clock that was corrected backwards, keep their order. */
+  const moment = () => (latest = Math.max(serverTime(), latest + 1));
+
+  /** Typed text is sent when the candidate pauses. */
+  const held = (entry) => entry.notBefore > clock.now();
   const late = (entry) => entry.failed || !online() || clock.now() - entry.madeAt >= unsentAfter;
 
   function status() {
@@ -64,7 +71,8 @@ export function createAnswerOutbox({
     if (waiting.get(entry.question) !== entry)
       return;
     waiting.delete(entry.question);
-    if (outcome === 'older')
+    // What the server has is shown: a newer answer, or none if it does not know this one.
+    if (outcome === 'older' || outcome === 'unknown')
       older(entry.question);
   }
 
@@ -91,7 +99,7 @@ export function createAnswerOutbox({
     if (!begun || closed)
       return;
     if (online())
-      [...waiting.values()].filter((entry) => !entry.sending).forEach(sendOne);
+      [...waiting.values()].filter((entry) => !entry.sending && !held(entry)).forEach(sendOne);
     else
       again();
   }
@@ -108,17 +116,23 @@ export function createAnswerOutbox({
   }
 
   return {
-    /** Stores the candidate's choice in the browser and sends it. Null clears the choice. */
-    record(question, value) {
-      if (closed)
+    /** The time of a choice that is recorded later, when its file is uploaded. */
+    moment,
+    /** Whether an answer to the question was chosen in this page after that time. */
+    chosenAfter: (question, at) => (chosenAt.get(question) ?? 0) > at,
+    /** Stores the candidate's response in the browser at once and sends it, typed text after a pause. Null clears the response. A choice
+     * that is older than the last one to this question is dropped. */
+    record(question, value, pause = 0, at = moment()) {
+      if (closed || (chosenAt.get(question) ?? 0) > at)
         return;
-      // Two choices in the same millisecond, or a clock that was corrected backwards, keep their order.
-      const at = latest = Math.max(serverTime(), latest + 1);
+      chosenAt.set(question, at);
       storage.put(question, value, at);
-      const entry = { question, value, at, madeAt: clock.now(), failed: false, sending: false };
+      const entry = { question, value, at, madeAt: clock.now(), failed: false, sending: false, notBefore: clock.now() + pause };
       add(entry);
       show();
-      if (begun && online())
+      if (pause > 0)
+        clock.setTimeout(() => waiting.get(question) === entry && flush(), pause);
+      else if (begun && online())
         sendOne(entry);
       else
         again();
@@ -139,6 +153,13 @@ export function createAnswerOutbox({
       begun = true;
       flush();
     },
+    /** Sends typed text without the pause: the page may close. */
+    hurry() {
+      waiting.forEach((entry) => {
+        entry.notBefore = 0;
+      });
+      flush();
+    },
     /** The connection is back. */
     wake() {
       backoff.reset();
@@ -152,7 +173,7 @@ export function createAnswerOutbox({
     /** Waits until everything is acknowledged, but no longer than the limit. Resolves with whether it is. */
     async drain(milliseconds) {
       const until = clock.now() + milliseconds;
-      flush();
+      this.hurry();
       while (waiting.size > 0 && !closed && clock.now() < until)
         await new Promise((resolve) => clock.setTimeout(resolve, 50));
       return waiting.size === 0 || closed;

@@ -8,15 +8,19 @@ import { showStatus } from './save-line.js';
 import { createSheet } from './sheet.js';
 import { createTexts } from './sheet-texts.js';
 import { createSheetView } from './sheet-view.js';
+import { createUploads } from './uploads.js';
 import { claimWindow } from './windows.js';
 
 /** Digits choose an answer. With a modifier, in a text field or in a dialog, they belong to the browser. */
 function digitOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)
-    || event.target.matches?.('textarea, select, input:not([type=radio])') || event.target.closest?.('[role=dialog]'))
+    || event.target.matches?.('textarea, select, input:not([type=radio], [type=checkbox])') || event.target.closest?.('[role=dialog]'))
     return null;
   return Number(event.key);
 }
+
+/** Typed text is sent after this pause; it is stored in the browser with each character. */
+const typingPause = 800;
 
 /** The elements that show the running sheet; the page has one at most, and Blazor may create it before or after the sheet opens. */
 const places = new Set();
@@ -57,6 +61,8 @@ export async function open(exam, component, serverNow) {
   const storage = createAnswerStorage(exam.session);
   const line = createAnswerLine(exam.address, exam.right);
   const text = createTexts(exam.texts, exam.pageLanguage);
+  /** The pictures that were loaded, by their hash. They stay, so that a question can be shown again without a connection. */
+  const pictures = {};
   let view = null;
   let leaving = false;
   let elsewhere = false;
@@ -81,9 +87,18 @@ export async function open(exam, component, serverNow) {
 
   const sheet = createSheet({
     questions: exam.questions, choices, place,
-    chosen: (question, value) => outbox.record(question, value),
+    chosen: (question, value, typed = false, at = outbox.moment()) => outbox.record(question, value, typed ? typingPause : 0, at),
     moved: (now) => storage.keepPlace(now.question, now.flagged),
     changed: (change) => view?.draw(change === 'question' || change === 'review'),
+  });
+
+  const uploads = createUploads({
+    send: line.upload, moment: outbox.moment,
+    answered: (question, response, at) => {
+      if (!outbox.chosenAfter(question, at))
+        sheet.answerTo(question, response, at);
+    },
+    changed: () => view?.draw(),
   });
 
   const windows = claimWindow(exam.session, {
@@ -94,12 +109,13 @@ export async function open(exam, component, serverNow) {
     },
   });
 
-  /** Takes over what another window has answered meanwhile. What waits in this browser is newer. */
+  /** Takes over what another window has answered meanwhile. What waits in this browser, or is chosen during the request, is newer. */
   async function refresh() {
+    const since = outbox.moment();
     try {
       const waiting = new Map((await outbox.adopt()).map(({ question, value }) => [question, value]));
       const stored = await line.read();
-      exam.questions.forEach(({ id }) => sheet.take(id, waiting.has(id) ? waiting.get(id) : stored[id] ?? null));
+      exam.questions.filter(({ id }) => !outbox.chosenAfter(id, since)).forEach(({ id }) => sheet.take(id, waiting.has(id) ? waiting.get(id) : stored[id] ?? null));
       outbox.wake();
     } catch (error) {
       console.debug(`The answers of other windows could not be read: ${error.message}`);
@@ -122,6 +138,9 @@ export async function open(exam, component, serverNow) {
       }
       sheet.lock(false);
     },
+    upload: uploads.start,
+    uploadState: uploads.stateOf,
+    picture: (file) => (pictures[file] ??= line.picture(file).then((blob) => URL.createObjectURL(blob))),
     useThisWindow() {
       windows.claim();
       component.invokeMethodAsync('UseThisWindow').catch((error) => console.warn(`The exam stays in the other window: ${error.message}`));
@@ -135,7 +154,8 @@ export async function open(exam, component, serverNow) {
     const input = document.querySelectorAll('exam-sheet .choice input')[digit - 1];
     // The arrow keys continue from the chosen answer.
     input?.focus();
-    sheet.choose(digit - 1);
+    if (input && !input.checked || input?.type === 'checkbox')
+      input.click();
   }, listening);
   document.addEventListener('exam-time-up', ({ detail }) => {
     timeUp = detail;
@@ -153,6 +173,7 @@ export async function open(exam, component, serverNow) {
       view?.draw();
     }, listening);
   }
+  addEventListener('pagehide', () => outbox.hurry(), listening);
   // Leaving asks for confirmation: the time goes on. start.js reloads without a question.
   addEventListener('beforeunload', (event) => {
     if (!leaving && !circuit.reloading())
@@ -164,6 +185,13 @@ export async function open(exam, component, serverNow) {
     view?.draw();
   });
   showStatus(outbox.status());
+  // Now, so that the pictures of all questions are there without a connection.
+  for (const [, file] of JSON.stringify(exam.questions).matchAll(/data-file=\\"([0-9a-f]{64})\\"/g)) {
+    state.picture(file).catch((error) => {
+      delete pictures[file];
+      console.warn(`A picture of the exam could not be loaded: ${error.message}`);
+    });
+  }
 
   const sheetElement = () => [...places][0] ?? null;
   running = {
@@ -197,7 +225,11 @@ export async function open(exam, component, serverNow) {
   const own = running;
   return {
     begin: () => outbox.begin(),
-    drain: (milliseconds) => outbox.drain(milliseconds),
+    drain: async (milliseconds) => {
+      const began = performance.now();
+      const uploaded = await uploads.drain(milliseconds);
+      return await outbox.drain(Math.max(0, milliseconds - (performance.now() - began))) && uploaded;
+    },
     leave: () => {
       leaving = true;
     },

@@ -1,18 +1,9 @@
 // Draws the sheet: one question at a time, the links to all others, and the review before the submission. It moves the focus so that a
 // screen reader announces a new question, and so that the focus never falls to the page.
 
-/** Creates an element. A function as an attribute is an event listener; true is an attribute without a value. */
-export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'function')
-      made.addEventListener(key, value);
-    else if (value !== null && value !== undefined && value !== false)
-      made.setAttribute(key, value === true ? '' : value);
-  }
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
+import { createAnswerPart, fillGaps } from './answer-parts.js';
+import { element } from './elements.js';
+import { plain, put, showPictures } from './rich-text.js';
 
 /** A button with a picture from the style sheet before its text. */
 const button = (text, attributes, click) => element('button', { type: 'button', ...attributes, click }, text);
@@ -24,43 +15,55 @@ const button = (text, attributes, click) => element('button', { type: 'button', 
  * @param {(key: string, ...values: any[]) => string} options.text
  * @param {string} options.language The language of the exam's content; empty if unknown.
  * @param {object} options.state What the view reads and does beside the sheet: unsent(), online(), timeUp(), elsewhere(), submit(),
- * useThisWindow().
+ * useThisWindow(), upload(question, file), uploadState(question), picture(file).
  */
 export function createSheetView({ root, sheet, text, language, state }) {
   const content = { lang: language, dir: 'auto' };
   let shown = null;
+  let part = null;
 
   const unsent = (id) => state.unsent().includes(id);
 
-  function choice(question, value) {
-    const input = element('input', {
-      type: 'radio', name: `question-${question.id}`, value, 'data-question': question.id,
-      change: () => sheet.choose(value),
+  /** The place for the answer of the open question. */
+  function partOf(question) {
+    return createAnswerPart(question, {
+      text, content,
+      value: () => sheet.choiceOf(question.id),
+      answer: (value, typed) => sheet.choose(value, typed),
+      locked: sheet.locked,
+      upload: (file) => state.upload(question.id, file),
+      uploadState: () => state.uploadState(question.id),
     });
-    input.checked = sheet.choiceOf(question.id) === value;
-    input.disabled = sheet.locked();
-    return element('label', { class: 'choice', 'data-testid': `choice-${value + 1}` }, input,
-      element('span', { class: 'choice-text', ...content }, question.choices[value]),
-      element('kbd', { class: 'key', 'aria-hidden': 'true' }, String(value + 1)));
+  }
+
+  /** The question itself, with its gaps and pictures. */
+  function questionText(question) {
+    const place = put(element('span', { ...content, 'data-testid': 'question-text' }), question.text);
+    if (part.gaps)
+      fillGaps(place, part.gaps);
+    showPictures(place, state.picture, text('NoPicture'));
+    return place;
   }
 
   function drawQuestion() {
     const question = sheet.question();
     const place = text('Place', sheet.current() + 1, sheet.questions.length);
     const first = sheet.current() === 0;
+    part = partOf(question);
     return [
       element('section', { class: 'sheet', 'aria-label': text('Label'), 'data-questions': true },
         element('div', { class: 'top' },
-          element('p', { class: 'where', 'data-testid': 'question-place' }, place),
+          element('p', { class: 'where', 'data-testid': 'question-place' },
+            [question.section, place, question.points === 1 || question.points === undefined ? null : text('Points', question.points)].filter(Boolean).join(' · ')),
           button(text('Flag'), { class: 'quiet flag', 'aria-pressed': String(sheet.isFlagged(question.id)), 'data-testid': 'flag' }, () => sheet.flag())),
         element('p', { class: 'note', role: 'status', 'data-testid': 'time-up' }),
         element('fieldset', { class: 'question' },
           element('legend', { class: 'text', tabindex: '-1' },
             element('span', { class: 'sr-only' }, `${place}. `),
-            element('span', { ...content, 'data-testid': 'question-text' }, question.text)),
-          ...question.choices.map((_, value) => choice(question, value))),
+            questionText(question)),
+          ...part.parts),
         element('div', { class: 'under' },
-          element('p', { class: 'hint' }, text('Keys', Math.min(9, question.choices.length))),
+          element('p', { class: 'hint' }, part.hint ?? ''),
           button(text('Clear'), { class: 'quiet clear', 'data-testid': 'clear' }, clear)),
         element('div', { class: 'steps' },
           button(text('Previous'), { class: 'step back', 'aria-disabled': first ? 'true' : null, 'data-testid': 'previous' }, () => sheet.previous()),
@@ -122,15 +125,13 @@ export function createSheetView({ root, sheet, text, language, state }) {
   function clear() {
     sheet.choose(null);
     // The button is hidden now.
-    root.querySelector('.choice input')?.focus();
+    root.querySelector('.question :is(input, textarea, select, button):not(:disabled)')?.focus();
+    part.mark();
   }
 
   function markQuestion() {
     const chosen = sheet.choiceOf(sheet.question().id);
-    root.querySelectorAll('.choice input').forEach((input, value) => {
-      input.checked = value === chosen;
-      input.disabled = sheet.locked();
-    });
+    part.mark();
     markNote(state.timeUp() ? text('TimeUp') : '');
     root.querySelector('.clear').classList.toggle('unavailable', chosen === null || sheet.locked());
     root.querySelector('.flag').setAttribute('aria-pressed', String(sheet.isFlagged(sheet.question().id)));
@@ -162,7 +163,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
     const answered = sheet.choiceOf(question.id) !== null;
     return element('button', { type: 'button', class: 'row', 'data-testid': `review-${index + 1}`, click: () => sheet.go(index) },
       element('span', { class: 'row-number tabular' }, String(question.number)),
-      element('span', { class: 'row-text', ...content }, question.text),
+      element('span', { class: 'row-text', ...content }, plain(question.text).replace(/\{\{\d+\}\}/g, '…')),
       element('span', { class: answered ? 'row-state' : 'row-state open' }, [
         answered ? text('StateAnswered') : text('StateOpen'),
         sheet.isFlagged(question.id) ? text('Flagged') : null,

@@ -1,12 +1,19 @@
 // The state of the questions in this browser: the open question, the choices, the flags for later, the review. It needs no connection and
 // no page; sheet-view.js draws it.
 
+const same = (first, second) => JSON.stringify(first) === JSON.stringify(second);
+
+/** Whether a single choice has this choice; other types are checked by the server. */
+const possible = (question, value) =>
+  value === null || (question.type ?? 'single_choice') !== 'single_choice' || (value >= 0 && value < question.choices.length);
+
 /**
  * @param {object} options
- * @param {{ id: number, number: number, text: string, choices: string[] }[]} options.questions
- * @param {Record<number, number>} options.choices The choices so far, by question id.
+ * @param {{ id: number, number: number, type?: string, text: any, choices: any[] }[]} options.questions Without a type a single choice.
+ * @param {Record<number, any>} options.choices The responses so far, by question id.
  * @param {{ question?: number, flagged?: number[] }} [options.place] Where the candidate was, from an earlier load of the page.
- * @param {(question: number, value: number|null) => void} options.chosen Called with each choice; null clears it.
+ * @param {(question: number, value: any, typed?: boolean, at?: number) => void} options.chosen Called with each response; null clears it.
+ * Typed: another character may follow at once. At: the time of the choice, if it was earlier.
  * @param {(change: 'question'|'review'|'choice'|'flag'|'lock') => void} [options.changed] Called after each change.
  * @param {(place: { question: number, flagged: number[] }) => void} [options.moved] Called with each new place.
  */
@@ -39,17 +46,29 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
     flagged: () => questions.filter((question) => flagged.has(question.id)),
     last: () => current === questions.length - 1,
     /** Chooses an answer to the open question, or clears it with null. False if it is locked, no such answer, or already chosen. */
-    choose(value) {
-      const { id, choices: possible } = now();
-      if (locked || expired || reviewing || (value !== null && !(value >= 0 && value < possible.length)) || (answers.get(id) ?? null) === value)
+    choose(value, typed = false) {
+      const { id } = now();
+      if (locked || expired || reviewing || !possible(now(), value) || same(answers.get(id) ?? null, value))
         return false;
       if (value === null)
         answers.delete(id);
       else
         answers.set(id, value);
-      chosen(id, value);
+      if (typed)
+        chosen(id, value, true);
+      else
+        chosen(id, value);
       tell('choice');
       return true;
+    },
+    /** Stores an answer to any question that was chosen earlier, such as a file whose upload has ended: also in the review, and while the
+     * sheet is locked. The server decides by the time of the choice whether it was in time. */
+    answerTo(id, value, at) {
+      if (same(answers.get(id) ?? null, value))
+        return;
+      answers.set(id, value);
+      chosen(id, value, false, at);
+      tell('choice');
     },
     flag() {
       const { id } = now();
@@ -80,7 +99,7 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
     },
     /** Takes over a choice that is newer elsewhere: in another window, or on the server. */
     take(id, value) {
-      if ((answers.get(id) ?? null) === value)
+      if (same(answers.get(id) ?? null, value))
         return;
       if (value === null)
         answers.delete(id);

@@ -56,7 +56,10 @@ export function enter(sessionId, token, room) {
       dispatchEvent(new CustomEvent('proctoring-connection', { detail: now }));
     },
     resumed: () => watch?.resume(confirming),
-    rejoin: () => link.join(false),
+    rejoin() {
+      signals.rewind();
+      link.join(false);
+    },
   });
   // Numbers and unconfirmed signals live as long as the page, even if monitoring is paused.
   const signals = createSignals({
@@ -129,9 +132,11 @@ export function enter(sessionId, token, room) {
     /** The exam runs: starts monitoring as soon as there is a connection. */
     start() {
       clearTimeout(goingOn);
-      if (watch || left || paused)
+      if (left)
         return;
-      watch = startWatching({ camera, capture, pageClock, link, state, signals, confirming, limits: () => limits });
+      // A page that is loaded in a pause joins, too: the exam goes on from there.
+      if (!watch && !paused)
+        watch = startWatching({ camera, capture, pageClock, link, state, signals, confirming, limits: () => limits });
       if (!begun)
         link.join(true);
       begun = true;
@@ -145,7 +150,7 @@ export function enter(sessionId, token, room) {
       watch = null;
       await last?.stop();
     },
-    /** The host page asked for the pause. The server knows and records it. */
+    /** The host page, staff or the candidate asked for the pause. The server knows and records it. */
     async pause() {
       paused = true;
       await this.stop();

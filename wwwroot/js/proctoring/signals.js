@@ -72,6 +72,15 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     return true;
   }
 
+  /**
+   * The server has forgotten what it had not stored. A signal is never sent before an earlier one that is not confirmed: the server would
+   * take the earlier one for a repetition.
+   */
+  function rewind() {
+    round++;
+    sentUpTo = 0;
+  }
+
   async function flush() {
     if (sending || stopped) {
       again = true;
@@ -115,11 +124,11 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
       }
       flush();
     },
+    rewind,
     /** A Join succeeded: sends everything unconfirmed. `confirming` states whether this server confirms stored signals. */
     resume(confirming) {
       confirms = confirming;
-      round++;
-      sentUpTo = 0;
+      rewind();
       backoff.reset();
       flush();
     },

@@ -3,6 +3,9 @@
 /** The delay after a refusal until the next picture. */
 const tryAgainAfter = 2000;
 
+/** The delay after which a page that had to join again sends its next picture: its session has moved to another server. */
+const movedAfter = 500;
+
 /** A refusal that ends within this time may be part of the exam's start or end. */
 const stopsWithin = 3000;
 
@@ -73,10 +76,11 @@ export function createWatchState({ changed, resumed, rejoin, now = () => perform
         case 'not_joined':
         case 'not_running':
           owned = false;
-          waitUntil = now() + tryAgainAfter;
+          waitUntil = now() + (refusal === 'not_joined' ? movedAfter : tryAgainAfter);
           stoppedSince ??= now();
+          // A session that moves to another server is back within seconds, and its candidate need not do anything.
           if (now() - stoppedSince > stopsWithin)
-            say('refused');
+            say(refusal === 'not_joined' ? 'reconnecting' : 'refused');
           rejoin();
           break;
         default:

@@ -75,6 +75,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
   return {
     /** The server accepts reports again: it gets the whole state, then everything that it has not confirmed. */
     resume(confirms) {
+      signals.rewind();
       signals.push(page.current(), null);
       signals.resume(confirms);
     },

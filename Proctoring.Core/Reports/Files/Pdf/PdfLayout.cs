@@ -29,6 +29,9 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     /// <summary>The width between the margins, in points.</summary>
     public static float TextWidth => Width - (2 * Margin);
 
+    /// <summary>The width at the end of lines that text leaves free for a picture beside it, in points.</summary>
+    public float Reserved { get; set; }
+
     SKCanvas Canvas => recorder!.RecordingCanvas;
 
     /// <summary>Begins a new page where less than this height is left.</summary>
@@ -47,7 +50,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     /// <summary>A paragraph.</summary>
     public void Text(string text, PdfStyle style, float indent = 0)
     {
-        foreach (var line in fonts.Wrap(text, TextWidth - indent, style))
+        foreach (var line in fonts.Wrap(text, TextWidth - indent - Reserved, style))
         {
             Keep(style.LineHeight);
             y += style.LineHeight;
@@ -71,11 +74,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         var x = 0f;
         foreach (var (text, width) in cells)
         {
-            var shown = text;
-            while (shown.Length > 1 && fonts.Measure(shown, style) > width - 6)
-                shown = shown.TrimEnd('…')[..^1] is { Length: > 0 } cut
-                    ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…")
-                    : "";
+            var shown = Cut(text, width - 6, style);
             Place(Canvas, shown, x, y - (style.LineHeight * 0.28f), style);
             x += width;
         }
@@ -112,12 +111,7 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         var style = PdfStyle.Heading with { Size = 12 };
         Keep(style.LineHeight);
         y += style.LineHeight;
-        var colour = severity switch
-        {
-            Severity.High => new SKColor(0xB3, 0x26, 0x1E),
-            Severity.Medium => new SKColor(0x8A, 0x5A, 0x00),
-            _ => new SKColor(0x4A, 0x5B, 0x6B),
-        };
+        var colour = ColourOf(severity);
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
         var baseline = y - (style.LineHeight * 0.28f);
         using (var shape = Shape(severity, Start(0, 10), baseline))
@@ -127,23 +121,82 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         Place(Canvas, title, x, baseline, style);
     }
 
-    /// <summary>A picture with its boxes, as large as fits into half the width.</summary>
-    public void Picture(byte[] encoded, IReadOnlyList<Box> boxes, string caption)
+    /// <summary>A picture at the end of the lines that follow, with a caption under it. It moves nothing; the caller reserves its
+    /// width.</summary>
+    public void Corner(SKImage image, string caption, float width)
     {
-        using var data = SKData.CreateCopy(encoded);
-        using var image = SKImage.FromEncodedData(data);
-        if (image is null)
+        var height = width * image.Height / image.Width;
+        Draw(image, [], Start(TextWidth - width, width), y, width, height);
+        var line = y + height + PdfStyle.Small.LineHeight;
+        foreach (var part in fonts.Wrap(caption, width, PdfStyle.Small))
         {
-            Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
+            Place(Canvas, part, TextWidth - width, line - (PdfStyle.Small.LineHeight * 0.28f), PdfStyle.Small);
+            line += PdfStyle.Small.LineHeight;
+        }
+    }
+
+    /// <summary>Pictures beside each other in one row.</summary>
+    public void Pictures(IReadOnlyList<(SKImage Image, IReadOnlyList<Box> Boxes)> pictures, float height)
+    {
+        const float gap = 4;
+        if (pictures.Count == 0)
             return;
+        var widest = (TextWidth - (gap * (pictures.Count - 1))) / pictures.Count;
+        height = pictures.Min(picture => Math.Min(height, widest * picture.Image.Height / picture.Image.Width));
+        Keep(height + 6);
+        y += 2;
+        var distance = 0f;
+        foreach (var (image, boxes) in pictures)
+        {
+            var width = height * image.Width / image.Height;
+            Draw(image, boxes, Start(distance, width), y, width, height);
+            distance += width + gap;
         }
 
-        var scale = Math.Min(TextWidth * 0.55f / image.Width, 230f / image.Height);
-        var (width, height) = (image.Width * scale, image.Height * scale);
-        Keep(height + PdfStyle.Small.LineHeight + 8);
+        y += height + 4;
+    }
+
+    /// <summary>Spans of flags over the time of a session, one line for each severity, and the gaps below them. Time runs from left to
+    /// right in every language.</summary>
+    public void Timeline(
+        IReadOnlyList<(Severity Severity, double From, double To)> flags,
+        IReadOnlyList<(double From, double To)> gaps,
+        string begin,
+        string end
+    )
+    {
+        const float lane = 9;
+        Keep((4 * lane) + PdfStyle.Small.LineHeight + 8);
         y += 4;
-        var left = Start(0, width);
-        Canvas.DrawImage(image, SKRect.Create(left, y, width, height), new SKSamplingOptions(SKFilterMode.Linear));
+        using var ground = new SKPaint { Color = Tint };
+        Canvas.DrawRect(Margin, y, TextWidth, 4 * lane, ground);
+        foreach (var (severity, from, to) in flags)
+        {
+            using var paint = new SKPaint { Color = ColourOf(severity) };
+            DrawSpan(from, to, (2 - (int)severity) * lane, paint);
+        }
+
+        using var grey = new SKPaint { Color = Line };
+        foreach (var (from, to) in gaps)
+            DrawSpan(from, to, 3 * lane, grey);
+        y += (4 * lane) + PdfStyle.Small.LineHeight;
+        fonts.Draw(Canvas, begin, Margin, y - 3, PdfStyle.Small);
+        fonts.Draw(Canvas, end, Width - Margin - fonts.Measure(end, PdfStyle.Small), y - 3, PdfStyle.Small);
+        y += 4;
+
+        void DrawSpan(double from, double to, float top, SKPaint paint) =>
+            Canvas.DrawRect(
+                Margin + ((float)from * TextWidth),
+                y + top + 1,
+                Math.Max(1.5f, (float)(to - from) * TextWidth),
+                lane - 2,
+                paint
+            );
+    }
+
+    void Draw(SKImage image, IReadOnlyList<Box> boxes, float left, float top, float width, float height)
+    {
+        Canvas.DrawImage(image, SKRect.Create(left, top, width, height), new SKSamplingOptions(SKFilterMode.Linear));
         using var paint = new SKPaint
         {
             Color = Mark,
@@ -155,15 +208,12 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
             Canvas.DrawRect(
                 SKRect.Create(
                     left + ((float)box.X * width),
-                    y + ((float)box.Y * height),
+                    top + ((float)box.Y * height),
                     (float)box.Width * width,
                     (float)box.Height * height
                 ),
                 paint
             );
-        y += height;
-        Text(caption, PdfStyle.Small);
-        y += 4;
     }
 
     /// <summary>The finished document.</summary>
@@ -191,8 +241,9 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
             {
                 var canvas = document.BeginPage(Width, Height);
                 canvas.DrawPicture(pages[number - 1]);
-                Place(canvas, foot, 0, Height - 32, PdfStyle.Small);
                 string page = L["Pdf_Page", number, pages.Count];
+                var left = TextWidth - fonts.Measure(page, PdfStyle.Small) - 16;
+                Place(canvas, Cut(foot, left, PdfStyle.Small), 0, Height - 32, PdfStyle.Small);
                 Place(canvas, page, TextWidth - fonts.Measure(page, PdfStyle.Small), Height - 32, PdfStyle.Small);
                 document.EndPage();
             }
@@ -207,6 +258,16 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     {
         recorder?.Dispose();
         pages.ForEach(page => page.Dispose());
+    }
+
+    /// <summary>Shortens a text to a width, with an ellipsis.</summary>
+    string Cut(string text, float width, PdfStyle style)
+    {
+        while (text.Length > 1 && fonts.Measure(text, style) > width)
+            text = text.TrimEnd('…')[..^1] is { Length: > 0 } cut
+                ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…")
+                : "";
+        return text;
     }
 
     /// <summary>Draws a text at a distance from the margin at which lines begin, and returns its width.</summary>
@@ -224,6 +285,14 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         recorder.Dispose();
         recorder = null;
     }
+
+    static SKColor ColourOf(Severity severity) =>
+        severity switch
+        {
+            Severity.High => new SKColor(0xB3, 0x26, 0x1E),
+            Severity.Medium => new SKColor(0x8A, 0x5A, 0x00),
+            _ => new SKColor(0x4A, 0x5B, 0x6B),
+        };
 
     static SKPath Shape(Severity severity, float x, float baseline)
     {

@@ -10,7 +10,7 @@ namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>
 /// Writes a report to read and print, in the reader's language: how to read it, the verdict, and each flag with its picture and
-/// decisions. Times are in UTC.
+/// decisions. Times are in the reader's time zone and in UTC.
 /// </summary>
 internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) : IReportWriter
 {
@@ -19,18 +19,29 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     /// <summary>The widths of the columns of an exam's table, in points.</summary>
     static readonly float[] Widths = [130, 110, 50, 45, 65, 99];
 
+    /// <summary>The widths of the columns of the flags, in points.</summary>
+    static readonly float[] FlagWidths = [22, 88, 132, 48, 46, 163];
+
+    /// <summary>The width of the photo from the start, in points.</summary>
+    const float PhotoWidth = 96;
+
     public string Format => "pdf";
 
     public string ContentType => "application/pdf";
 
     /// <exception cref="FontsMissingException">The fonts are not on this server.</exception>
-    public Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation) =>
-        SetAsync(
-            sheet => ComposeAsync(sheet, document, cancellation),
-            L["Pdf_DocumentTitle", document.Report.ExamName],
-            $"JobGenie Proctoring · {document.Report.SessionId:D}",
-            document.AsOf
-        );
+    public async Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation)
+    {
+        using var pictures = new PdfPictures(evidence, document.Report.SessionId);
+        var student = document.StudentName is { Length: > 0 } name ? name : document.StudentId;
+        return await SetAsync(
+                sheet => ComposeAsync(sheet, document, pictures, cancellation),
+                L["Pdf_DocumentTitle", $"{document.Report.ExamName}, {student}"],
+                $"{document.Report.SessionId:D} · {BidiText.Isolate(student)} · {BidiText.Isolate(document.Report.ExamName)}",
+                document.AsOf
+            )
+            .ConfigureAwait(false);
+    }
 
     public Task<byte[]> WriteExamAsync(string examName, IReadOnlyList<ReportDocument> documents, CancellationToken cancellation) =>
         SetAsync(
@@ -56,22 +67,85 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         return sheet.Finish(title, foot, at);
     }
 
-    async Task ComposeAsync(PdfLayout sheet, ReportDocument document, CancellationToken cancellation)
+    static async Task ComposeAsync(PdfLayout sheet, ReportDocument document, PdfPictures pictures, CancellationToken cancellation)
     {
         var report = document.Report;
+        sheet.Keep(80);
+        sheet.Text(report.ExamName, PdfStyle.Title);
+        sheet.Text(L["Pdf_AsOf", Moment(document.AsOf)], PdfStyle.Small);
+        sheet.Rule();
+        if (await pictures.StartPhotoAsync(cancellation).ConfigureAwait(false) is { } photo)
+        {
+            sheet.Corner(photo, L["Pdf_StartPhoto"], PhotoWidth);
+            sheet.Reserved = PhotoWidth + 12;
+        }
+
         Head(sheet, document);
-        sheet.Space(12);
-        sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
+        sheet.Reserved = 0;
         Verdicts(sheet, document);
+        Timeline(sheet, document);
+        sheet.Space(8);
+        sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
+        FlagTable(sheet, document);
         Risk(sheet, report);
         Monitoring(sheet, report);
-        sheet.Space(10);
-        sheet.Keep(40 + (report.Violations.Count > 0 ? SmallestHeight(report.Violations[0]) : 0));
+        await PdfEvidence.ComposeAsync(sheet, document, pictures, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The flags of a session over its time.</summary>
+    static void Timeline(PdfLayout sheet, ReportDocument document)
+    {
+        var report = document.Report;
+        if (!report.Proctored || report.FinishedAt <= report.StartedAt)
+            return;
+        double At(DateTime time) => Math.Clamp((time - report.StartedAt) / (report.FinishedAt - report.StartedAt), 0, 1);
+        sheet.Space(8);
+        sheet.Keep(70);
+        sheet.Text(L["Pdf_Timeline"], PdfStyle.Strong);
+        sheet.Timeline(
+            [.. report.Violations.Select(violation => (violation.Severity, At(violation.BeganAt), At(violation.EndedAt)))],
+            [.. report.Gaps.Select(gap => (At(gap.BeganAt), At(gap.EndedAt)))],
+            Clock(document, report.StartedAt),
+            Clock(document, report.FinishedAt)
+        );
+    }
+
+    /// <summary>One line for each flag, with its decisions.</summary>
+    static void FlagTable(PdfLayout sheet, ReportDocument document)
+    {
+        var report = document.Report;
+        sheet.Space(8);
+        sheet.Keep(60);
         sheet.Text(L["Pdf_Flags", Number(report.Violations.Count)], PdfStyle.Heading);
         if (report.Violations.Count == 0)
+        {
             sheet.Text(NoFlags(report), PdfStyle.Body);
-        foreach (var violation in report.Violations)
-            await FlagAsync(sheet, document, violation, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        string[] heads =
+        [
+            L["Pdf_ColumnNumber"],
+            L["Pdf_ColumnTime", document.Zone.Id],
+            L["Pdf_ColumnFlag"],
+            L["Pdf_ColumnSeverity"],
+            L["Pdf_ColumnDuration"],
+            L["Pdf_ColumnDecision"],
+        ];
+        sheet.Cells([.. heads.Zip(FlagWidths)], PdfStyle.Strong with { Size = 9 });
+        foreach (var (index, violation) in report.Violations.Index())
+        {
+            string[] cells =
+            [
+                Number(index + 1),
+                DisplayText.TimeWithSeconds(document.Local(violation.BeganAt)),
+                violation.ShownTitle,
+                ReportText.Of(violation.Severity),
+                violation.Duration > TimeSpan.Zero ? DisplayText.Duration(violation.Duration) : "–",
+                ReportText.DecisionsOf(document, violation, isolate: true),
+            ];
+            sheet.Cells([.. cells.Zip(FlagWidths)], PdfStyle.Body with { Size = 9 });
+        }
     }
 
     static Task ComposeExam(PdfLayout sheet, string examName, IReadOnlyList<ReportDocument> documents)
@@ -105,20 +179,16 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     static void Head(PdfLayout sheet, ReportDocument document)
     {
         var report = document.Report;
-        sheet.Keep(80);
-        sheet.Text(report.ExamName, PdfStyle.Title);
-        sheet.Text(L["Pdf_AsOf", Moment(document.AsOf)], PdfStyle.Small);
-        sheet.Rule();
         sheet.Row(L["Pdf_Student"], document.StudentName is { Length: > 0 } name ? Named(name, document.StudentId) : document.StudentId);
         sheet.Row(L["Pdf_Session"], report.SessionId.ToString("D"));
-        sheet.Row(L["Pdf_Started"], L["Pdf_Utc", Moment(report.StartedAt)]);
+        sheet.Row(L["Pdf_Started"], Clock(document, report.StartedAt, day: true));
         sheet.Row(
             L["Pdf_Ended"],
             L[
                 report.TimedOut ? "Pdf_EndedTimeOut"
                 : report.Expired ? "Pdf_EndedExpired"
                 : "Pdf_EndedAfter",
-                Moment(report.FinishedAt),
+                Clock(document, report.FinishedAt, day: true),
                 BidiText.Isolate(DisplayText.Duration(report.FinishedAt - report.StartedAt))
             ]
         );
@@ -136,7 +206,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 ? L["Pdf_Frames", Number(report.FramesRead), Number(report.FramesRefused), report.Policy ?? "standard"]
                 : L["Pdf_NotProctored"]
         );
-        foreach (var change in report.TimeChanges)
+        foreach (var change in report.TimeChanges.Where(change => change.AddsTime))
             sheet.Row(
                 L["Pdf_TimeChange"],
                 L[
@@ -144,6 +214,16 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                     BidiText.Isolate(DisplayText.Duration(change.Added)),
                     BidiText.Isolate(Moment(change.At)),
                     BidiText.Isolate(change.Reason ?? "")
+                ]
+            );
+        foreach (var pause in ReportedPause.Of(report.TimeChanges))
+            sheet.Row(
+                L["Pdf_Pause"],
+                L[
+                    pause.OwnBreak ? "Pdf_PauseBreak" : "Pdf_PauseStaff",
+                    BidiText.Isolate(DisplayText.Duration(pause.Lasted)),
+                    BidiText.Isolate(Moment(pause.BeganAt)),
+                    BidiText.Isolate(pause.Reason ?? "")
                 ]
             );
         if (report.LastLateAnswerAt is { } late)
@@ -172,7 +252,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Text(L["Pdf_Verdict"], PdfStyle.Heading);
         sheet.Text(document.Verdict is { } verdict ? L["Pdf_VerdictIs", DecisionText.Of(verdict)] : L["Pdf_NoVerdict"], PdfStyle.Body);
         if (document.Report.Violations.Count is var flags and > 0)
-            sheet.Text(L["Pdf_Reviewed", Number(document.Reviewed), Number(flags), Number(flags - document.Reviewed)], PdfStyle.Body);
+            sheet.Text(L["Pdf_Reviewed", Number(document.Reviewed), Number(flags), Number(document.NotReviewed)], PdfStyle.Body);
         foreach (var given in document.Verdicts)
             sheet.Text(
                 L[
@@ -220,45 +300,14 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
     }
 
-    /// <summary>The space that keeps heading, sentence and picture on one page, in points.</summary>
-    static float SmallestHeight(ReportedViolation violation) => violation.Evidence.Count > 0 ? 350 : 100;
-
-    async Task FlagAsync(PdfLayout sheet, ReportDocument document, ReportedViolation violation, CancellationToken cancellation)
+    /// <summary>A time in the reader's zone and in UTC.</summary>
+    static string Clock(ReportDocument document, DateTime utc, bool day = false)
     {
-        sheet.Keep(SmallestHeight(violation));
-        sheet.Rule();
-        sheet.Flag(violation.Severity, violation.ShownTitle);
-        sheet.Text(
-            L["Pdf_Span", DisplayText.TimeWithSeconds(violation.BeganAt), DisplayText.TimeWithSeconds(violation.EndedAt)],
-            PdfStyle.Small
-        );
-        sheet.Text(violation.ShownSentence ?? violation.ShownTitle, PdfStyle.Body);
-        sheet.Text(violation.ShownExplanation, PdfStyle.Small);
-        sheet.Text(Source(violation), PdfStyle.Small);
-        for (var index = 0; index < violation.Evidence.Count; index++)
-        {
-            var boxes = violation.Boxes.ElementAtOrDefault(index) ?? [];
-            if (await PictureAsync(document.Report.SessionId, violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
-                sheet.Picture(picture, boxes, L[boxes.Count == 0 ? "Pdf_Frame" : "Pdf_FrameMarked"]);
-            else
-                sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
-        }
-
-        if (violation.SoundFrom is { } from)
-            sheet.Text(L["Pdf_Sound", DisplayText.TimeWithSeconds(from)], PdfStyle.Small);
-        foreach (var given in document.Decisions[violation.Id])
-            sheet.Text(ReportText.Of(given, isolate: true), PdfStyle.Strong);
-        if (!document.IsReviewed(violation.Id))
-            sheet.Text(L["Pdf_VerdictIs", ReportText.NotReviewed], PdfStyle.Strong);
-        if (document.Replies.TryGetValue(violation.Id, out var reply))
-            sheet.Text(L["Pdf_Reply", BidiText.Isolate(reply)], PdfStyle.Body);
+        string Shown(DateTime time) => day ? Moment(time) : DisplayText.TimeWithSeconds(time);
+        return document.Zone.Equals(TimeZoneInfo.Utc)
+            ? L["Pdf_Utc", Shown(utc)]
+            : L["Pdf_LocalUtc", Shown(document.Local(utc)), document.Zone.Id, DisplayText.TimeWithSeconds(utc)];
     }
-
-    async Task<byte[]?> PictureAsync(Guid sessionId, Guid imageId, CancellationToken cancellation) =>
-        await evidence.ReadAsync(sessionId, imageId, cancellation).ConfigureAwait(false)
-            is (var content, "image/jpeg" or "image/png" or "image/webp")
-            ? content
-            : null;
 
     static string NoFlags(ReportContent report) =>
         report switch
@@ -271,32 +320,12 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     static string[] Columns() =>
         [L["Pdf_Student"], L["Pdf_ColumnFinished"], L["Pdf_ColumnScore"], L["Pdf_ColumnRisk"], L["Pdf_ColumnFlags"], L["Pdf_Verdict"]];
 
-    /// <summary>Where a flag comes from, with the numbers of the model that saw it.</summary>
-    static string Source(ReportedViolation violation)
-    {
-        if (violation.Model is not { } model)
-            return L["Pdf_Reported"];
-        List<object> values =
-        [
-            Share(violation.PeakConfidence),
-            Share(violation.MeanConfidence),
-            Number(violation.FramesSeen),
-            Number(violation.FramesLooked),
-            BidiText.Isolate(DetailText.OfModel(model)),
-        ];
-        if (violation.Threshold is not { } threshold)
-            return L["Pdf_Confidence", [.. values]];
-        return L["Pdf_ConfidenceThreshold", [.. values, threshold.ToString("0.##", CultureInfo.CurrentCulture)]];
-    }
-
     /// <summary>A name and an id, each in its own direction.</summary>
     static string Named(string name, string id) => $"{BidiText.Isolate(name)} ({BidiText.Isolate(id)})";
 
     static string Moment(DateTime time) => $"{DisplayText.Day(time)}, {DisplayText.TimeWithSeconds(time)}";
 
     static string Number(long number) => DisplayText.Number(number);
-
-    static string Share(double share) => DisplayText.Percent(share);
 
     static string Seconds(double seconds) =>
         seconds < 60

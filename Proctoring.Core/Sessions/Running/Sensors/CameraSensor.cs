@@ -41,6 +41,9 @@ internal sealed class CameraSensor(DateTime openedAt)
     /// <summary>Records that a queued frame will not be read, for a reason that is not the camera's.</summary>
     public void Skipped(Frame frame) => undecided &= frame.Number < newest;
 
+    /// <summary>Forgets the gap: nothing was examined for a while.</summary>
+    public void Forget() => (stoppedSince, gap, cause) = (null, null, GapCause.NoFrames);
+
     /// <summary>The gap at this instant; null if the camera works.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which frames are expected: not while the page was disconnected or the server

@@ -19,6 +19,9 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
     /// <summary>Records a piece of sound.</summary>
     public void Heard(SoundPiece piece) => zerosSince = piece.Pcm.AsSpan().ContainsAnyExcept((byte)0) ? null : zerosSince ?? piece.At;
 
+    /// <summary>Forgets the gap: nothing was examined for a while.</summary>
+    public void Forget() => (zerosSince, since, cause) = (null, null, null);
+
     /// <summary>The gap at this instant; null if the microphone works.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>

@@ -11,9 +11,14 @@ internal sealed class PageSensor(DateTime openedAt)
     static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
 
     DateTime lastReport = openedAt;
+    DateTime lastArrival = openedAt;
     DateTime? lostSince;
     int? dropped;
     int lost;
+
+    /// <summary>Records that a report arrived. It may wait in the queue behind other work of the server, which is not the page's
+    /// silence.</summary>
+    public void Arrived(DateTime at) => lastArrival = at;
 
     /// <summary>Records a report of the page's state, or an act in it.</summary>
     public void Reported(DateTime at, BrowserState? state)
@@ -42,7 +47,8 @@ internal sealed class PageSensor(DateTime openedAt)
             return new SensorGap(Sensor.Page, GapCause.DroppedSignals, loss, detail);
         }
 
-        var since = expectedSince > lastReport ? expectedSince : lastReport;
+        var heard = lastArrival > lastReport ? lastArrival : lastReport;
+        var since = expectedSince > heard ? expectedSince : heard;
         return at - since < LongestSilence ? null : new SensorGap(Sensor.Page, GapCause.NoReports, since);
     }
 }

@@ -18,40 +18,75 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     DateTime expectedSince = openedAt;
     DateTime? awaySince;
     SensorGap? pause;
+    SensorGap? hostPause;
 
     /// <summary>When the server began to monitor the session, UTC.</summary>
     public DateTime OpenedAt { get; } = openedAt;
 
-    /// <summary>Whether the host page paused monitoring.</summary>
-    public bool IsPaused
+    /// <summary>Whether monitoring is paused.</summary>
+    public bool IsPaused => PausedBy is not null;
+
+    /// <summary>Why monitoring is paused; null while it is not.</summary>
+    public GapCause? PausedBy
     {
         get
         {
             lock (gate)
-                return pause is not null;
+                return (pause ?? hostPause)?.Cause;
+        }
+    }
+
+    /// <summary>The pause of the host page; null if there is none. Staff or the candidate may have paused as well.</summary>
+    public SensorGap? HostPause
+    {
+        get
+        {
+            lock (gate)
+                return hostPause;
         }
     }
 
     /// <summary>Whether the session's rules listen to the microphone at all.</summary>
     public bool Listens { get; init; } = true;
 
-    public void FrameQueued(Frame frame) => Change(() => camera.Queued(frame));
+    public void FrameQueued(Frame frame) =>
+        Change(() =>
+        {
+            camera.Queued(frame);
+            server.Frames.Queued(frame.At);
+        });
 
     public void FrameRefused() => Change(camera.Refused);
 
     /// <summary>Records that a queued frame was read.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="usable">Whether it could be decoded.</param>
-    public void FrameDecided(Frame frame, bool usable) => Change(() => camera.Decided(frame, usable));
+    public void FrameDecided(Frame frame, bool usable) =>
+        Change(() =>
+        {
+            camera.Decided(frame, usable);
+            server.Frames.Read(frame.At);
+        });
 
     /// <summary>Records that a queued frame will not be read: in a pause, or because of a fault of the server.</summary>
-    public void FrameSkipped(Frame frame) => Change(() => camera.Skipped(frame));
+    public void FrameSkipped(Frame frame) =>
+        Change(() =>
+        {
+            camera.Skipped(frame);
+            server.Frames.Read(frame.At);
+        });
 
     /// <summary>Records whether the models could read a frame.</summary>
     public void ModelsLooked(DateTime at, bool worked) => Change(() => server.Looked(at, worked));
 
     /// <summary>The time since which frames are read too late or too rarely; null if they are read in time.</summary>
     public void Late(DateTime? since) => Change(() => server.Late(since));
+
+    /// <summary>Records a queued piece of sound.</summary>
+    public void SoundQueued(SoundPiece piece) => Change(() => server.Sound.Queued(piece.At));
+
+    /// <summary>Records that a queued piece of sound will not be analysed: in a pause, or because of a fault of the server.</summary>
+    public void SoundSkipped(SoundPiece piece) => Change(() => server.Sound.Read(piece.At));
 
     /// <summary>Records a piece of sound.</summary>
     /// <param name="piece">The piece.</param>
@@ -60,8 +95,11 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         Change(() =>
         {
             microphone.Heard(piece);
+            server.Sound.Read(piece.At);
             server.Listened(piece.At, listened);
         });
+
+    public void PageArrived(DateTime at) => Change(() => page.Arrived(at));
 
     public void PageReported(DateTime at, BrowserState? state) => Change(() => page.Reported(at, state));
 
@@ -78,8 +116,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         {
             if (stands)
             {
-                if (awaySince is not null)
-                    expectedSince = at;
+                Expect(awaySince is null ? expectedSince : at);
                 awaySince = null;
                 server.Returned();
             }
@@ -90,11 +127,45 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             }
         });
 
-    /// <summary>Pauses monitoring at the host page's request. A pause that is already in progress continues unchanged.</summary>
-    public void Pause(DateTime at, string why) => Change(() => pause ??= new SensorGap(Sensor.Camera, GapCause.PausedByHost, at, why));
+    /// <summary>Pauses monitoring. A pause for the same cause that is already in progress continues unchanged. The host page's pause is
+    /// independent of the others.</summary>
+    /// <returns>Whether anything changed.</returns>
+    public bool Pause(DateTime at, GapCause cause, string? why)
+    {
+        lock (gate)
+        {
+            ref var begun = ref cause == GapCause.PausedByHost ? ref hostPause : ref pause;
+            if (begun?.Cause == cause)
+                return false;
+            begun = new SensorGap(Sensor.Camera, cause, at, why);
+            return true;
+        }
+    }
 
-    /// <summary>Ends a pause. Nothing was expected to arrive during it.</summary>
-    public void Resume(DateTime at) => Change(() => (pause, expectedSince) = (null, pause is null ? expectedSince : at));
+    /// <summary>Ends the pause of staff or of the candidate. That of the host page continues.</summary>
+    public void Resume(DateTime at) =>
+        Change(() =>
+        {
+            // Until now, the record has the other pause.
+            (pause, hostPause) = (null, hostPause is null ? null : hostPause with { Since = at });
+            Expect(at);
+        });
+
+    /// <summary>Ends the pause of the host page.</summary>
+    public void ResumeByHost(DateTime at) =>
+        Change(() =>
+        {
+            hostPause = null;
+            Expect(at);
+        });
+
+    /// <summary>Records that the session's time was up, until its deadline was moved.</summary>
+    public void WasOver(DateTime since, DateTime until) =>
+        Change(() =>
+        {
+            server.WasOver(since, until);
+            Expect(until);
+        });
 
     /// <summary>Returns the sensors that deliver nothing usable at this instant.</summary>
     /// <param name="at">Now, UTC.</param>
@@ -106,7 +177,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             var answers = server.AnswersSince(at);
             var since = answers > expectedSince ? answers : expectedSince;
             SensorGap?[] gaps =
-                pause is not null ? OfAll(pause.Cause, pause.Since, pause.Detail)
+                (pause ?? hostPause) is { } paused ? OfAll(paused.Cause, paused.Since, paused.Detail)
                 : awaySince is { } away ? OfAll(GapCause.Disconnected, away)
                 :
                 [
@@ -114,8 +185,20 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                     Listens ? microphone.Examine(at, since, browser?.Microphone) : null,
                     page.Examine(at, since),
                 ];
-            return [.. gaps.OfType<SensorGap>(), .. server.Examine(at) is { } own ? [own] : Array.Empty<SensorGap>()];
+            return
+            [
+                .. gaps.OfType<SensorGap>(),
+                .. server.Examine(at, TimeSpan.FromMilliseconds(pace.NextDelayMs)) is { } own ? [own] : Array.Empty<SensorGap>(),
+            ];
         }
+    }
+
+    /// <summary>Expects input from this time on. Gaps of devices from before have ended: one that still exists begins again.</summary>
+    void Expect(DateTime from)
+    {
+        expectedSince = from;
+        camera.Forget();
+        microphone.Forget();
     }
 
     SensorGap?[] OfAll(GapCause cause, DateTime since, string? detail = null) =>

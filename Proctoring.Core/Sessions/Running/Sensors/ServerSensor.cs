@@ -14,6 +14,10 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// <summary>A shorter break of the server is within the normal time between frames and saves.</summary>
     public static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(8);
 
+    /// <summary>A fault that was found in frames or sound has ended if none waits and none arrived for this long, or for twice the
+    /// requested time between two frames. The silence is a gap of the camera or the microphone.</summary>
+    static readonly TimeSpan IdleFrom = TimeSpan.FromSeconds(10);
+
     readonly DateTime openedAt = openedAt;
     DateTime lastExamined = openedAt;
     readonly SteadyClock? clock = clock;
@@ -23,6 +27,13 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     DateTime? lateSince;
     DateTime? blindSince;
     DateTime? deafSince;
+    DateTime? overSince;
+
+    /// <summary>Whether frames wait or arrive.</summary>
+    public InputActivity Frames { get; } = new();
+
+    /// <summary>Whether sound waits or arrives.</summary>
+    public InputActivity Sound { get; } = new();
 
     /// <summary>Nothing is expected of the other sensors before this time, because the server stalled.</summary>
     public DateTime AnswersSince(DateTime at) =>
@@ -46,6 +57,13 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// <summary>Records that the page is connected again.</summary>
     public void Returned() => cut = null;
 
+    /// <summary>Records that the session's time was up, until its deadline was moved.</summary>
+    public void WasOver(DateTime since, DateTime until)
+    {
+        if (until - since >= ShortestBreak)
+            overSince = since;
+    }
+
     /// <summary>The time since which frames are read too late or too rarely; null if they are read in time.</summary>
     public void Late(DateTime? since) => lateSince = since is null ? null : lateSince ?? since;
 
@@ -56,8 +74,14 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     public void Listened(DateTime at, bool worked) => deafSince = worked ? null : deafSince ?? at;
 
     /// <summary>The gap at this instant; null if the server monitors.</summary>
-    public SensorGap? Examine(DateTime at)
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="interval">The requested time between two frames.</param>
+    public SensorGap? Examine(DateTime at, TimeSpan interval)
     {
+        if (Frames.IsIdle(at, IdleFrom > 2 * interval ? IdleFrom : 2 * interval))
+            (lateSince, blindSince) = (null, null);
+        if (Sound.IsIdle(at, IdleFrom))
+            deafSince = null;
         var gap = Find(at);
         lastExamined = at;
         return gap;
@@ -74,6 +98,12 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
                 lastExamined,
                 $"the server's clock was set {(by > TimeSpan.Zero ? "forward" : "back")} by {Text(by.Duration())}"
             );
+        if (overSince is { } over)
+        {
+            overSince = null;
+            return Gap(GapCause.NotRunning, over, "the time was up until it was extended");
+        }
+
         if (cut is not null && at < cutUntil && (cut.Cause != GapCause.NotRunning || at - cut.Since >= ShortestBreak))
             return cut;
         if (blindSince is { } blind)

@@ -116,7 +116,7 @@ public sealed partial class EmbedPage
                 unseen = true;
                 line!.Say(HostMessage.Interrupted(L["Host_NoPicture"], true));
                 break;
-            case WatchNews { State: WatchState.Active } when unseen:
+            case WatchNews { State: WatchState.Active } or MissedNews when unseen:
                 unseen = false;
                 line!.Say(HostMessage.Interrupted(L["Host_NoPicture"], false));
                 break;

@@ -70,6 +70,8 @@ public sealed partial class EmbedPage : IAsyncDisposable
         try
         {
             access ??= await Accesses.FindAsync(page!, Ticket);
+            if (access is null && await WaitsAsync())
+                return;
             if (access is null || unkept)
                 await RedeemAsync();
             view = access is null ? null : await Opener.FindAsync(access, gone.Token);
@@ -103,6 +105,8 @@ public sealed partial class EmbedPage : IAsyncDisposable
             return;
         }
 
+        if (await IsClosedAsync(view))
+            return;
         await FollowAsync();
         if (view.Finished)
             await ShowEndAsync();

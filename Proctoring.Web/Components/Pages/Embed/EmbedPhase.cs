@@ -14,6 +14,12 @@ internal enum EmbedPhase
     /// <summary>The session cannot be looked up at the moment.</summary>
     Unwell,
 
+    /// <summary>The time at which the exam opens has not come.</summary>
+    TooEarly,
+
+    /// <summary>The time to begin the exam has passed.</summary>
+    TooLate,
+
     Exam,
     Result,
 

@@ -10,6 +10,9 @@ namespace Proctoring.Web.Components.Pages.Review;
 /// ignored.</summary>
 internal static class FilterQuery
 {
+    /// <summary>Part of the address of a session that was opened from the list instead of the queue.</summary>
+    public const string List = "list";
+
     public const string Me = "me";
     public const string Nobody = "nobody";
     public const string None = "none";
@@ -34,6 +37,7 @@ internal static class FilterQuery
             RiskTo = Number(query, "risk_to"),
             Verdict = One<Verdict>(query, "verdict"),
             Undecided = Text(query, "verdict") == None,
+            Stage = One<ReviewStage>(query, "stage"),
             AssignedTo =
                 assigned == Me ? viewer
                 : Guid.TryParse(assigned, out var id) ? id

@@ -49,6 +49,8 @@ internal static class ReviewText
             VerdictDoubt.ClearDespiteConfirmed => L.Plural("Doubt_ClearDespiteConfirmed", basis.Confirmed),
             VerdictDoubt.ViolationWithoutConfirmed => L["Doubt_ViolationWithoutConfirmed"],
             VerdictDoubt.NothingDecided => L.Plural("Doubt_NothingDecided", basis.Flags),
+            VerdictDoubt.IdentityOpen => L["Doubt_IdentityOpen"],
+            VerdictDoubt.ClearDespiteIdentity => L["Doubt_ClearDespiteIdentity"],
             _ => L.Plural("Doubt_UndecidedHigh", basis.UndecidedHigh),
         };
 

@@ -33,7 +33,7 @@ public sealed partial class HomePage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         if (Guests.Allowed)
-            exams = await Shelf.ListAsync(CancellationToken.None);
+            exams = [.. (await Shelf.ListAsync(CancellationToken.None)).Where(exam => exam.Admission != ExamAdmission.Invitation)];
     }
 
     // The rights are in the browser's storage, which is not available before the first render.

@@ -3,6 +3,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Reports;
@@ -10,13 +11,16 @@ using Proctoring.Web.Reports;
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
 /// <summary>Shows the result of a session: the score, the answers and, with proctoring, the flags.</summary>
-public sealed partial class ResultPage
+public sealed partial class ResultPage : IDisposable
 {
     SessionAccess? access;
     ReportContent? report;
     ReviewState? review;
     string? download;
+    IDisposable? following;
     bool running;
+    bool readmitted;
+    bool left;
     bool looked;
 
     [Parameter]
@@ -41,6 +45,9 @@ public sealed partial class ResultPage
 
     [Inject]
     CandidateMessages Messages { get; set; } = null!;
+
+    [Inject]
+    SessionFeed Feed { get; set; } = null!;
 
     [Inject]
     OwnReportLinks Links { get; set; } = null!;
@@ -68,18 +75,49 @@ public sealed partial class ResultPage
         if (access is not null)
         {
             await Clock.LearnAsync();
-            report = await Reports.FindAsync(access, CancellationToken.None);
-            if (report is { Proctored: true, Practice: false })
-            {
-                review = await Messages.ReviewAsync(access, CancellationToken.None);
-                download = Links.For(access);
-            }
-
-            running = report is null && await Opener.FindAsync(access, CancellationToken.None) is not null;
+            await ReadAsync(access);
+            // Staff can readmit the candidate.
+            if (!left && report is { EndedByOthers: true } or { TimedOut: true })
+                following = Feed.Follow(Id, news => _ = InvokeAsync(() => TakeAsync(news)));
         }
 
         looked = true;
         StateHasChanged();
+    }
+
+    async Task ReadAsync(SessionAccess held)
+    {
+        report = await Reports.FindAsync(held, CancellationToken.None);
+        if (report is { Proctored: true, Practice: false })
+        {
+            review = await Messages.ReviewAsync(held, CancellationToken.None);
+            download = Links.For(held);
+        }
+
+        running = report is null && await Opener.FindAsync(held, CancellationToken.None) is not null;
+    }
+
+    async Task TakeAsync(SessionNews news)
+    {
+        if (left || access is null || news is not (DeadlineNews or MissedNews))
+            return;
+        try
+        {
+            await ReadAsync(access);
+            readmitted |= running;
+            StateHasChanged();
+        }
+        catch (Exception cause)
+        {
+            // Nothing awaits this task.
+            await DispatchExceptionAsync(cause);
+        }
+    }
+
+    public void Dispose()
+    {
+        left = true;
+        following?.Dispose();
     }
 
     /// <summary>For a shared computer: after this, only another link of the host opens the result.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -22,6 +23,15 @@ public sealed partial class ReviewSummary
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
+
+    /// <summary>The check of the identity; null if the verdict has closed it. A reviewer who gives Clear has accepted that the identity is
+    /// not confirmed.</summary>
+    PersonCheck? Identity =>
+        Review switch
+        {
+            { Verdict: not null, Identity.Confirmed: null } or { Verdict: Verdict.Clear, Identity.Confirmed: false } => null,
+            _ => Review?.Identity,
+        };
 
     bool Pending => Review?.Verdict is null && Report.Violations.Count > 0;
 

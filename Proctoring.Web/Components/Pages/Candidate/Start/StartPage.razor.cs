@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.ExamRoom;
@@ -19,11 +21,12 @@ public sealed partial class StartPage
     string? trouble;
     bool agreed;
     bool faceAgreed;
-    bool keepsSound;
+    ConsentTerms terms;
     bool busy;
     bool live;
     bool another;
-    string? invited;
+    string? code;
+    InvitedStudent? invited;
     CandidateSession? running;
 
     [Parameter]
@@ -61,7 +64,13 @@ public sealed partial class StartPage
     Readiness Readiness { get; set; } = null!;
 
     [Inject]
+    IOptions<ProctoringOptions> Options { get; set; } = null!;
+
+    [Inject]
     ILogger<StartPage> Log { get; set; } = null!;
+
+    [Inject]
+    TimeProvider Time { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
@@ -69,7 +78,7 @@ public sealed partial class StartPage
     protected override async Task OnParametersSetAsync()
     {
         (exam, agreed, trouble, faults) = (null, false, null, []);
-        invited = Invites.Open(Invitation);
+        invited = null;
         await LookAsync();
     }
 
@@ -96,11 +105,27 @@ public sealed partial class StartPage
             faults = Proctored ? await Readiness.FaultsAsync() : [];
             if (faults.Count > 0)
                 return;
+            invited = await Invites.OpenAsync(Invitation, Slug, CancellationToken.None);
+            name ??= invited?.Stored?.Name;
+            if (invited?.Stored?.Exam is { } of && of.Slug != Slug)
+            {
+                // The exam got another address after the link was sent.
+                Navigation.NavigateTo(
+                    $"/exams/{of.Slug}/start?proctored={(Proctored ? "true" : "false")}&invitation={Uri.EscapeDataString(Invitation!)}",
+                    replace: true
+                );
+                return;
+            }
+
             exam = await Shelf.FindAsync(Slug, CancellationToken.None);
-            if (exam is null)
+            if (exam is null && invited?.Stored is null)
                 Navigation.NotFound();
+            else if (exam is null)
+                return;
+            else if (exam.Proctoring == (Proctored ? ProctoringOffer.Off : ProctoringOffer.Required))
+                Navigation.NavigateTo(Other, replace: true);
             else
-                keepsSound = Proctored && await Opener.WouldKeepSoundAsync(Slug, CancellationToken.None);
+                terms = Proctored ? await Opener.TermsAsync(Slug, CancellationToken.None) : default;
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
@@ -113,6 +138,19 @@ public sealed partial class StartPage
         }
     }
 
+    /// <summary>Why an invitation does not open the exam now; null if it does, or if there is none.</summary>
+    string? Unopened =>
+        invited?.Stored is not { } stored ? null
+        : stored.Withdrawn && Options.Value.Privacy.Contact is { Length: > 0 } contact ? L["StartPage_Withdrawn", contact].Value
+        : stored.Withdrawn ? L["StartPage_WithdrawnNoContact"].Value
+        : busy || exam is not null ? null
+        : stored.Exam is { Published: true, OpensAt: { } opens } && opens > Time.GetUtcNow().UtcDateTime
+            ? L["StartPage_OpensLater", ZonedTime.Of(opens, stored.Exam.TimeZone)].Value
+        : L["StartPage_InvitedClosed"].Value;
+
+    /// <summary>This page with proctoring instead of without, or the reverse.</summary>
+    string Other => Navigation.GetUriWithQueryParameter("proctored", Proctored ? "false" : "true");
+
     async Task OpenAsync()
     {
         if (busy || (Proctored && !agreed))
@@ -123,13 +161,19 @@ public sealed partial class StartPage
             return;
         }
 
+        if (exam is { LimitsAttempts: true } && invited is null && string.IsNullOrWhiteSpace(studentId))
+        {
+            trouble = L["StartPage_StudentIdNeeded"];
+            return;
+        }
+
         (busy, trouble) = (true, null);
         try
         {
             // A candidate must not agree to a text that they have not seen.
-            if (Proctored && await Opener.WouldKeepSoundAsync(Slug, CancellationToken.None) != keepsSound)
+            if (Proctored && await Opener.TermsAsync(Slug, CancellationToken.None) is var present && present != terms)
             {
-                (keepsSound, agreed, busy) = (!keepsSound, false, false);
+                (terms, agreed, busy) = (present, false, false);
                 trouble = L["StartPage_NoticeChanged"];
                 return;
             }
@@ -138,7 +182,7 @@ public sealed partial class StartPage
                 new SessionRequest
                 {
                     StudentId =
-                        invited
+                        invited?.StudentId
                         ?? (
                             string.IsNullOrWhiteSpace(studentId)
                                 ? $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}"
@@ -147,9 +191,14 @@ public sealed partial class StartPage
                     StudentName = name,
                     Language = Language.Current.Code,
                     ExamSlug = Slug,
+                    AccessCode = string.IsNullOrWhiteSpace(code) ? null : code,
+                    Invited = invited is { Admits: true, Stored: null },
+                    InvitationId = invited?.Stored?.Id,
                     Proctored = Proctored,
                     Consented = agreed,
-                    Consent = Proctored ? new GivenConsent(ConsentText.Version, Language.Current.Code, faceAgreed) : null,
+                    Consent = Proctored
+                        ? new GivenConsent(ConsentText.Version, Language.Current.Code, faceAgreed) { Evidence = terms.Evidence }
+                        : null,
                 },
                 Circuit.Address,
                 CancellationToken.None
@@ -162,6 +211,10 @@ public sealed partial class StartPage
 
             await Accesses.KeepAsync(access);
             Navigation.NavigateTo($"/sessions/{access.SessionId:D}");
+        }
+        catch (SessionRefusedException refusal)
+        {
+            (trouble, busy) = (L[$"StartPage_Refused{refusal.Reason}"], false);
         }
         catch (ValidationException cause)
         {

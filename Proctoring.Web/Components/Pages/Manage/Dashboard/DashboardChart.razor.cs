@@ -15,9 +15,6 @@ public sealed partial class DashboardChart
     [Parameter, EditorRequired]
     public string Head { get; set; } = "";
 
-    [Parameter]
-    public bool Bars { get; set; }
-
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Labels { get; set; } = [];
 
@@ -29,28 +26,16 @@ public sealed partial class DashboardChart
         [.. Series.Select(one => new ChartSeries<double> { Name = one.Name, Data = new ChartData<double>(one.Values) })];
 
     /// <summary>The labels that fit: about ten.</summary>
-    string[] Sparse =>
-        Bars && Labels.Count <= 8 ? [.. Labels.Select(Short)]
-        : Bars ? [.. Labels.Select((label, index) => (index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))]
-        : [.. Labels.Select((label, index) => index % Math.Max(1, Labels.Count / 10) == 0 ? label : "")];
+    string[] Sparse => [.. Labels.Select((label, index) => index % Math.Max(1, Labels.Count / 10) == 0 ? label : "")];
 
-    static string Short(string label) => label.Length > 16 ? label[..15] + "…" : label;
-
-    MudBlazor.Charts.IChartOptions Options =>
-        Bars
-            ? new BarChartOptions
-            {
-                ChartPalette = Colours,
-                YAxisTicks = Tick,
-                YAxisFormat = "N0",
-            }
-            : new LineChartOptions
-            {
-                ChartPalette = Colours,
-                YAxisTicks = Tick,
-                YAxisFormat = "N0",
-                YAxisRequireZeroPoint = true,
-            };
+    LineChartOptions Options =>
+        new()
+        {
+            ChartPalette = Colours,
+            YAxisTicks = Tick,
+            YAxisFormat = "N0",
+            YAxisRequireZeroPoint = true,
+        };
 
     /// <summary>About four lines, at round numbers.</summary>
     int Tick

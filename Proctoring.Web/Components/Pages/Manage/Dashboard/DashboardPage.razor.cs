@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -16,6 +17,9 @@ public sealed partial class DashboardPage : IDisposable
     IReadOnlyList<string> days = [];
     IReadOnlyList<double> perDay = [];
     IReadOnlyList<double> flagsPerDay = [];
+    IReadOnlyList<string> exams = [];
+    DateOnly from;
+    string? shownExam;
     int shown;
 
     [SupplyParameterFromQuery]
@@ -33,13 +37,22 @@ public sealed partial class DashboardPage : IDisposable
     [Inject]
     TimeProvider Time { get; set; } = null!;
 
+    [SupplyParameterFromQuery]
+    public string? Exam { get; set; }
+
+    [Inject]
+    SessionList List { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
     int Chosen => Periods.Contains(Days ?? 0) ? Days!.Value : 30;
 
     protected override void OnInitialized() => leaving = gone.Token;
 
     protected override async Task OnParametersSetAsync()
     {
-        if (shown != 0 && shown != Chosen)
+        if (shown != 0 && (shown != Chosen || shownExam != Exam))
             await LoadAsync();
     }
 
@@ -54,18 +67,40 @@ public sealed partial class DashboardPage : IDisposable
 
     async Task LoadAsync()
     {
-        shown = Chosen;
+        (shown, shownExam) = (Chosen, Exam);
         if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         var today = DateOnly.FromDateTime(Clock.Local(Time.GetUtcNow().UtcDateTime));
         var first = today.AddDays(1 - shown);
-        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), leaving);
+        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), string.IsNullOrWhiteSpace(Exam) ? null : Exam, leaving);
+        from = first;
+        if (exams.Count == 0)
+            exams = await List.ExamsAsync(viewer, leaving);
         var byDay = found.Slots.ToLookup(slot => DateOnly.FromDateTime(Clock.Local(slot.From)));
         List<DateOnly> all = [.. Enumerable.Range(0, shown).Select(first.AddDays)];
         days = [.. all.Select(day => DisplayText.DayOfMonth(day))];
         perDay = [.. all.Select(day => (double)byDay[day].Sum(slot => slot.Sessions))];
         flagsPerDay = [.. all.Select(day => (double)byDay[day].Sum(slot => slot.Flags))];
         numbers = found;
+    }
+
+    static string AddressOf(int days, string? exam) =>
+        QueryHelpers.AddQueryString(
+            $"/dashboard?days={days}",
+            new Dictionary<string, string?> { ["exam"] = exam }.Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
+        );
+
+    /// <summary>The list of the counted sessions, narrowed by one more filter.</summary>
+    string ListOf(string? key = null, string? value = null)
+    {
+        Dictionary<string, string?> query = new()
+        {
+            ["from"] = from.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            ["exam"] = Exam,
+        };
+        if (key is not null)
+            query[key] = value;
+        return QueryHelpers.AddQueryString("/review/sessions", query.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)));
     }
 
     string Long(TimeSpan time) =>

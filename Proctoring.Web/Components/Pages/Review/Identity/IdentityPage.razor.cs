@@ -46,8 +46,7 @@ public sealed partial class IdentityPage : IDisposable
 
     async Task RefreshAsync()
     {
-        // Not while somebody writes a note.
-        if (!busy && notes.Values.All(string.IsNullOrEmpty))
+        if (!busy)
             await LoadAsync();
     }
 
@@ -60,22 +59,32 @@ public sealed partial class IdentityPage : IDisposable
 
     async Task DecideAsync(IdentityCase one, bool confirmed)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Identify) is not { } viewer)
+        if (busy)
             return;
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Identify) is not { } viewer)
+                return;
             var outcome = await Identities.DecideAsync(
                 viewer,
                 one.SessionId,
+                one.Version,
                 confirmed,
                 notes.GetValueOrDefault(one.SessionId),
                 CancellationToken.None
             );
-            notes.Remove(one.SessionId);
-            changing = null;
-            if (outcome != ReviewOutcome.Done)
-                Snackbar.Add(L["IdentityPage_NotStored"], MudBlazor.Severity.Error);
+            if (outcome == ReviewOutcome.Done)
+            {
+                notes.Remove(one.SessionId);
+                changing = null;
+            }
+            else
+                Snackbar.Add(
+                    L[outcome == ReviewOutcome.Changed ? "IdentityPage_Changed" : "IdentityPage_NotStored"],
+                    MudBlazor.Severity.Error
+                );
+
             await LoadAsync();
         }
         catch (ValidationException mistake)
@@ -96,7 +105,7 @@ public sealed partial class IdentityPage : IDisposable
             false => "NotConfirmed",
         };
 
-    static string PictureOf(IdentityCase one, string what) => IdentityPictures.AddressOf(one.SessionId, what, one.RequestedAt);
+    static string PictureOf(IdentityCase one, string what) => IdentityPictures.AddressOf(one.SessionId, what, one.Version);
 
     public void Dispose() => timer?.Dispose();
 }

@@ -4,6 +4,7 @@ using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
 
@@ -15,8 +16,12 @@ public sealed partial class LiveSessionPage : IDisposable
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>An ended session changes only if its candidate is readmitted.</summary>
+    static readonly TimeSpan OnceOver = TimeSpan.FromSeconds(5);
+
     LiveTile? tile;
     LiveStory? story;
+    IReadOnlyList<EndedSession> ended = [];
     IDisposable? following;
     RefreshTimer? pulse;
     bool left;
@@ -34,6 +39,12 @@ public sealed partial class LiveSessionPage : IDisposable
 
     [Inject]
     Interventions Interventions { get; set; } = null!;
+
+    [Inject]
+    Readmissions Readmissions { get; set; } = null!;
+
+    [Inject]
+    ProctorFlags Flags { get; set; } = null!;
 
     [Inject]
     SessionFeed Feed { get; set; } = null!;
@@ -70,7 +81,7 @@ public sealed partial class LiveSessionPage : IDisposable
 
     /// <summary>Soon after something happened, and once a second for the picture and the clock.</summary>
     Task BeatAsync(CancellationToken cancellation) =>
-        news || Time.GetUtcNow() - lookedAt >= AtLeastEvery ? LookAsync(cancellation) : Task.CompletedTask;
+        news || Time.GetUtcNow() - lookedAt >= (tile is null ? OnceOver : AtLeastEvery) ? LookAsync(cancellation) : Task.CompletedTask;
 
     async Task LookAsync(CancellationToken cancellation)
     {
@@ -81,8 +92,7 @@ public sealed partial class LiveSessionPage : IDisposable
             story = viewer is null ? null : await Wall.StoryAsync(viewer, Id, cancellation);
             tile = viewer is null || story is null ? null : (await Wall.ReadAsync(viewer, Id, cancellation)).SingleOrDefault();
             canIntervene = viewer?.MayIntervene() == true;
-            if (tile is null && looked)
-                pulse?.Dispose();
+            ended = viewer is null || story is not null ? [] : await Readmissions.ReadAsync(viewer, Id, cancellation);
             (looked, failed) = (true, false);
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
@@ -102,12 +112,32 @@ public sealed partial class LiveSessionPage : IDisposable
             L["End_Title"],
             new DialogParameters<EndExamDialog> { { end => end.Student, tile!.Student } }
         );
-        if (
-            await dialog.Result is not { Canceled: false, Data: string reason }
-            || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer
-        )
+        if (await dialog.Result is { Canceled: false, Data: string reason })
+            await InterveneAsync(viewer => Interventions.EndAsync(viewer, Id, reason, default));
+    }
+
+    string State =>
+        story?.Pause is { } pause
+            ? L[pause.Break ? "Pause_Break" : "Pause_Staff", Clock.Time(pause.Until)]
+            : ReviewText.Of(tile!.Watching, tile.Connected);
+
+    async Task PauseAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<PauseExamDialog>(
+            L["Pause_Title"],
+            new DialogParameters<PauseExamDialog> { { paused => paused.Student, tile!.Student } }
+        );
+        if (await dialog.Result is { Canceled: false, Data: string reason })
+            await InterveneAsync(viewer => Interventions.PauseAsync(viewer, Id, reason, default));
+    }
+
+    Task ResumeAsync() => InterveneAsync(viewer => Interventions.ResumeAsync(viewer, Id, default));
+
+    async Task InterveneAsync(Func<StaffViewer, Task<ReviewOutcome>> act)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
             return;
-        if (ReviewText.Trouble(await Interventions.EndAsync(viewer, Id, reason, default)) is { } trouble)
+        if (ReviewText.Trouble(await act(viewer)) is { } trouble)
             Snackbar.Add(trouble, MudBlazor.Severity.Warning);
         await LookAsync(default);
     }
@@ -118,14 +148,18 @@ public sealed partial class LiveSessionPage : IDisposable
             L["Time_Title"],
             new DialogParameters<AddTimeDialog> { { added => added.Student, tile!.Student } }
         );
-        if (
-            await dialog.Result is not { Canceled: false, Data: AddedTime added }
-            || await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer
-        )
-            return;
-        if (ReviewText.Trouble(await Interventions.AddTimeAsync(viewer, Id, added.Minutes, added.Reason, default)) is { } trouble)
-            Snackbar.Add(trouble, MudBlazor.Severity.Warning);
-        await LookAsync(default);
+        if (await dialog.Result is { Canceled: false, Data: AddedTime added })
+            await InterveneAsync(viewer => Interventions.AddTimeAsync(viewer, Id, added.Minutes, added.Reason, default));
+    }
+
+    async Task RaiseFlagAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<RaiseFlagDialog>(
+            L["Raise_Title"],
+            new DialogParameters<RaiseFlagDialog> { { raised => raised.Student, tile!.Student } }
+        );
+        if (await dialog.Result is { Canceled: false, Data: RaisedFlag flag })
+            await InterveneAsync(viewer => Flags.RaiseAsync(viewer, Id, flag.Severity, flag.Text, default));
     }
 
     string TextOf(MonitorEntry flag)

@@ -15,6 +15,10 @@ public sealed partial class LiveTileCard
     [Parameter]
     public long? Picture { get; set; }
 
+    /// <summary>Whether the tile is small, for many candidates on one screen.</summary>
+    [Parameter]
+    public bool Dense { get; set; }
+
     string TitleOf(LiveFlag flag)
     {
         var title = RuleText.Title(flag.Type, flag.Title);

@@ -1,8 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
-using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
@@ -12,8 +10,6 @@ public sealed partial class ProctorMessages
     static readonly string[] Quick = ["Face", "Close", "Fine"];
 
     string? text;
-    string? trouble;
-    bool busy;
 
     [Parameter, EditorRequired]
     public Guid SessionId { get; set; }
@@ -32,33 +28,7 @@ public sealed partial class ProctorMessages
     Interventions Interventions { get; set; } = null!;
 
     [Inject]
-    StaffAccess Access { get; set; } = null!;
-
-    [Inject]
     ViewerClock Clock { get; set; } = null!;
-
-    async Task SendAsync()
-    {
-        (busy, trouble) = (true, null);
-        try
-        {
-            if (await Access.ViewerAsync(StaffPolicies.Intervene) is not { } viewer)
-                return;
-            trouble = ReviewText.Trouble(await Interventions.WriteAsync(viewer, SessionId, text, default));
-            if (trouble is null)
-                text = null;
-        }
-        catch (ValidationException mistake)
-        {
-            trouble = L["Messages_NotSent", mistake.Message];
-        }
-        finally
-        {
-            busy = false;
-        }
-
-        await OnSent.InvokeAsync();
-    }
 
     string At(DateTime time) => Clock.TimeWithSeconds(time);
 }

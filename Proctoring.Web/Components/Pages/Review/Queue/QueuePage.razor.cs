@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Reviews;
@@ -14,6 +16,7 @@ public sealed partial class QueuePage : IAsyncDisposable
 
     readonly CancellationTokenSource gone = new();
     SessionPageOf? found;
+    IReadOnlyList<string> exams = [];
     PageKeys keys = null!;
     CancellationToken leaving;
     string? shown;
@@ -26,6 +29,25 @@ public sealed partial class QueuePage : IAsyncDisposable
 
     [SupplyParameterFromQuery]
     public int? Page { get; set; }
+
+    /// <summary>The exam, severity and stage that narrow the queue.</summary>
+    [SupplyParameterFromQuery]
+    public string? Exam { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Severity { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Stage { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? To { get; set; }
+
+    [Inject]
+    SessionList List { get; set; } = null!;
 
     [Inject]
     ReviewQueue Queue { get; set; } = null!;
@@ -53,7 +75,20 @@ public sealed partial class QueuePage : IAsyncDisposable
 
     int PageNumber => Math.Clamp(Page ?? 1, 1, 1_000_000);
 
-    string Wanted => $"{Chosen}/{PageNumber}";
+    /// <summary>The filters as parts of the address.</summary>
+    Dictionary<string, string?> Narrowed =>
+        new Dictionary<string, string?>
+        {
+            ["exam"] = Exam,
+            ["severity"] = Severity,
+            ["stage"] = Stage,
+            ["from"] = From,
+            ["to"] = To,
+        }
+            .Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
+            .ToDictionary();
+
+    string Wanted => QueryHelpers.AddQueryString($"{Chosen}/{PageNumber}", Narrowed);
 
     /// <summary>Called by the script for each key of the page. The queue has no subject.</summary>
     [JSInvokable]
@@ -95,7 +130,10 @@ public sealed partial class QueuePage : IAsyncDisposable
         if (await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
         canReview = viewer.MayReview();
-        found = await Queue.ReadAsync(viewer, Chosen, PageNumber - 1, leaving);
+        var query = Narrowed.ToDictionary(entry => entry.Key, entry => new StringValues(entry.Value));
+        found = await Queue.ReadAsync(viewer, Chosen, FilterQuery.Read(query, viewer.UserId, Clock.StartOf), PageNumber - 1, leaving);
+        if (exams.Count == 0)
+            exams = await List.ExamsAsync(viewer, leaving);
         current = Math.Clamp(current, 0, Math.Max(0, found.Rows.Count - 1));
     }
 
@@ -118,7 +156,24 @@ public sealed partial class QueuePage : IAsyncDisposable
         await LoadAsync();
     }
 
-    string AddressOf(SessionRow row) => $"/review/sessions/{row.Id:D}?scope={Chosen}";
+    string AddressOf(SessionRow row) => QueryHelpers.AddQueryString($"/review/sessions/{row.Id:D}?scope={Chosen}", Narrowed);
+
+    string AddressOf(QueueScope scope, int page = 1) =>
+        QueryHelpers.AddQueryString(page == 1 ? $"/review?scope={scope}" : $"/review?scope={scope}&page={page}", Narrowed);
+
+    void Narrow(string key, string? value)
+    {
+        var changed = Narrowed;
+        changed[key] = value;
+        Navigation.NavigateTo(
+            QueryHelpers.AddQueryString($"/review?scope={Chosen}", changed.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)))
+        );
+    }
+
+    static string SeverityWord(string? value) =>
+        Enum.TryParse<Proctoring.Core.Exams.Severity>(value, ignoreCase: true, out var severity) ? SeverityLook.Word(severity) : "";
+
+    string StageWord(string? value) => Enum.TryParse<ReviewStage>(value, ignoreCase: true, out var stage) ? L[$"Stage_{stage}"] : "";
 
     public async ValueTask DisposeAsync()
     {

@@ -67,7 +67,7 @@ internal sealed partial class CaseActions(
     /// <summary>The similar flags whose picture the browser has not shown yet.</summary>
     public int Unseen => WithAlike ? Alike!.Flags.Count(flag => flag.Pictures.Count > 0 && !seen.Contains(flag.Id)) : 0;
 
-    public bool CanUndo => CanDecide && Case!.Flags.Any(flag => !IsOpen(flag));
+    public bool CanUndo => CanDecide && Case!.Flags.Any(flag => !IsUndecided(flag));
 
     /// <summary>The viewer may decide flags: there is neither a final verdict nor one of their own.</summary>
     public bool CanDecide => CanGive && Mine is null;
@@ -83,9 +83,10 @@ internal sealed partial class CaseActions(
     /// <summary>How the viewer decided the flags so far.</summary>
     public VerdictBasis Basis =>
         VerdictBasis.Of(
-            (Case?.Flags ?? []).Select(flag =>
-                (flag.Severity, flag.Decisions.LastOrDefault(decision => decision.ReviewerId == Viewer?.UserId)?.Decision)
-            )
+            (Case?.Flags ?? [])
+                .Where(flag => flag.NeedsDecision || !IsUndecided(flag))
+                .Select(flag => (flag.Severity, flag.Decisions.LastOrDefault(decision => decision.ReviewerId == Viewer?.UserId)?.Decision)),
+            Case?.Identity
         );
 
     /// <summary>What speaks against the chosen verdict.</summary>
@@ -104,18 +105,22 @@ internal sealed partial class CaseActions(
             _ => [],
         };
 
-    /// <summary>How many flags the viewer has not decided.</summary>
+    /// <summary>How many flags the viewer has to decide.</summary>
     public int Left => Case?.Flags.Count(IsOpen) ?? 0;
+
+    /// <summary>How many flags need a decision.</summary>
+    public int Needed => Case?.Flags.Count(flag => flag.NeedsDecision) ?? 0;
 
     /// <summary>What a key or button was pressed for.</summary>
     (Guid? Session, Guid? Flag, CasePanel Panel, Verdict? Chosen, string? Pending) Standing =>
         (Case?.Session.Id, Flag?.Id, Panel, Chosen, Pending);
 
-    /// <summary>Opens a session. False if it does not exist for this person, or if another session was requested in the meantime.</summary>
-    public async Task<bool> OpenAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    /// <summary>Opens a session at a flag, or at the first that is open. False if it does not exist for this person, or if another session
+    /// was requested in the meantime.</summary>
+    public async Task<bool> OpenAsync(StaffViewer viewer, Guid sessionId, Guid? flag, CancellationToken cancellation)
     {
         wanted = sessionId;
-        await actions.RunAsync(() => OpenNowAsync(viewer, sessionId, cancellation));
+        await actions.RunAsync(() => OpenNowAsync(viewer, sessionId, flag, cancellation));
         return wanted == sessionId && Case is not null;
     }
 
@@ -164,7 +169,7 @@ internal sealed partial class CaseActions(
         Trouble = words;
     }
 
-    async Task OpenNowAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    async Task OpenNowAsync(StaffViewer viewer, Guid sessionId, Guid? flag, CancellationToken cancellation)
     {
         var found = wanted == sessionId ? await reader.FindAsync(viewer, sessionId, cancellation) : null;
         // The reviewer has moved on in the meantime.
@@ -176,7 +181,7 @@ internal sealed partial class CaseActions(
         seen.Clear();
         if (Case is null)
             return;
-        Index = Math.Max(0, FirstOpen(0));
+        Index = flag is not null && IndexOf(flag) is var named and >= 0 ? named : Math.Max(0, FirstOpen(0));
         await reader.OpenedAsync(viewer, sessionId, cancellation);
     }
 
@@ -191,7 +196,20 @@ internal sealed partial class CaseActions(
             Index = index;
     }
 
-    bool IsOpen(CaseFlag flag) => flag.Decisions.All(decision => decision.ReviewerId != Viewer?.UserId);
+    /// <summary>Moves to the next or previous flag on which a reviewer must decide.</summary>
+    public void Move(int by)
+    {
+        var index = Index + by;
+        while (Case?.Flags.ElementAtOrDefault(index) is { NeedsDecision: false })
+            index += by;
+        if (index >= 0 && index < Case?.Flags.Count)
+            Show(index);
+    }
+
+    /// <summary>Whether the viewer must decide on the flag and has not.</summary>
+    bool IsOpen(CaseFlag flag) => flag.NeedsDecision && IsUndecided(flag);
+
+    bool IsUndecided(CaseFlag flag) => flag.Decisions.All(decision => decision.ReviewerId != Viewer?.UserId);
 
     int IndexOf(Guid? id) => Case!.Flags.ToList().FindIndex(flag => flag.Id == id);
 

@@ -27,6 +27,10 @@ public sealed partial class CaseHeader
     [Parameter]
     public EventCallback<bool> Beside { get; set; }
 
+    /// <summary>The names of the others who have the session open.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Colleagues { get; set; } = [];
+
     [Parameter]
     public EventCallback Help { get; set; }
 

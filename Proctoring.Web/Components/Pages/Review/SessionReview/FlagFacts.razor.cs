@@ -14,6 +14,13 @@ public sealed partial class FlagFacts
     [Parameter]
     public IReadOnlyList<CaseNote> Notes { get; set; } = [];
 
+    /// <summary>The answers of the session in the order of time.</summary>
+    [Parameter]
+    public IReadOnlyList<CaseAnswer> Answers { get; set; } = [];
+
+    /// <summary>The first answer after the beginning of the flag.</summary>
+    CaseAnswer? Next => Answers.FirstOrDefault(answer => answer.At >= Flag.BeganAt);
+
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
@@ -6,16 +5,15 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The flag looked at: its sentence, its picture, and all that speaks for and against it.</summary>
+/// <summary>Shows the selected flag: its sentence, its pictures, and everything that speaks for and against it.</summary>
 public sealed partial class FlagView
 {
-    int picture;
-    Guid shown;
+    FlagPicture? picture;
 
     [Parameter, EditorRequired]
     public CaseFlag Flag { get; set; } = null!;
 
-    /// <summary>Whether what the model marked is drawn over the picture.</summary>
+    /// <summary>Whether the areas that the model marked are drawn over the picture.</summary>
     [Parameter]
     public bool Boxes { get; set; }
 
@@ -25,35 +23,43 @@ public sealed partial class FlagView
     [Parameter, EditorRequired]
     public IReadOnlyList<CaseNote> Notes { get; set; } = [];
 
-    /// <summary>Where a picture or sound is, for this viewer and a while.</summary>
+    /// <summary>The address of a picture or sound for this viewer.</summary>
     [Parameter, EditorRequired]
     public Func<Guid, string> AddressOf { get; set; } = null!;
+
+    /// <summary>The address of the photo from the start of the session; null if there is none.</summary>
+    [Parameter]
+    public string? StartPhoto { get; set; }
+
+    /// <summary>The similarity of that photo to the enrolled one, 0–1; null if no one is enrolled.</summary>
+    [Parameter]
+    public double? Similarity { get; set; }
+
+    /// <summary>The answers of the session in the order of time.</summary>
+    [Parameter]
+    public IReadOnlyList<CaseAnswer> Answers { get; set; } = [];
 
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
+    /// <summary>The picture with its strip.</summary>
+    internal FlagPicture? Picture => picture;
+
     string Title => RuleText.Title(Flag.Type, Flag.Title);
 
-    CasePicture Picture => Flag.Pictures[Math.Min(picture, Flag.Pictures.Count - 1)];
-
-    protected override void OnParametersSet()
-    {
-        // The last one is the best.
-        if (shown != Flag.Id)
-            (shown, picture) = (Flag.Id, Math.Max(0, Flag.Pictures.Count - 1));
-    }
+    /// <summary>When and why pictures or audio were deleted; null if none were.</summary>
+    string? Deleted =>
+        Flag.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))].Value : null;
 
     string WhyNoPicture =>
         Flag switch
         {
+            { Deletion: not null } => Deleted!,
+            { Author: not null } => L["Flag_NoPicturePerson"],
             { Model: null } => L["Flag_NoPictureBrowser"],
             { Sound: not null } => L["Flag_NoPictureHeard"],
             _ => L["Flag_NoPicture"],
         };
 
-    void NextPicture() => picture = (picture + 1) % Flag.Pictures.Count;
-
     string At(DateTime time) => Clock.TimeWithSeconds(time);
-
-    static string Number(float fraction) => fraction.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,10 @@ internal static class ReviewKeys
     public const string Previous = "k";
     public const string Undo = "z";
     public const string Boxes = "b";
+    public const string NextPicture = "ArrowRight";
+    public const string PreviousPicture = "ArrowLeft";
+    public const string Play = "p";
+    public const string Zoom = "f";
     public const string Alike = "a";
     public const string Verdict = "v";
     public const string NextSession = "J";
@@ -27,11 +31,42 @@ internal static class ReviewKeys
 
     /// <summary>The keys in the order of the help.</summary>
     public static IReadOnlyList<string> All { get; } =
-    [Next, Previous, Confirm, Dismiss, Unsure, Alike, Note, Undo, Boxes, Verdict, Accept, Take, NextSession, PreviousSession, Close, Help];
+    [
+        Next,
+        Previous,
+        PreviousPicture,
+        NextPicture,
+        Play,
+        Zoom,
+        Boxes,
+        Confirm,
+        Dismiss,
+        Unsure,
+        Alike,
+        Note,
+        Undo,
+        Verdict,
+        Accept,
+        Take,
+        NextSession,
+        PreviousSession,
+        Close,
+        Help,
+    ];
 
     /// <summary>The keys that the script passes on.</summary>
     public static string[] Passed { get; } =
     [.. All, .. Enumerable.Range(0, 10).Select(digit => digit.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>A key as it is printed on keyboards.</summary>
+    public static string NameOf(string key) =>
+        key switch
+        {
+            NextPicture => "→",
+            PreviousPicture => "←",
+            Close => "Esc",
+            _ => key,
+        };
 
     /// <summary>What a key does.</summary>
     public static string TextOf(string key) =>

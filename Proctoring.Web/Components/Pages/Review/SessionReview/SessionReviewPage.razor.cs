@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Exams;
@@ -13,12 +14,20 @@ namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 public sealed partial class SessionReviewPage : IAsyncDisposable
 {
     readonly CancellationTokenSource gone = new();
+
+    /// <summary>How often the page asks for colleagues' changes.</summary>
+    static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(3);
+
     readonly ActionQueue typed = new();
+    RefreshTimer? changes;
+    IReadOnlyList<string> colleagues = [];
     CaseActions actions = null!;
     PictureLinks pictures = null!;
     IReadOnlyList<StaffName> reviewers = [];
     Timeline? timeline;
     PageKeys keys = null!;
+    FlagView? view;
+    Guid? named;
     CancellationToken leaving;
     Guid shown;
     Guid? target;
@@ -32,6 +41,10 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     /// <summary>The part of the queue that Shift+J and Shift+K move through.</summary>
     [SupplyParameterFromQuery]
     public string? Scope { get; set; }
+
+    /// <summary>The flag that the address names.</summary>
+    [SupplyParameterFromQuery]
+    public Guid? Flag { get; set; }
 
     [Inject]
     CaseReader Reader { get; set; } = null!;
@@ -47,6 +60,12 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
 
     [Inject]
     Assignments Assignments { get; set; } = null!;
+
+    [Inject]
+    SessionList Sessions { get; set; } = null!;
+
+    [Inject]
+    ReviewPresence Presence { get; set; } = null!;
 
     [Inject]
     ReviewQueue Queue { get; set; } = null!;
@@ -128,7 +147,11 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
+        {
+            await NameFlagAsync();
             return;
+        }
+
         await Clock.LearnAsync();
         await OpenAsync();
         StateHasChanged();
@@ -137,6 +160,31 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         listening = true;
         await LoadTimelineAsync();
         StateHasChanged();
+        changes = new RefreshTimer(Time, AskEvery, gone => InvokeAsync(() => AskForChangesAsync(gone)));
+    }
+
+    /// <summary>Shows who else has the session open, and what they did.</summary>
+    async Task AskForChangesAsync(CancellationToken cancellation)
+    {
+        if (Moving || actions.Case is not { } shownCase)
+            return;
+        try
+        {
+            if (await Access.ViewerAsync(StaffPolicies.Read, cancellation) is not { } viewer)
+                return;
+            var present = Presence.Report(viewer, shownCase.Session.Id);
+            var changed = await Reader.HasChangedAsync(viewer, shownCase, cancellation);
+            if (changed && actions.Case == shownCase)
+                await actions.ReadAgainAsync(viewer, cancellation);
+            if (!changed && present.SequenceEqual(colleagues))
+                return;
+            colleagues = present;
+            StateHasChanged();
+        }
+        catch (Exception cause) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotAsked(Log, cause, shownCase.Session.Id);
+        }
     }
 
     async Task OpenAsync()
@@ -146,7 +194,7 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         try
         {
             var viewer = await Access.ViewerAsync(StaffPolicies.Read, leaving);
-            if (viewer is not null && shown == id && await actions.OpenAsync(viewer, id, leaving))
+            if (viewer is not null && shown == id && await actions.OpenAsync(viewer, id, Flag, leaving))
             {
                 pictures.For(viewer.UserId);
                 reviewers = viewer.MayReview() ? await Assignments.ReviewersAsync(viewer, leaving) : [];
@@ -187,14 +235,26 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         switch (key)
         {
             case ReviewKeys.Next:
-                actions.Show(actions.Index + 1);
+                actions.Move(1);
                 break;
             case ReviewKeys.Previous:
-                actions.Show(actions.Index - 1);
+                actions.Move(-1);
                 break;
             case ReviewKeys.Boxes:
                 actions.ToggleBoxes();
                 break;
+            case ReviewKeys.NextPicture:
+                view?.Picture?.Step(1);
+                break;
+            case ReviewKeys.PreviousPicture:
+                view?.Picture?.Step(-1);
+                break;
+            case ReviewKeys.Zoom:
+            case ReviewKeys.Close when view?.Picture is { Zoomed: true }:
+                view?.Picture?.ToggleZoom();
+                break;
+            case ReviewKeys.Play when view?.Picture is { } picture:
+                return picture.TogglePlayAsync();
             case ReviewKeys.Alike:
                 actions.ToggleAlike();
                 break;
@@ -251,6 +311,22 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes the selected flag into the address, so that it can be reloaded and sent to a colleague.</summary>
+    async Task NameFlagAsync()
+    {
+        if (keys.Script is not { } script || Moving || actions.Flag?.Id is not { } flag || flag == named)
+            return;
+        named = flag;
+        try
+        {
+            await script.InvokeVoidAsync("setQuery", "flag", flag.ToString("D"));
+        }
+        catch (Exception cause) when (cause is JSDisconnectedException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The page was left.
+        }
+    }
+
     Task TakeAsync() => AssignAsync(viewer => Assignments.TakeAsync(viewer, actions.Case!.Session.Id, leaving));
 
     Task GiveAsync(Guid? reviewer) => AssignAsync(viewer => Assignments.GiveAsync(viewer, actions.Case!.Session.Id, reviewer, leaving));
@@ -268,14 +344,23 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
     {
         if (Moving || await Access.ViewerAsync(StaffPolicies.Read, leaving) is not { } viewer)
             return;
-        if (await Queue.BesideAsync(viewer, QueueScope, Id, forward, leaving) is not { } next)
+        var query = QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query);
+        query.Remove("flag");
+        var filter = FilterQuery.Read(query, viewer.UserId, Clock.StartOf);
+        var beside = query.ContainsKey(FilterQuery.List)
+            ? Sessions.BesideAsync(viewer, filter, Id, forward, leaving)
+            : Queue.BesideAsync(viewer, QueueScope, filter, Id, forward, leaving);
+        if (await beside is not { } next)
             Snackbar.Add(L[forward ? "Case_QueueEnd" : "Case_QueueStart"], MudBlazor.Severity.Info);
         else if (!Moving)
         {
             target = next;
-            Navigation.NavigateTo($"/review/sessions/{next:D}?scope={QueueScope}");
+            Navigation.NavigateTo(QueryHelpers.AddQueryString($"/review/sessions/{next:D}", query));
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The changes of session {SessionId} could not be read; the page asks again")]
+    static partial void LogNotAsked(ILogger log, Exception cause, Guid sessionId);
 
     string AddressOf(Guid evidence) => pictures.To(actions.Case!.Session.Id, evidence);
 
@@ -284,6 +369,9 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        changes?.Dispose();
+        if (actions is { Viewer: { } viewer, Case: { } closed })
+            Presence.Leave(viewer, closed.Session.Id);
         await gone.CancelAsync();
         await keys.DisposeAsync();
         gone.Dispose();

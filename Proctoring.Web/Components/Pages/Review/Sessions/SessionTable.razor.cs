@@ -21,6 +21,20 @@ public sealed partial class SessionTable
     [Parameter]
     public string Suffix { get; set; } = "";
 
+    /// <summary>The selected sessions; null if the viewer cannot select any.</summary>
+    [Parameter]
+    public IReadOnlySet<Guid>? Chosen { get; set; }
+
+    /// <summary>Called to select a session, or to remove it from the selection.</summary>
+    [Parameter]
+    public EventCallback<Guid> OnChoose { get; set; }
+
+    /// <summary>The same for all sessions of the page.</summary>
+    [Parameter]
+    public EventCallback OnChooseAll { get; set; }
+
+    bool AllChosen => Chosen is not null && Rows.Count > 0 && Rows.All(row => Chosen.Contains(row.Id));
+
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 

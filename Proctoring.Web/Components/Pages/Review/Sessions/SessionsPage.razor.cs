@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using MudBlazor;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -20,6 +21,10 @@ public sealed partial class SessionsPage : IDisposable
     SessionPageOf? found;
     IReadOnlyList<string> exams = [];
     IReadOnlyList<StaffName> reviewers = [];
+    readonly HashSet<Guid> chosen = [];
+    IReadOnlyList<DismissalBatch> batches = [];
+    AssignmentBatch? assigned;
+    bool canReview;
     int asked;
 
     [Inject]
@@ -27,6 +32,12 @@ public sealed partial class SessionsPage : IDisposable
 
     [Inject]
     Assignments Assignments { get; set; } = null!;
+
+    [Inject]
+    BulkDismissals Dismissals { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
     StaffAccess Access { get; set; } = null!;
@@ -93,8 +104,57 @@ public sealed partial class SessionsPage : IDisposable
             return;
         var wanted = FilterQuery.Read(query, viewer.UserId, Clock.StartOf);
         var page = await List.ReadAsync(viewer, wanted, leaving);
-        if (mine == asked)
-            (filter, found) = (wanted, page);
+        if (mine != asked)
+            return;
+        (filter, found, canReview) = (wanted, page, viewer.MayReview());
+        batches = await Dismissals.RecentAsync(viewer, leaving);
+    }
+
+    void Choose(Guid session)
+    {
+        if (!chosen.Remove(session) && chosen.Count < ReviewLimits.BulkSessions)
+            chosen.Add(session);
+    }
+
+    void ChooseAll()
+    {
+        var rows = found!.Rows.Select(row => row.Id).ToList();
+        if (rows.TrueForAll(chosen.Contains))
+            chosen.ExceptWith(rows);
+        else
+            chosen.UnionWith(rows.Except(chosen).Take(ReviewLimits.BulkSessions - chosen.Count).ToList());
+    }
+
+    Task AssignedAsync(AssignmentBatch batch)
+    {
+        assigned = batch;
+        chosen.Clear();
+        return LoadAsync();
+    }
+
+    async Task UndoAssignedAsync()
+    {
+        if (assigned is not { } batch || await Access.ViewerAsync(StaffPolicies.Review, leaving) is not { } viewer)
+            return;
+        assigned = null;
+        Snackbar.Add(L.Plural("Bulk_Undone", await Assignments.UndoManyAsync(viewer, batch, leaving)));
+        await LoadAsync();
+    }
+
+    Task DismissedAsync(BulkResult result)
+    {
+        Snackbar.Add(L["Bulk_Dismissed", result.Flags, result.Sessions, result.LeftOut]);
+        chosen.Clear();
+        return LoadAsync();
+    }
+
+    async Task WithdrawAsync(DismissalBatch batch)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Review, leaving) is not { } viewer)
+            return;
+        var result = await Dismissals.WithdrawAsync(viewer, batch.Id, leaving);
+        Snackbar.Add(L["Bulk_Withdrawn", result.Flags, result.Sessions, result.LeftOut]);
+        await LoadAsync();
     }
 
     /// <summary>Another filter starts at the first page.</summary>
@@ -116,6 +176,9 @@ public sealed partial class SessionsPage : IDisposable
             ("page", null)
         );
     }
+
+    /// <summary>What follows the address of each session: J and K then stay in this list.</summary>
+    string Suffix => With("", (FilterQuery.List, "1"), ("page", null));
 
     string With(string address, params (string Key, string? Value)[] changes)
     {

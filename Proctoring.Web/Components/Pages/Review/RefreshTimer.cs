@@ -1,4 +1,4 @@
-namespace Proctoring.Web.Components.Pages.Review.Live;
+namespace Proctoring.Web.Components.Pages.Review;
 
 /// <summary>Calls a page back about once a second, one call at a time, until it is disposed. It continues after a call that
 /// fails.</summary>

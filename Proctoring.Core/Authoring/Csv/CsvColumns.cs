@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Proctoring.Core.Authoring.Csv;
+
+/// <summary>What a column of a table of questions contains.</summary>
+internal enum CsvColumn
+{
+    /// <summary>Not imported.</summary>
+    Other,
+    Title,
+    Text,
+
+    /// <summary>One choice, pair or item.</summary>
+    Choice,
+
+    /// <summary>All choices in one cell.</summary>
+    Choices,
+    Answer,
+    Type,
+    Points,
+    Explanation,
+    Section,
+    Pool,
+    Tags,
+    Difficulty,
+    Tolerance,
+    Unit,
+
+    /// <summary>"markdown" if the texts are Markdown; otherwise they are plain.</summary>
+    TextFormat,
+
+    /// <summary>A number of the row, which is not needed.</summary>
+    Number,
+}
+
+/// <summary>Recognises the columns by their names.</summary>
+internal static partial class CsvColumns
+{
+    static readonly (CsvColumn Column, string[] Names)[] Known =
+    [
+        (
+            CsvColumn.Text,
+            [
+                "question",
+                "question text",
+                "questiontext",
+                "stem",
+                "prompt",
+                "text",
+                "statement",
+                "item",
+                "pregunta",
+                "frage",
+                "fragetext",
+                "domanda",
+                "pergunta",
+                "enunciado",
+                "вопрос",
+                "题目",
+                "问题",
+                "質問",
+                "سؤال",
+            ]
+        ),
+        (CsvColumn.Title, ["title", "name", "question name", "question title", "multichoicename", "titulo", "titel", "titre", "nombre"]),
+        (CsvColumn.Choices, ["choices", "options", "answers", "alternatives", "opciones", "antworten", "选项"]),
+        (
+            CsvColumn.Answer,
+            [
+                "answer",
+                "correct",
+                "correct answer",
+                "correct answers",
+                "correctanswer",
+                "correct option",
+                "correct choice",
+                "right answer",
+                "answer key",
+                "key",
+                "solution",
+                "respuesta",
+                "respuesta correcta",
+                "correcta",
+                "richtig",
+                "richtige antwort",
+                "lösung",
+                "réponse",
+                "bonne réponse",
+                "答案",
+                "正确答案",
+                "正解",
+            ]
+        ),
+        (CsvColumn.Type, ["type", "qtype", "question type", "questiontype", "tipo", "typ", "题型"]),
+        (
+            CsvColumn.Points,
+            [
+                "points",
+                "point",
+                "score",
+                "mark",
+                "marks",
+                "grade",
+                "defaultmark",
+                "default mark",
+                "defaultgrade",
+                "weight",
+                "puntos",
+                "punkte",
+                "分值",
+                "分数",
+            ]
+        ),
+        (
+            CsvColumn.Explanation,
+            [
+                "explanation",
+                "feedback",
+                "general feedback",
+                "generalfeedback",
+                "rationale",
+                "justification",
+                "explicacion",
+                "explicación",
+                "erklärung",
+                "explication",
+                "解析",
+            ]
+        ),
+        (
+            CsvColumn.Section,
+            ["section", "category", "topic", "subject", "chapter", "tema", "categoria", "categoría", "kategorie", "thema", "分类"]
+        ),
+        (CsvColumn.Pool, ["pool"]),
+        (CsvColumn.Tags, ["tags", "tag", "labels", "etiquetas", "schlagwörter"]),
+        (CsvColumn.Difficulty, ["difficulty", "level", "dificultad", "schwierigkeit", "难度"]),
+        (CsvColumn.Tolerance, ["tolerance", "toleranz"]),
+        (CsvColumn.Unit, ["unit", "units", "einheit"]),
+        (CsvColumn.TextFormat, ["format", "text format", "questiontextformat"]),
+        (CsvColumn.Number, ["", "#", "no", "nr", "id", "number", "question number", "num", "s no", "sno", "sl no", "序号"]),
+    ];
+
+    /// <summary>Returns what the columns contain; null if the row is no header.</summary>
+    public static CsvColumn[]? Of(IReadOnlyList<string> header)
+    {
+        var columns = header.Select(Of).ToArray();
+        // "Answer 1" to "Answer 4" are choices only beside a key; without another key, a single "answer" is the key.
+        return columns.Contains(CsvColumn.Text) && (columns.Count(column => column != CsvColumn.Other && column != CsvColumn.Number) > 1)
+            ? columns
+            : null;
+    }
+
+    static CsvColumn Of(string name)
+    {
+        name = Normalized(name);
+        foreach (var (column, names) in Known)
+        {
+            if (names.Contains(name))
+                return column;
+        }
+
+        return ChoiceName().IsMatch(name) ? CsvColumn.Choice : CsvColumn.Other;
+    }
+
+    /// <summary>Lower case, words parted by single spaces, without the hint after a dash ("Question - max 120 characters").</summary>
+    static string Normalized(string name)
+    {
+        name = Hint().Replace(name.Trim(), "");
+        var result = new StringBuilder();
+        foreach (var character in name.ToLowerInvariant())
+            result.Append(char.IsLetterOrDigit(character) || character == '#' ? character : ' ');
+        return Spaces().Replace(result.ToString(), " ").Trim();
+    }
+
+    [GeneratedRegex(@"\s+[-–(].*\z", RegexOptions.Singleline)]
+    private static partial Regex Hint();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(
+        @"\A(?:option|choice|answer|alternative|opcion|opción|respuesta|antwort|réponse|risposta|resposta|item|pair|选项|选择)"
+            + @"(?: ?(?:option|choice))? ?(?:[a-j]|\d{1,2})\z|\A[a-j]\z"
+    )]
+    private static partial Regex ChoiceName();
+}

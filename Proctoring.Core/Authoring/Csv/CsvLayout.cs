@@ -1,0 +1,66 @@
+namespace Proctoring.Core.Authoring.Csv;
+
+/// <summary>Which columns a table has and how its keys name the correct choices.</summary>
+/// <param name="Columns">What each column contains.</param>
+/// <param name="KeysAreNumbers">Whether every key is the number of a choice.</param>
+internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
+{
+    static readonly string[] TrueWords = ["true", "t", "yes", "verdadero", "wahr", "richtig", "vrai", "sì", "vero", "正确", "对", "√"];
+    static readonly string[] FalseWords = ["false", "f", "no", "falso", "falsch", "faux", "错误", "错", "×"];
+
+    static readonly string[] Separators = ["\n", ";", "|", "；"];
+
+    /// <summary>Whether the table has a column for each choice, or one for all.</summary>
+    public bool HasChoices => Columns.Any(column => column is CsvColumn.Choice or CsvColumn.Choices);
+
+    public string Cell(CsvRow row, CsvColumn column)
+    {
+        var at = Array.IndexOf(Columns, column);
+        return at < 0 || at >= row.Cells.Count ? "" : row.Cells[at];
+    }
+
+    /// <summary>The choices that are not empty.</summary>
+    public IReadOnlyList<string> Choices(CsvRow row)
+    {
+        var cells = row.Cells.Where((cell, at) => at < Columns.Length && Columns[at] == CsvColumn.Choice && cell.Length > 0).ToList();
+        if (cells.Count > 0)
+            return cells;
+        var all = Cell(row, CsvColumn.Choices);
+        var delimiter = Separators.FirstOrDefault(mark => all.Contains(mark, StringComparison.Ordinal));
+        return delimiter is null ? [] : [.. all.Split(delimiter, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>Reads "true", "F", "falso" and the like; null for other words.</summary>
+    public static bool? Truth(string text) =>
+        TrueWords.Contains(text, StringComparer.OrdinalIgnoreCase) ? true
+        : FalseWords.Contains(text, StringComparer.OrdinalIgnoreCase) ? false
+        : null;
+
+    /// <summary>Decides from the names of the first row, or from the content of a table without names.</summary>
+    /// <returns>The layout and the number of rows of the header; null if no question can be recognised.</returns>
+    public static (CsvLayout Layout, int Header)? Of(IReadOnlyList<CsvRow> rows)
+    {
+        // Some files begin with a title or an empty row.
+        for (var at = 0; at < Math.Min(rows.Count, 5); at++)
+        {
+            if (CsvColumns.Of(rows[at].Cells) is { } named)
+                return (With(named, [.. rows.Skip(at + 1)]), at + 1);
+        }
+
+        return CsvGuess.Columns([.. rows.Where(row => !row.IsEmpty).Take(200)]) is { } guessed ? (With(guessed, rows), 0) : null;
+    }
+
+    static CsvLayout With(CsvColumn[] columns, IReadOnlyList<CsvRow> rows)
+    {
+        var layout = new CsvLayout(columns, false);
+        var keys = rows.Select(row => (Key: layout.Cell(row, CsvColumn.Answer), Choices: layout.Choices(row)))
+            .Where(pair => pair.Key.Length > 0 && pair.Choices.Count > 0)
+            .ToList();
+        return layout with
+        {
+            KeysAreNumbers =
+                keys.Count > 0
+                && keys.All(pair => CsvKey.Parts(pair.Key).All(part => int.TryParse(part, out var number) && number >= 1 && number <= 20)),
+        };
+    }
+}

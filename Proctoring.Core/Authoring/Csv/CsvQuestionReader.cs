@@ -1,0 +1,144 @@
+using Proctoring.Core.Authoring.Texts;
+
+namespace Proctoring.Core.Authoring.Csv;
+
+/// <summary>Reads a table with a question in each row, in one of several layouts, with or without names of columns.</summary>
+internal sealed class CsvQuestionReader(DraftBuilder builder)
+{
+    CsvLayout layout = null!;
+
+    public static ImportResult Read(string file, byte[] bytes)
+    {
+        var builder = new DraftBuilder(file) { Title = Path.GetFileNameWithoutExtension(file) };
+        new CsvQuestionReader(builder).Read(ImportBytes.Text(bytes, builder));
+        return builder.Build(ImportFormat.Csv);
+    }
+
+    void Read(string text)
+    {
+        IReadOnlyList<CsvRow> rows;
+        try
+        {
+            rows = CsvTableReader.Read(
+                text,
+                (reason, line) => builder.Notice($"The quotation marks of this row are not correct ({reason}). Check it.", line)
+            );
+        }
+        catch (Exception cause) when (cause is CsvHelper.CsvFormatException or InvalidDataException)
+        {
+            builder.Fail($"A row is larger than {ImportLimits.RowBytes / 1_000} kB. Probably a quotation mark is not closed. Close it.");
+            return;
+        }
+
+        if (rows.All(row => row.IsEmpty))
+        {
+            builder.Fail("The table is empty.");
+            return;
+        }
+
+        if (CsvLayout.Of(rows) is not { } found)
+        {
+            builder.Fail(
+                "The columns cannot be recognised. Add a first row with names such as question, option A, option B, answer, points.",
+                rows[0].Line
+            );
+            return;
+        }
+
+        layout = found.Layout;
+        ReportColumns(rows, found.Header);
+        foreach (var row in rows.Skip(found.Header).Where(row => !row.IsEmpty))
+        {
+            if (builder.IsFull)
+                return;
+            ReadRow(row);
+        }
+    }
+
+    void ReportColumns(IReadOnlyList<CsvRow> rows, int header)
+    {
+        if (header == 0)
+            builder.Notice(
+                "The table has no names of columns. They were recognised by their content; check the first questions.",
+                rows[0].Line
+            );
+        foreach (var (at, column) in layout.Columns.Index())
+        {
+            if (column != CsvColumn.Other || rows.Skip(header).All(row => row.Cells.ElementAtOrDefault(at) is null or ""))
+                continue;
+            var name = header == 0 ? $"{at + 1}" : $"“{rows[header - 1].Cells[at]}”";
+            builder.Notice($"The column {name} is not imported.", rows[Math.Max(0, header - 1)].Line);
+        }
+    }
+
+    void ReadRow(CsvRow row)
+    {
+        var text = layout.Cell(row, CsvColumn.Text);
+        var texts = new CsvTexts(layout.Cell(row, CsvColumn.TextFormat));
+        var title = layout.Cell(row, CsvColumn.Title);
+        var item = title.Length > 0 ? title : text;
+        if (text.Length == 0)
+        {
+            builder.Reject("The cell of the question is empty.", row.Line, item);
+            return;
+        }
+
+        var points = layout.Cell(row, CsvColumn.Points);
+        if (points.Length > 0 && Percent.Decimal(points) is null)
+        {
+            builder.Reject($"The points “{points}” are not a number.", row.Line, item);
+            return;
+        }
+
+        var (body, problem) = new CsvBodies(layout, row, texts).Read();
+        if (body is null)
+        {
+            builder.Reject(problem!, row.Line, item);
+            return;
+        }
+
+        if (layout.Cell(row, CsvColumn.Section) is var section && Array.IndexOf(layout.Columns, CsvColumn.Section) >= 0)
+            builder.Section(section);
+        builder.Add(
+            new QuestionContent(texts.Markdown(text), body)
+            {
+                Title = title,
+                Points = points.Length > 0 ? Percent.Decimal(points)!.Value : 1,
+                Explanation = texts.Markdown(layout.Cell(row, CsvColumn.Explanation)),
+                Pool = layout.Cell(row, CsvColumn.Pool) is { Length: > 0 } pool ? pool : null,
+                Tags = layout
+                    .Cell(row, CsvColumn.Tags)
+                    .Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Difficulty = Difficulty(row, item),
+            },
+            row.Line,
+            item
+        );
+    }
+
+    int? Difficulty(CsvRow row, string item)
+    {
+        var text = layout.Cell(row, CsvColumn.Difficulty);
+        int? level = text.ToUpperInvariant() switch
+        {
+            "" => null,
+            "EASY" => 1,
+            "MEDIUM" or "MODERATE" => 3,
+            "HARD" or "DIFFICULT" => 5,
+            _ => int.TryParse(text, out var number) && number is >= 1 and <= 5 ? number : 0,
+        };
+        if (level != 0)
+            return level;
+        builder.Notice($"The difficulty “{text}” is left out. Write a number from 1 (easy) to 5 (hard).", row.Line, item);
+        return null;
+    }
+}
+
+/// <summary>Turns cells into Markdown.</summary>
+/// <param name="format">The cell of the column "format".</param>
+internal sealed class CsvTexts(string format)
+{
+    readonly bool isMarkdown = format.Equals("markdown", StringComparison.OrdinalIgnoreCase);
+
+    public string Markdown(string cell) => isMarkdown ? cell : MarkdownText.From(cell);
+}

@@ -1,0 +1,113 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Proctoring.Core.Exams.Questions;
+
+namespace Proctoring.Core.Authoring.Json;
+
+/// <summary>Our own format: an exam with everything that it can have, as one JSON document.</summary>
+internal static class ExamJson
+{
+    const string Kind = "proctoring-exam";
+    const int Version = 1;
+
+    static readonly JsonSerializerOptions Options = new(QuestionJson.Options)
+    {
+        WriteIndented = true,
+        MaxDepth = 24,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The document without its questions, which are read one by one.</summary>
+    sealed record Document(string Format, int Version, ExamContent Exam);
+
+    public static byte[] Write(ExamContent content) => JsonSerializer.SerializeToUtf8Bytes(new Document(Kind, Version, content), Options);
+
+    public static ImportResult Read(string file, byte[] bytes)
+    {
+        var builder = new DraftBuilder(file);
+        try
+        {
+            using var document = JsonDocument.Parse(ImportBytes.Text(bytes, builder), new JsonDocumentOptions { MaxDepth = 24 });
+            return Read(builder, document.RootElement);
+        }
+        catch (JsonException cause)
+        {
+            builder.Fail($"The JSON is not valid: {Sentence(cause)}", (int?)cause.LineNumber + 1);
+            return builder.Build(ImportFormat.Json);
+        }
+    }
+
+    static ImportResult Read(DraftBuilder builder, JsonElement root)
+    {
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("format", out var format)
+            || format.ValueKind != JsonValueKind.String
+            || format.GetString() != Kind
+        )
+            return Failed(builder, $"This is not an exam of this product. The JSON must have the member \"format\" with \"{Kind}\".");
+        if (!root.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number) || number != Version)
+            return Failed(builder, $"The version of the format is not {Version}. Export the exam again with this version of the product.");
+        if (!root.TryGetProperty("exam", out var exam) || exam.ValueKind != JsonValueKind.Object)
+            return Failed(builder, "The member \"exam\" is missing.");
+
+        var (content, problem) = WithoutQuestions(exam);
+        if (content is null)
+            return Failed(builder, problem!);
+        if (exam.TryGetProperty("questions", out var questions) && questions.ValueKind == JsonValueKind.Array)
+            ReadQuestions(builder, questions);
+        var result = builder.Build(ImportFormat.Json);
+        return result with { Content = content with { Questions = result.Content.Questions } };
+    }
+
+    static (ExamContent? Content, string? Problem) WithoutQuestions(JsonElement exam)
+    {
+        try
+        {
+            var node = System.Text.Json.Nodes.JsonObject.Create(exam)!;
+            node.Remove("questions");
+            return (node.Deserialize<ExamContent>(Options), null);
+        }
+        catch (JsonException cause)
+        {
+            return (null, $"The exam is not valid: {Sentence(cause)}");
+        }
+    }
+
+    static void ReadQuestions(DraftBuilder builder, JsonElement questions)
+    {
+        foreach (var (index, element) in questions.EnumerateArray().Index())
+        {
+            if (builder.IsFull)
+                return;
+            var item = $"questions[{index}]";
+            try
+            {
+                if (element.Deserialize<QuestionContent>(Options) is { } question)
+                    builder.Add(question, null, question.Title.Length > 0 ? $"{item} {question.Title}" : item);
+                else
+                    builder.Reject("The question is null.", null, item);
+            }
+            catch (Exception cause) when (cause is JsonException or NotSupportedException)
+            {
+                builder.Reject($"The question is not valid: {Sentence(cause)}", null, item);
+            }
+        }
+    }
+
+    static ImportResult Failed(DraftBuilder builder, string message)
+    {
+        builder.Fail(message);
+        return builder.Build(ImportFormat.Json);
+    }
+
+    static string Sentence(Exception cause)
+    {
+        var text = cause.Message;
+        var end = text.IndexOf(" Path:", StringComparison.Ordinal);
+        var path = (cause as JsonException)?.Path is { Length: > 1 } place ? $" ({place})" : "";
+        return (end > 0 ? text[..end] : text).TrimEnd('.') + path + ".";
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Proctoring.Core.Authoring.Texts;
+
+/// <summary>Reads numbers of imported files.</summary>
+internal static class Percent
+{
+    /// <summary>Reads a percentage such as "33.33333" as a share; null if it is no number.</summary>
+    public static decimal? Share(string text) =>
+        Decimal(text) is not { } percent ? null
+        // Thirds, sixths and so on are written with five digits and must add up to 1.
+        : Math.Abs(percent - Nearest(percent)) < 0.01m ? Nearest(percent) / 100
+        : percent / 100;
+
+    /// <summary>Reads a decimal number with a point or a comma; null if it is none.</summary>
+    public static decimal? Decimal(string text)
+    {
+        text = text.Trim();
+        if (!text.Contains('.', StringComparison.Ordinal))
+            text = text.Replace(',', '.');
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    /// <summary>Reads a finite number with a point or a comma; null if it is none.</summary>
+    public static double? Double(string text)
+    {
+        text = text.Trim();
+        if (!text.Contains('.', StringComparison.Ordinal))
+            text = text.Replace(',', '.');
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
+    }
+
+    static decimal Nearest(decimal percent)
+    {
+        foreach (var parts in (ReadOnlySpan<int>)[3, 6, 7, 9, 11, 12])
+        {
+            var exact = Math.Round(percent * parts / 100) * 100 / parts;
+            if (Math.Abs(percent - exact) < 0.0005m)
+                return exact;
+        }
+
+        return Math.Round(percent, 4);
+    }
+}

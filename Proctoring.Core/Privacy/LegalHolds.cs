@@ -1,0 +1,162 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Privacy;
+
+/// <summary>Sets, lifts and lists legal holds. Each act is in the audit log.</summary>
+internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+{
+    /// <summary>The most lifted holds that the list contains.</summary>
+    const int ListedLifted = 50;
+
+    /// <summary>Lists the holds that stand, and the last lifted ones.</summary>
+    public async Task<IReadOnlyList<HoldRow>> ListAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var standing = await database
+            .LegalHolds.AsNoTracking()
+            .Standing()
+            .OrderByDescending(hold => hold.SetAt)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var lifted = await database
+            .LegalHolds.AsNoTracking()
+            .Where(hold => hold.LiftedAt != null)
+            .OrderByDescending(hold => hold.LiftedAt)
+            .Take(ListedLifted)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        List<LegalHold> holds = [.. standing, .. lifted];
+        var ids = holds.Select(hold => hold.StudentId).OfType<int>().Distinct().ToList();
+        var students = await database
+            .Students.Where(student => ids.Contains(student.Id))
+            .ToDictionaryAsync(student => student.Id, student => student.ExternalId, cancellation)
+            .ConfigureAwait(false);
+        return holds.ConvertAll(hold => new HoldRow(hold, SubjectOf(hold, students)));
+    }
+
+    /// <summary>Sets a hold.</summary>
+    /// <param name="viewer">The author.</param>
+    /// <param name="scope">What it concerns.</param>
+    /// <param name="subject">The id of the session, the id of the student or the name of the exam.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
+    /// <exception cref="ValidationException">A field is wrong; the message names it.</exception>
+    public async Task SetAsync(StaffViewer viewer, HoldScope scope, string subject, string reason, CancellationToken cancellation)
+    {
+        var why = Checked("reason", reason);
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        List<Guid> ids = [];
+        foreach (var (hold, words) in await FindAsync(database, scope, subject.Trim(), cancellation).ConfigureAwait(false))
+        {
+            ids.Add(Guid.CreateVersion7(now));
+            database.Add(
+                new LegalHold
+                {
+                    Id = ids[^1],
+                    Scope = scope,
+                    SessionId = hold.SessionId,
+                    StudentId = hold.StudentId,
+                    ExamName = hold.ExamName,
+                    Reason = why,
+                    SetBy = viewer.Name,
+                    SetAt = now,
+                }
+            );
+            database.Audit(viewer, "hold_set", words, now, hold.SessionId, why);
+        }
+
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        // A deletion that began earlier ends first; one that begins later finds the hold.
+        await database.LockHeldAsync(ids, cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Lifts a hold. One that is already lifted stays as it is.</summary>
+    /// <exception cref="ValidationException">The reason is missing or too long.</exception>
+    public async Task LiftAsync(StaffViewer viewer, Guid id, string reason, CancellationToken cancellation)
+    {
+        var why = Checked("reason", reason);
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var hold = await database.LegalHolds.Standing().SingleOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false);
+        if (hold is null)
+            return;
+        (hold.LiftedAt, hold.LiftedBy, hold.LiftReason) = (now, viewer.Name, why);
+        database.Audit(viewer, "hold_lifted", $"hold {id}", now, hold.SessionId, why);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    static string Checked(string field, string text)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length switch
+        {
+            0 => throw new ValidationException($"{field} is missing"),
+            > LegalHold.LongestReason => throw new ValidationException($"{field} is longer than {LegalHold.LongestReason} characters"),
+            _ => trimmed,
+        };
+    }
+
+    /// <summary>The rows that a subject names, with words for the audit log that name no person.</summary>
+    static async Task<IReadOnlyList<(HeldSubject Subject, string Words)>> FindAsync(
+        ProctoringDb database,
+        HoldScope scope,
+        string subject,
+        CancellationToken cancellation
+    )
+    {
+        switch (scope)
+        {
+            case HoldScope.Session:
+                if (
+                    Guid.TryParse(subject, out var session)
+                    && await database.Sessions.AnyAsync(row => row.Id == session, cancellation).ConfigureAwait(false)
+                )
+                    return [(new HeldSubject(session, null, null), "the session")];
+                throw new ValidationException("subject: there is no session with this id");
+            case HoldScope.Student:
+                // Systems with an API key name their students themselves, so an id can belong to several.
+                var students = await database
+                    .Students.Where(row => row.ExternalId == subject)
+                    .Select(row => new { row.Id, row.Number })
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false);
+                return students.Count > 0
+                    ? students.ConvertAll(row =>
+                        (new HeldSubject(null, row.Id, null), string.Create(CultureInfo.InvariantCulture, $"student {row.Number}"))
+                    )
+                    : throw new ValidationException("subject: there is no student with this id");
+            default:
+                return
+                    await database.Sessions.AnyAsync(row => row.ExamName == subject, cancellation).ConfigureAwait(false)
+                    || await database.Exams.AnyAsync(row => row.Title == subject, cancellation).ConfigureAwait(false)
+                    ? [(new HeldSubject(null, null, subject), $"the exam {subject}")]
+                    : throw new ValidationException("subject: there is no exam with this name");
+        }
+    }
+
+    static string SubjectOf(LegalHold hold, Dictionary<int, string> students) =>
+        hold.Scope switch
+        {
+            HoldScope.Session => hold.SessionId!.Value.ToString("D"),
+            HoldScope.Student => students.GetValueOrDefault(
+                hold.StudentId!.Value,
+                string.Create(CultureInfo.InvariantCulture, $"student {hold.StudentId}")
+            ),
+            _ => hold.ExamName!,
+        };
+
+    readonly record struct HeldSubject(Guid? SessionId, int? StudentId, string? ExamName);
+}
+
+/// <summary>A hold in the list.</summary>
+/// <param name="Hold">The hold.</param>
+/// <param name="Subject">The id of the session, the id of the student or the name of the exam.</param>
+public sealed record HoldRow(LegalHold Hold, string Subject);

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Observations;
+using Proctoring.Core.Resources;
+using Proctoring.Core.Rules;
+
+namespace Proctoring.Core.Reports.Files.Pdf;
+
+/// <summary>The pages of a report that show each flag: what was seen, its pictures, where it comes from and its decisions.</summary>
+internal static class PdfEvidence
+{
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
+    /// <summary>Adds all flags; nothing without flags.</summary>
+    public static async Task ComposeAsync(PdfLayout sheet, ReportDocument document, PdfPictures pictures, CancellationToken cancellation)
+    {
+        var report = document.Report;
+        if (report.Violations.Count == 0)
+            return;
+        sheet.Space(10);
+        sheet.Keep(40 + SmallestHeight(report.Violations[0]));
+        sheet.Text(L["Pdf_Evidence"], PdfStyle.Heading);
+        foreach (var (index, violation) in report.Violations.Index())
+            await FlagAsync(sheet, document, violation, index + 1, pictures, cancellation).ConfigureAwait(false);
+        Types(sheet, report);
+    }
+
+    /// <summary>The space that keeps heading, sentence and pictures on one page, in points.</summary>
+    static float SmallestHeight(ReportedViolation violation) =>
+        violation.Strip is not null ? 104
+        : violation.Evidence.Count > 0 ? 140
+        : 60;
+
+    static async Task FlagAsync(
+        PdfLayout sheet,
+        ReportDocument document,
+        ReportedViolation violation,
+        int number,
+        PdfPictures pictures,
+        CancellationToken cancellation
+    )
+    {
+        sheet.Keep(SmallestHeight(violation));
+        sheet.Space(2);
+        sheet.Flag(violation.Severity, $"{DisplayText.Number(number)}. {violation.ShownTitle}");
+        sheet.Text($"{Span(document, violation)} · {Source(violation)}", PdfStyle.Small);
+        sheet.Text(violation.ShownSentence ?? violation.ShownTitle, PdfStyle.Body with { Size = 9.5f });
+        await PicturesAsync(sheet, violation, pictures, cancellation).ConfigureAwait(false);
+        if (violation.SoundFrom is { } from)
+            sheet.Text(L["Pdf_Sound", DisplayText.TimeWithSeconds(from)], PdfStyle.Small);
+        if (violation is { DeletedAt: { } deleted, DeletedBy: { } cause })
+            sheet.Text(L[$"Pdf_Deleted{cause}", DisplayText.Day(document.Local(deleted))], PdfStyle.Small);
+        sheet.Text(ReportText.DecisionsOf(document, violation, isolate: true), PdfStyle.Strong with { Size = 9.5f });
+        if (document.Replies.TryGetValue(violation.Id, out var reply))
+            sheet.Text(L["Pdf_Reply", BidiText.Isolate(reply)], PdfStyle.Body);
+    }
+
+    /// <summary>The best picture with its boxes, and pictures of the strip beside it.</summary>
+    static async Task PicturesAsync(PdfLayout sheet, ReportedViolation violation, PdfPictures pictures, CancellationToken cancellation)
+    {
+        List<(SkiaSharp.SKImage, IReadOnlyList<Box>)> row = [];
+        var unreadable = false;
+        for (var index = 0; index < violation.Evidence.Count; index++)
+        {
+            if (await pictures.PictureAsync(violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
+                row.Add((picture, violation.Boxes.ElementAtOrDefault(index) ?? []));
+            else
+                unreadable = true;
+        }
+
+        if (violation.Strip is { } strip)
+        {
+            var shown = await pictures.StripAsync(strip, violation.StripTimes.Count, cancellation).ConfigureAwait(false);
+            unreadable |= shown.Count == 0;
+            row.AddRange(shown.Skip(row.Count).Select(image => (image, (IReadOnlyList<Box>)[])));
+        }
+
+        sheet.Pictures(row, violation.Strip is null ? 72 : 36);
+        if (unreadable)
+            sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
+    }
+
+    static string Span(ReportDocument document, ReportedViolation violation)
+    {
+        string utc = L["Pdf_Span", DisplayText.TimeWithSeconds(violation.BeganAt), DisplayText.TimeWithSeconds(violation.EndedAt)];
+        return document.Zone.Equals(TimeZoneInfo.Utc)
+            ? utc
+            : L[
+                "Pdf_SpanLocal",
+                DisplayText.TimeWithSeconds(document.Local(violation.BeganAt)),
+                DisplayText.TimeWithSeconds(document.Local(violation.EndedAt)),
+                document.Zone.Id,
+                utc
+            ];
+    }
+
+    /// <summary>The explanation of each type of flag that occurs, once.</summary>
+    static void Types(PdfLayout sheet, ReportContent report)
+    {
+        sheet.Space(10);
+        sheet.Keep(60);
+        sheet.Text(L["Pdf_Types"], PdfStyle.Heading);
+        foreach (var violation in report.Violations.DistinctBy(violation => violation.Type))
+            sheet.Text(L["Pdf_Type", violation.ShownTitle, violation.ShownExplanation], PdfStyle.Small);
+    }
+
+    /// <summary>Where a flag comes from, with the numbers of the model that saw it.</summary>
+    static string Source(ReportedViolation violation)
+    {
+        if (violation.Model is not { } model)
+            return L["Pdf_Reported"];
+        List<object> values =
+        [
+            DisplayText.Percent(violation.PeakConfidence),
+            DisplayText.Percent(violation.MeanConfidence),
+            DisplayText.Number(violation.FramesSeen),
+            DisplayText.Number(violation.FramesLooked),
+            BidiText.Isolate(DetailText.OfModel(model)),
+        ];
+        if (violation.Threshold is not { } threshold)
+            return L["Pdf_Confidence", [.. values]];
+        return L["Pdf_ConfidenceThreshold", [.. values, threshold.ToString("0.##", CultureInfo.CurrentCulture)]];
+    }
+}

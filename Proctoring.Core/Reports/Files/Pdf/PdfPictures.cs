@@ -1,0 +1,101 @@
+using Proctoring.Core.Storage.Record;
+using SkiaSharp;
+
+namespace Proctoring.Core.Reports.Files.Pdf;
+
+/// <summary>The pictures of one report, scaled to the size at which it prints them: the camera's pictures would make the file ten times as
+/// large. Each is read once, although a report is laid out twice.</summary>
+internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDisposable
+{
+    /// <summary>The width of a picture of a strip, in pixels.</summary>
+    const int StripWidth = 200;
+
+    /// <summary>The width of every other picture, in pixels.</summary>
+    const int PictureWidth = 360;
+
+    /// <summary>The pictures of a strip that a report shows.</summary>
+    public const int MostOfStrip = 8;
+
+    const int Quality = 80;
+
+    readonly Dictionary<string, SKImage?> read = new(StringComparer.Ordinal);
+
+    /// <summary>The photo from the start; null if there is none that can be read.</summary>
+    public Task<SKImage?> StartPhotoAsync(CancellationToken cancellation) =>
+        OnceAsync("start", PictureWidth, () => evidence.ReadStartPhotoAsync(sessionId, cancellation));
+
+    /// <summary>A picture of a flag; null if it cannot be read.</summary>
+    public Task<SKImage?> PictureAsync(Guid id, CancellationToken cancellation) =>
+        OnceAsync(
+            $"{id:N}",
+            PictureWidth,
+            async () =>
+                await evidence.ReadAsync(sessionId, id, cancellation).ConfigureAwait(false)
+                    is (var content, "image/jpeg" or "image/png" or "image/webp")
+                    ? content
+                    : null
+        );
+
+    /// <summary>The pictures of a strip, evenly chosen; empty if the strip cannot be read.</summary>
+    /// <param name="id">The strip.</param>
+    /// <param name="count">The number of its pictures.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<IReadOnlyList<SKImage>> StripAsync(Guid id, int count, CancellationToken cancellation)
+    {
+        var shown = Math.Min(count, MostOfStrip);
+        byte[]? content = null;
+        var isRead = false;
+        List<SKImage> images = [];
+        for (var index = 0; index < shown; index++)
+        {
+            var frame = shown == 1 ? 0 : index * (count - 1) / (shown - 1);
+            var image = await OnceAsync(
+                    $"{id:N}/{frame}",
+                    StripWidth,
+                    async () =>
+                    {
+                        if (!isRead)
+                            content = (await evidence.ReadAsync(sessionId, id, cancellation).ConfigureAwait(false))?.Content;
+                        isRead = true;
+                        return content is null ? null : StripFile.ReadPicture(content, frame);
+                    }
+                )
+                .ConfigureAwait(false);
+            if (image is not null)
+                images.Add(image);
+        }
+
+        return images;
+    }
+
+    public void Dispose()
+    {
+        foreach (var image in read.Values)
+            image?.Dispose();
+    }
+
+    async Task<SKImage?> OnceAsync(string key, int width, Func<Task<byte[]?>> readAsync)
+    {
+        if (!read.TryGetValue(key, out var image))
+            read[key] = image = await readAsync().ConfigureAwait(false) is { } content ? Scaled(content, width) : null;
+        return image;
+    }
+
+    /// <summary>A picture as a smaller JPEG, which the PDF stores as it is; null if it cannot be decoded.</summary>
+    static SKImage? Scaled(byte[] encoded, int width)
+    {
+        using var data = SKData.CreateCopy(encoded);
+        using var codec = SKCodec.Create(data);
+        if (codec is null)
+            return null;
+        var wanted = Math.Min(1f, width / (float)codec.Info.Width);
+        var decoded = codec.GetScaledDimensions(wanted);
+        using var bitmap = SKBitmap.Decode(codec, codec.Info.WithSize(decoded.Width, decoded.Height));
+        if (bitmap is null)
+            return null;
+        var size = codec.Info.WithSize((int)Math.Round(codec.Info.Width * wanted), (int)Math.Round(codec.Info.Height * wanted));
+        using var small = bitmap.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var jpeg = (small ?? bitmap).Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return SKImage.FromEncodedData(jpeg);
+    }
+}

@@ -1,0 +1,30 @@
+using Proctoring.Core.Exams;
+
+namespace Proctoring.Core.Reports;
+
+/// <summary>A span in which the clock of a session was stopped.</summary>
+/// <param name="OwnBreak">Whether it was a break of the candidate; otherwise staff paused the session.</param>
+/// <param name="BeganAt">UTC.</param>
+/// <param name="EndedAt">UTC; null while it lasts.</param>
+/// <param name="EndsAt">The deadline after it, UTC.</param>
+/// <param name="Reason">The reason of staff; null for a break.</param>
+public sealed record ReportedPause(bool OwnBreak, DateTime BeganAt, DateTime? EndedAt, DateTime EndsAt, string? Reason)
+{
+    /// <summary>How long it lasted; zero while it lasts.</summary>
+    public TimeSpan Lasted => (EndedAt ?? BeganAt) - BeganAt;
+
+    /// <summary>The pauses among the changes of a deadline, oldest first.</summary>
+    public static IReadOnlyList<ReportedPause> Of(IEnumerable<ReportedTimeChange> changes)
+    {
+        List<ReportedPause> pauses = [];
+        foreach (var change in changes)
+        {
+            if (change.Kind is TimeChangeKind.Pause or TimeChangeKind.Break)
+                pauses.Add(new(change.Kind == TimeChangeKind.Break, change.At, null, change.EndsAt, change.Reason));
+            else if (change.Kind is TimeChangeKind.PauseEnded or TimeChangeKind.BreakEnded && pauses.Count > 0)
+                pauses[^1] = pauses[^1] with { EndedAt = change.At, EndsAt = change.EndsAt };
+        }
+
+        return pauses;
+    }
+}

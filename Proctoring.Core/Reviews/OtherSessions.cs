@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Reads the facts about a session's student that lie outside the session.</summary>
+internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
+{
+    const int Most = 10;
+
+    /// <summary>Reads the student and the newest other sessions of the same student that the viewer may read; null if the viewer cannot
+    /// read the session.</summary>
+    public async Task<StudentFacts?> ReadAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var session = await database
+            .Sessions.AsNoTracking()
+            .ReadBy(database, viewer)
+            .Where(row => row.Id == sessionId)
+            .Select(row => new
+            {
+                row.StudentId,
+                row.Student!.ExternalId,
+                row.Student.Email,
+                row.Score,
+                row.CorrectAnswers,
+                row.TotalQuestions,
+                row.Exam!.Description,
+            })
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        if (session is null)
+            return null;
+        var others = await database
+            .Sessions.AsNoTracking()
+            .ReadBy(database, viewer)
+            .Where(row => row.StudentId == session.StudentId && row.Id != sessionId && !row.Practice)
+            .OrderByDescending(row => row.CreatedAt)
+            .Select(row => row.Id)
+            .Take(Most)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return new StudentFacts(
+            session.ExternalId,
+            session.Email,
+            session.Score,
+            session.CorrectAnswers,
+            session.TotalQuestions,
+            session.Description,
+            await SessionList.RowsAsync(database, others, cancellation).ConfigureAwait(false)
+        );
+    }
+}
+
+/// <summary>Facts about the student and the result of a session.</summary>
+/// <param name="StudentId">The owner's id of the student.</param>
+/// <param name="Email">The e-mail address; null if unknown.</param>
+/// <param name="Score">The score in per cent; null if it has not been reported.</param>
+/// <param name="CorrectAnswers">The number of correct answers; null with the score.</param>
+/// <param name="TotalQuestions">The number of questions.</param>
+/// <param name="Description">The exam's description; null for another system's exam.</param>
+/// <param name="Others">The newest other sessions of the student.</param>
+public sealed record StudentFacts(
+    string StudentId,
+    string? Email,
+    decimal? Score,
+    int? CorrectAnswers,
+    int TotalQuestions,
+    string? Description,
+    IReadOnlyList<SessionRow> Others
+);

@@ -1,0 +1,158 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Reviews;
+
+/// <summary>Reads the results of an exam: its finished sessions with the points and answers of each question, and the statistics of the
+/// questions. Practice and sessions of test keys do not count.</summary>
+internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+{
+    /// <summary>The most sessions of one table, the newest first.</summary>
+    public const int MostSessions = 10_000;
+
+    /// <summary>Returns the exams with finished sessions that the viewer may read, by title.</summary>
+    public async Task<IReadOnlyList<ResultExam>> ExamsAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var exams = Finished(database, viewer).Select(session => session.ExamId);
+        return await database
+            .Exams.Where(exam => exams.Contains(exam.Id))
+            .OrderBy(exam => exam.Title)
+            .ThenBy(exam => exam.Id)
+            .Select(exam => new ResultExam(exam.Id, exam.Slug, exam.Title))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the results of an exam; null if the viewer may not read any.</summary>
+    public async Task<ExamResultTable?> ReadAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sessions = await Finished(database, viewer)
+            .Where(session => session.ExamId == examId)
+            .OrderByDescending(session => session.FinishedAt)
+            .ThenBy(session => session.Id)
+            .Take(MostSessions)
+            .Include(session => session.Student)
+            .Include(session => session.Answers)
+            .AsSplitQuery()
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        if (sessions.Count == 0)
+            return null;
+        var exam = await database
+            .Exams.AsNoTracking()
+            .Include(row => row.Questions)
+            .SingleAsync(row => row.Id == examId, cancellation)
+            .ConfigureAwait(false);
+        var versions = exam.Questions.ToLookup(question => question.Version);
+        var rows = sessions.ConvertAll(session => ResultRow.Of(session, versions[session.ExamVersion], exam.PassPercent));
+        var asked = rows.SelectMany(row => row.Answers.Keys).ToHashSet();
+        return new ExamResultTable(
+            new ResultExam(exam.Id, exam.Slug, exam.Title),
+            rows,
+            [
+                .. exam
+                    .Questions.Where(question => asked.Contains(question.Id))
+                    .OrderByDescending(question => question.Version)
+                    .ThenBy(question => question.Number)
+                    .Select(question => ItemStatistics.Of(question, rows)),
+            ]
+        );
+    }
+
+    /// <summary>Returns the results of an exam for a file, and records the download.</summary>
+    /// <inheritdoc cref="ReadAsync" />
+    public async Task<ExamResultTable?> ExportAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
+    {
+        if (await ReadAsync(viewer, examId, cancellation).ConfigureAwait(false) is not { } table)
+            return null;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        database.Audit(viewer, "results_exported", $"exam {table.Exam.Slug}: {table.Rows.Count} sessions", time.GetUtcNow().UtcDateTime);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return table;
+    }
+
+    static IQueryable<ProctoringSession> Finished(ProctoringDb database, StaffViewer viewer) =>
+        database
+            .Sessions.AsNoTracking()
+            .ReadBy(database, viewer)
+            .Where(session => session.ExamId != null && session.FinishedAt != null && session.StartedAt != null)
+            .Where(session => session.MaxPoints != null && !session.Practice && !session.IsTest);
+}
+
+/// <summary>An exam with results.</summary>
+internal sealed record ResultExam(int Id, string Slug, string Title);
+
+/// <summary>The results of an exam.</summary>
+/// <param name="Exam">The exam.</param>
+/// <param name="Rows">The sessions, newest first.</param>
+/// <param name="Items">The questions that were asked, of the newest version first.</param>
+internal sealed record ExamResultTable(ResultExam Exam, IReadOnlyList<ResultRow> Rows, IReadOnlyList<ItemStatistics> Items);
+
+/// <summary>The result of one session.</summary>
+internal sealed record ResultRow
+{
+    public required Guid SessionId { get; init; }
+
+    public required string StudentId { get; init; }
+
+    public required string? StudentName { get; init; }
+
+    public required DateTime FinishedAt { get; init; }
+
+    public required SessionStatus Status { get; init; }
+
+    /// <summary>The version of the questions.</summary>
+    public required int Version { get; init; }
+
+    public required decimal Points { get; init; }
+
+    public required decimal MaxPoints { get; init; }
+
+    /// <summary>Per cent; null while an answer waits for a grade.</summary>
+    public required decimal? Score { get; init; }
+
+    /// <summary>Whether the score reaches the pass mark; null without a score or a pass mark.</summary>
+    public required bool? Passed { get; init; }
+
+    /// <summary>The answers to the session's questions, by question.</summary>
+    public required IReadOnlyDictionary<int, ResultAnswer> Answers { get; init; }
+
+    public static ResultRow Of(ProctoringSession session, IEnumerable<Question> questions, decimal? passPercent)
+    {
+        var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
+        return new ResultRow
+        {
+            SessionId = session.Id,
+            StudentId = session.Student!.ExternalId,
+            StudentName = session.Student.Name,
+            FinishedAt = session.FinishedAt!.Value,
+            Status = session.Status,
+            Version = session.ExamVersion,
+            Points = session.Points ?? 0,
+            MaxPoints = session.MaxPoints ?? 0,
+            Score = session.Score,
+            Passed = session.Score is { } score && passPercent is { } least ? score >= least : null,
+            Answers = SessionPaper
+                .Of(session.Paper, questions)
+                .ToDictionary(one => one.Question.Id, one => ResultAnswer.Of(one.Question, answers.GetValueOrDefault(one.Question.Id))),
+        };
+    }
+}
+
+/// <summary>The answer to one question.</summary>
+/// <param name="Points">The points; zero without an answer, null while it waits for a grade.</param>
+/// <param name="Text">The answer in words; empty for none, and after its deletion.</param>
+/// <param name="Given">Whether there was an answer; its points outlive its content.</param>
+internal sealed record ResultAnswer(decimal? Points, string Text, bool Given)
+{
+    public static ResultAnswer Of(Question question, SessionAnswer? answer) =>
+        answer is { Choice: SessionAnswer.Deleted } ? new ResultAnswer(answer.Points, "", true)
+        : answer?.ResponseTo(question.Body) is { } response
+            ? new ResultAnswer(answer.Points, string.Join("; ", ResponseText.Of(question.Body, response)), true)
+        : new ResultAnswer(0, "", false);
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Proctoring.Core.Sessions.Running;
+
+namespace Proctoring.Core.Sessions.Nodes;
+
+/// <summary>Moves the sessions of this server to the others before it stops.</summary>
+internal sealed partial class SessionDrain(
+    LiveSessions live,
+    IGrainFactory grains,
+    ClusterServers servers,
+    ThisServer here,
+    TimeProvider time,
+    ILogger<SessionDrain> log
+)
+{
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(3);
+
+    /// <summary>Moves all sessions. Those that cannot move are stored when the server stops, and continue on another server then.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        here.Draining = true;
+        var (began, count) = (time.GetTimestamp(), live.Ids.Count);
+        Dictionary<Guid, long> asked = [];
+        while (live.Ids is { Count: > 0 } left && time.GetElapsedTime(began) < Longest && servers.Others is { Count: > 0 } others)
+        {
+            foreach (var id in left.Where(id => !asked.TryGetValue(id, out var at) || time.GetElapsedTime(at) >= AskEvery))
+            {
+                asked[id] = time.GetTimestamp();
+                await TryMoveAsync(id, others[asked.Count % others.Count]).ConfigureAwait(false);
+            }
+
+            await Task.Delay(LookEvery, time, cancellation).ConfigureAwait(false);
+        }
+
+        LogDrained(count - live.Ids.Count, count, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    async Task TryMoveAsync(Guid sessionId, SiloAddress target)
+    {
+        try
+        {
+            await grains.GetGrain<ISessionGrain>(sessionId).MoveAsync(target).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            // Asked again; at the latest the stop of the server stores the session.
+            LogNotMoved(cause, sessionId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Moved} of {Count} sessions moved to other servers within {Seconds:0.0} s")]
+    partial void LogDrained(int moved, int count, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Session {SessionId} could not be moved to another server")]
+    partial void LogNotMoved(Exception cause, Guid sessionId);
+}

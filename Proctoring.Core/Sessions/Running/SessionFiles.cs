@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Record;
+
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>Stores the files that a candidate uploads as answers, and reads the pictures of the exam for its sessions.</summary>
+internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, SessionEpochs epochs, TimeProvider time)
+{
+    /// <summary>The size limit of any file; a question can have a lower one.</summary>
+    public const int LargestFile = 20_000_000;
+
+    /// <summary>The reason of a refusal.</summary>
+    public const string NotRunning = "the session is not running or has no such question";
+
+    /// <summary>The most files that a candidate can upload to one question, one after the other. Each stays on record.</summary>
+    const int MostFiles = 20;
+
+    /// <summary>Returns whether somebody with this right can upload files now.</summary>
+    public async Task<bool> IsRunningAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .Sessions.HeldBy(access)
+            .AnyAsync(session => session.Status == SessionStatus.Running, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a file of a running session.</summary>
+    /// <returns>The response that names it; or the reason of a refusal.</returns>
+    public async Task<(UploadedFile? Stored, string? Refusal)> KeepAsync(
+        SessionAccess access,
+        int questionId,
+        string name,
+        byte[] content,
+        CancellationToken cancellation
+    )
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await epochs.LockAsync(database, access.SessionId, epochs.Find(access.SessionId), cancellation).ConfigureAwait(false);
+        var now = time.GetUtcNow().UtcDateTime;
+        var session = await database
+            .Sessions.AsNoTracking()
+            .HeldBy(access)
+            .SingleOrDefaultAsync(row => row.Status == SessionStatus.Running && row.EndsAt >= now, cancellation)
+            .ConfigureAwait(false);
+        var paper = session is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
+        if (paper.FirstOrDefault(one => one.Question.Id == questionId).Question?.Body is not FileUpload asked)
+            return (null, NotRunning);
+        if (Mistake(asked, name, content.Length) is { } mistake)
+            return (null, mistake);
+        if (await CountAsync(database, access.SessionId, questionId, cancellation).ConfigureAwait(false) >= MostFiles)
+            return (null, $"this question already has {MostFiles} files");
+        var file = new SessionFile
+        {
+            Id = Guid.NewGuid(),
+            SessionId = access.SessionId,
+            QuestionId = questionId,
+            Name = name,
+            Sha256 = ExamFile.HashOf(content),
+            Content = content,
+            UploadedAt = now,
+        };
+        database.Add(file);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return (new UploadedFile(file.Id, file.Name, content.Length), null);
+    }
+
+    /// <summary>Reads a picture of the session's exam; null if there is none, or the session has not started.</summary>
+    public async Task<ExamFile?> PictureAsync(SessionAccess access, string sha256, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .Sessions.HeldBy(access)
+            .Where(session => session.StartedAt != null)
+            .Join(database.ExamFiles, session => session.ExamId, file => file.ExamId, (_, file) => file)
+            .AsNoTracking()
+            .SingleOrDefaultAsync(file => file.Sha256 == sha256, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    static string? Mistake(FileUpload asked, string name, int bytes) =>
+        name.Length is 0 or > 200 || TextCharacters.Mistake(name) is not null ? "name must have 1 to 200 visible characters"
+        : asked.Extensions.Count > 0 && !asked.Extensions.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            ? $"name must end with {string.Join(", ", asked.Extensions)}"
+        : bytes == 0 || bytes > asked.MaxBytes ? $"the file must have 1 to {asked.MaxBytes} bytes"
+        : null;
+
+    static Task<int> CountAsync(ProctoringDb database, Guid sessionId, int questionId, CancellationToken cancellation) =>
+        database.SessionFiles.CountAsync(file => file.SessionId == sessionId && file.QuestionId == questionId, cancellation);
+}

@@ -1,0 +1,156 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Proctoring.Core.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Invitations : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_ExamInvitations_ExamId_Email",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamInvitations_TokenHash",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropColumn(
+                name: "TokenHash",
+                table: "ExamInvitations");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "InvitationId",
+                table: "OutboxEvents",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Email",
+                table: "ExamInvitations",
+                type: "character varying(254)",
+                maxLength: 254,
+                nullable: true,
+                oldClrType: typeof(string),
+                oldType: "character varying(254)",
+                oldMaxLength: 254);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SendError",
+                table: "ExamInvitations",
+                type: "character varying(300)",
+                maxLength: 300,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "SentAt",
+                table: "ExamInvitations",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "StudentId",
+                table: "ExamInvitations",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxEvents_InvitationId",
+                table: "OutboxEvents",
+                column: "InvitationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamInvitations_ExamId_StudentId",
+                table: "ExamInvitations",
+                columns: new[] { "ExamId", "StudentId" },
+                unique: true,
+                filter: "\"WithdrawnAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamInvitations_StudentId",
+                table: "ExamInvitations",
+                column: "StudentId");
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_ExamInvitations_Students_StudentId",
+                table: "ExamInvitations",
+                column: "StudentId",
+                principalTable: "Students",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Cascade);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "FK_ExamInvitations_Students_StudentId",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropIndex(
+                name: "IX_OutboxEvents_InvitationId",
+                table: "OutboxEvents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamInvitations_ExamId_StudentId",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamInvitations_StudentId",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropColumn(
+                name: "InvitationId",
+                table: "OutboxEvents");
+
+            migrationBuilder.DropColumn(
+                name: "SendError",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropColumn(
+                name: "SentAt",
+                table: "ExamInvitations");
+
+            migrationBuilder.DropColumn(
+                name: "StudentId",
+                table: "ExamInvitations");
+
+            migrationBuilder.AlterColumn<string>(
+                name: "Email",
+                table: "ExamInvitations",
+                type: "character varying(254)",
+                maxLength: 254,
+                nullable: false,
+                defaultValue: "",
+                oldClrType: typeof(string),
+                oldType: "character varying(254)",
+                oldMaxLength: 254,
+                oldNullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "TokenHash",
+                table: "ExamInvitations",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamInvitations_ExamId_Email",
+                table: "ExamInvitations",
+                columns: new[] { "ExamId", "Email" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamInvitations_TokenHash",
+                table: "ExamInvitations",
+                column: "TokenHash",
+                unique: true);
+        }
+    }
+}

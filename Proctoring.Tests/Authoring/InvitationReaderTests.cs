@@ -1,0 +1,90 @@
+using System.Text;
+using Proctoring.Core.Authoring.Invitations;
+using Xunit;
+
+namespace Proctoring.Tests.Authoring;
+
+/// <summary>A list of people to invite is read whatever program wrote it, and each wrong row is named by its line and field.</summary>
+public sealed class InvitationReaderTests
+{
+    static readonly InvitationDraft Ada = new(1, "Ada Lovelace", "s-1", "ada@example.org");
+
+    [Theory]
+    [InlineData("Ada Lovelace,s-1,ada@example.org\n", 1)]
+    [InlineData("Ada Lovelace;s-1;ada@example.org\r\n", 1)]
+    [InlineData("\n\"Ada Lovelace\"\ts-1\tada@example.org", 2)]
+    [InlineData("name,student id,email\n Ada Lovelace , s-1 ,ada@example.org\n", 2)]
+    [InlineData("E-Mail;ID number;Group;First name;Surname\nada@example.org;s-1;B;Ada;Lovelace\n", 2)]
+    [InlineData("student_id,email,name\ns-1,ada@example.org,Ada Lovelace\n", 2)]
+    public void Delimiters_and_names_of_columns_are_recognised(string text, int line)
+    {
+        foreach (var mark in new[] { false, true })
+        {
+            var table = InvitationReader.Read([.. mark ? Encoding.UTF8.Preamble.ToArray() : [], .. Encoding.UTF8.GetBytes(text)]);
+
+            Assert.Empty(table.Problems);
+            Assert.Equal([Ada with { Line = line }], table.Drafts);
+        }
+    }
+
+    [Fact]
+    public void Each_wrong_row_is_named_by_its_line_and_field_and_the_others_are_read()
+    {
+        var table = InvitationReader.Read(
+            string.Join(
+                '\n',
+                "name;id;email",
+                "Ada;s-1;",
+                ";s-2;",
+                "Grace;;grace@example.org",
+                "Bob;s-1;",
+                "Eve;s-3;not an address",
+                "Mallory;s-4\u202E;",
+                $"{new string('x', 201)};s-5;",
+                "Zoë;s-6;zoë@example.org"
+            )
+        );
+
+        Assert.Equal(["s-1", "s-6"], table.Drafts.Select(draft => draft.StudentId));
+        Assert.Equal([null, "zoë@example.org"], table.Drafts.Select(draft => draft.Email));
+        Assert.Equal(
+            [(3, "Name"), (4, "Student id"), (5, "Student id"), (6, "Email"), (7, "Student id"), (8, "Name")],
+            table.Problems.Select(problem => (problem.Line!.Value, problem.Field!))
+        );
+        Assert.Equal("Line 2 has the same id.", table.Problems[2].Message);
+    }
+
+    [Theory]
+    [InlineData("", "The list is empty.")]
+    [InlineData("name,email\nAda,ada@example.org", "No column is called “student id”.")]
+    [InlineData("id,email\ns-1,ada@example.org", "No column is called “name”.")]
+    [InlineData("Ada,s-1,ada@example.org,x", "It has more than three fields.")]
+    public void A_list_that_cannot_be_used_is_explained(string text, string message)
+    {
+        var table = InvitationReader.Read(text);
+
+        Assert.Empty(table.Drafts);
+        Assert.StartsWith(message, Assert.Single(table.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Size_and_encoding_are_limited()
+    {
+        string Rows(int count) => string.Concat(Enumerable.Range(1, count).Select(number => $"Student {number},s-{number}\n"));
+
+        Assert.Equal(1000, InvitationReader.Read(Rows(1000)).Drafts.Count);
+        Assert.StartsWith(
+            "The list has 1,001 rows.",
+            InvitationReader.Read(Rows(1001)).Problems.Single().Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "The list is larger",
+            InvitationReader.Read(new byte[1_000_001]).Problems.Single().Message,
+            StringComparison.Ordinal
+        );
+        var western = InvitationReader.Read(Encoding.Latin1.GetBytes("Ada,s-1\nZoë,s-2\n")).Problems.Single();
+        Assert.Equal(2, western.Line);
+        Assert.Contains("UTF-8", western.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,171 @@
+using System.IO.Compression;
+using System.Text;
+using Proctoring.Core.Authoring;
+using Proctoring.Core.Exams.Questions;
+using Xunit;
+
+namespace Proctoring.Tests.Authoring;
+
+/// <summary>Details of the formats, with files written for the tests.</summary>
+public sealed class ReaderTests
+{
+    [Fact]
+    public void Gift_reports_the_line_of_a_broken_question_and_reads_on()
+    {
+        var result = Read(
+            "a.gift",
+            "::First::1 + 1 =\n {~1\n =2}\n\n::Broken::What? {~a\n =b {c}\n\n// [tag:t]\n::Last::True? {T#no#yes}\n"
+        );
+
+        Assert.Equal(["First", "Last"], result.Content.Questions.Select(question => question.Title));
+        Assert.Equal(("Broken", 6), (Assert.Single(result.Problems).Item, result.Problems[0].Line));
+        Assert.Equal(new TrueFalse(true, "yes", "no"), result.Content.Questions[1].Body);
+        Assert.Equal(["t"], result.Content.Questions[1].Tags);
+    }
+
+    [Fact]
+    public void Plain_text_is_escaped_for_Markdown()
+    {
+        var result = Read("a.txt", "# What does *p in a_b_c and <b> mean?\nA. 1. one\nB. [x](y) $z$\nANSWER: B\n");
+
+        var question = Assert.Single(result.Content.Questions);
+        Assert.Equal("\\# What does \\*p in a\\_b\\_c and \\<b\\> mean?", question.Text);
+        Assert.Equal("<p># What does *p in a_b_c and &lt;b&gt; mean?</p>", Markdig.Markdown.ToHtml(question.Text).Trim());
+        Assert.Equal("\\[x\\](y) \\$z\\$", ((SingleChoice)question.Body).Choices[1].Text);
+    }
+
+    [Fact]
+    public void A_table_may_have_any_separator_and_column_names_and_each_error_names_its_line()
+    {
+        var result = Read(
+            "a.csv",
+            "Frage;A;B;C;Richtig;Punkte\n\"Was\nist das?\";1;2;3;B;2\nOhne Lösung;1;2;3;;1\nUnsinn;1;2;3;Z;1\nText oder Zahl?;4;3;2;2;x\n"
+        );
+
+        Assert.Equal(2, Assert.Single(result.Content.Questions).Points);
+        Assert.Equal([4, 5, 6], result.Problems.Select(problem => problem.Line!.Value));
+    }
+
+    [Theory]
+    [InlineData("question,choice 1,choice 2,answer\nA?,2,1,2\nB?,3,4,1\n", "0 1;1 0")]
+    [InlineData("question,choice 1,choice 2,answer\nA?,red,blue,blue\nB?,red,blue,red\n", "0 1;1 0")]
+    public void Keys_are_numbers_if_all_of_them_are_and_texts_otherwise(string text, string expected)
+    {
+        var fractions = Read("a.csv", text)
+            .Content.Questions.Select(question =>
+                string.Join(' ', ((SingleChoice)question.Body).Choices.Select(choice => choice.Fraction))
+            );
+
+        Assert.Equal(expected, string.Join(';', fractions));
+    }
+
+    [Fact]
+    public void An_unknown_type_of_Moodle_is_reported_by_name_with_its_line()
+    {
+        var result = Read("a.xml", "<quiz>\n<question type=\"stack\"><name><text>Curve</text></name></question>\n</quiz>");
+
+        var problem = Assert.Single(result.Problems);
+        Assert.Equal((ImportSeverity.Question, 2, "Curve"), (problem.Severity, problem.Line, problem.Item));
+        Assert.Contains("stack", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Html_is_cleaned_and_says_what_it_lost()
+    {
+        var result = Read(
+            "a.xml",
+            """
+            <quiz><question type="essay"><questiontext format="html"><text><![CDATA[<p onclick="x()">a <b>bold</b> \(x^2\)</p>
+
+            <script>alert(1)</script><iframe src="https://example.org"></iframe><img src="https://example.org/a.png" alt="far">]]></text>
+            </questiontext></question></quiz>
+            """
+        );
+
+        var text = Assert.Single(result.Content.Questions).Text;
+        Assert.DoesNotContain("script", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("onclick", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n", text, StringComparison.Ordinal);
+        Assert.Contains("<b>bold</b> <span class=\"math\">\\(x^2\\)</span>", text, StringComparison.Ordinal);
+        Assert.Equal(3, result.Problems.Count(problem => problem.Severity == ImportSeverity.Notice));
+    }
+
+    [Theory]
+    [InlineData("<!ENTITY x SYSTEM \"file:///etc/passwd\">", "&x;")]
+    [InlineData("<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">", "&b;")]
+    public void Entities_are_refused(string entities, string text)
+    {
+        var question = $"<question type=\"essay\"><questiontext><text>{text}</text></questiontext></question>";
+        var result = Read("a.xml", $"<!DOCTYPE quiz [{entities}]><quiz>{question}</quiz>");
+
+        Assert.Equal(0, result.Accepted);
+        Assert.Equal(ImportSeverity.File, Assert.Single(result.Problems).Severity);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused()
+    {
+        var xml = $"<quiz>{string.Concat(Enumerable.Repeat("<a>", 5000))}{string.Concat(Enumerable.Repeat("</a>", 5000))}</quiz>";
+
+        Assert.Contains("nested", Assert.Single(Read("a.xml", xml).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_to_far_more_is_refused()
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, true))
+        {
+            using var entry = zip.CreateEntry("imsmanifest.xml", CompressionLevel.SmallestSize).Open();
+            entry.Write(new byte[40_000_000]);
+        }
+
+        Assert.Contains("refused", Assert.Single(ExamImport.Read("a.zip", stream.ToArray()).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_questions_stop_the_import_with_the_limit()
+    {
+        var text = string.Concat(Enumerable.Range(1, 1100).Select(number => $"Question {number}? {{T}}\n\n"));
+
+        var result = Read("a.gift", text);
+
+        Assert.Equal(ExamContentCheck.MostQuestions, result.Accepted);
+        Assert.Contains("1,000", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_names_the_question_that_is_wrong()
+    {
+        var result = Read(
+            "a.json",
+            """
+            {"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A","questions":[
+              {"text":"Fine?","body":{"type":"true_false","correct":true}},
+              {"text":"Wrong?","body":{"type":"telepathy"}},
+              {"text":"Odd?","body":{"type":"true_false","correct":true},"colour":"red"}]}}
+            """
+        );
+
+        Assert.Equal(1, result.Accepted);
+        Assert.Equal(["questions[1]", "questions[2]"], result.Problems.Select(problem => problem.Item));
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-8")]
+    [InlineData("windows-1252")]
+    public void The_encoding_is_recognised(string name)
+    {
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes("Größe? {=groß =Maß}")];
+
+        var result = ExamImport.Read("a.gift", bytes);
+
+        Assert.Equal("Größe?", Assert.Single(result.Content.Questions).Text);
+        Assert.Equal(name == "windows-1252" ? 1 : 0, result.Problems.Count);
+    }
+
+    static ImportResult Read(string file, string text) => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,130 @@
+using Bunit;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Privacy;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.Pages.Manage.DataProtection;
+using Proctoring.Web.StaffSignIn;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>Administrators see what is due and set and lift holds; other staff see nothing of it.</summary>
+public sealed class DataProtectionPageTests : BunitContext
+{
+    readonly AppServer app = AppServer.Start(("Proctoring:Retention:NotStartedDays", "1"), ("Proctoring:Retention:Hour", "3"));
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await base.DisposeAsyncCore();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_administrator_sees_what_is_due_and_a_hold_keeps_it()
+    {
+        var session = await NeverStartedAsync();
+        await SignInAsync(StaffRoles.Administrator);
+
+        var periods = Render<RetentionSection>();
+        periods.WaitForAssertion(() => Assert.Equal("1", Text(periods, "due")));
+        Assert.Equal("Sessions that never started", Text(periods, "period"));
+        Assert.Contains("03:00 UTC", periods.Markup, StringComparison.Ordinal);
+        Assert.Single(periods.FindAll("[data-testid=no-runs]"));
+
+        var holds = Render<HoldsSection>();
+        holds.WaitForAssertion(() => Assert.Single(holds.FindAll("[data-live=true]")));
+        await SetAsync(holds, "nobody");
+        holds.WaitForAssertion(() =>
+            Assert.Equal("The hold was not changed: subject: there is no student with this id.", Text(holds, "hold-problem"))
+        );
+        await SetAsync(holds, "late");
+        holds.WaitForAssertion(() => Assert.Contains("late", Text(holds, "hold"), StringComparison.Ordinal));
+        var line = Assert.Single(await app.Get<RetentionPlan>().PreviewAsync(Cancellation));
+        Assert.Equal((0, 1), (line.Items, line.Held));
+
+        await holds.Find("[data-testid=lift]").ClickAsync(new());
+        await holds.Find("[data-testid=lift-reason]").ChangeAsync(new() { Value = "Closed" });
+        await holds.Find("[data-testid=hold] form").SubmitAsync();
+        holds.WaitForAssertion(() => Assert.Single(holds.FindAll("[data-standing=false]")));
+        await app.Get<RetentionRunner>().RunAsync(StaffViewer.Console, null, Cancellation);
+
+        var after = Render<RetentionSection>();
+        after.WaitForAssertion(() => Assert.Equal("Sessions that never started: 1", Text(after, "run")));
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        Assert.False(await db.Sessions.AnyAsync(row => row.Id == session, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(StaffRoles.Reviewer)]
+    [InlineData(StaffRoles.Auditor)]
+    public async Task Other_staff_see_no_periods_and_set_no_holds(string role)
+    {
+        await NeverStartedAsync();
+        await SignInAsync(role);
+
+        var periods = Render<RetentionSection>();
+        var holds = Render<HoldsSection>();
+        await SetAsync(holds, "late");
+
+        Assert.Empty(periods.FindAll("[data-testid=due]"));
+        Assert.Empty(await app.Get<LegalHolds>().ListAsync(Cancellation));
+    }
+
+    static async Task SetAsync(IRenderedComponent<HoldsSection> holds, string student)
+    {
+        await holds.Find("[data-testid=hold-subject]").ChangeAsync(new() { Value = student });
+        await holds.Find("[data-testid=hold-reason]").ChangeAsync(new() { Value = "Appeal" });
+        await holds.Find("[data-testid=hold-form]").SubmitAsync();
+    }
+
+    static string Text<T>(IRenderedComponent<T> part, string testId)
+        where T : Microsoft.AspNetCore.Components.IComponent => part.Find($"[data-testid={testId}]").TextContent.Trim();
+
+    async Task SignInAsync(string role)
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddLocalization();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+        var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Chief", role));
+        var circuit = new StaffCircuit(TimeProvider.System);
+        Services.AddSingleton(new StaffAccess(new SignedIn(principal), app.Get<StaffDirectory>(), circuit));
+        Services.AddSingleton(app.Get<RetentionPlan>());
+        Services.AddSingleton(app.Get<RetentionRunner>());
+        Services.AddSingleton(app.Get<LegalHolds>());
+    }
+
+    /// <summary>A session that was opened long ago and never started.</summary>
+    async Task<Guid> NeverStartedAsync()
+    {
+        var request = new SessionRequest
+        {
+            StudentId = "late",
+            ExamSlug = DemoExam.Slug,
+            Proctored = false,
+        };
+        var access = await app.Get<SessionOpener>().OpenAsync(request, Cancellation);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        await db
+            .Sessions.Where(row => row.Id == access.SessionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.CreatedAt, row => row.CreatedAt.AddDays(-2)), Cancellation);
+        return access.SessionId;
+    }
+
+    sealed class SignedIn(System.Security.Claims.ClaimsPrincipal principal) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(principal));
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Backup;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Storage;
+
+/// <summary>What a backup contains that is written while an exam runs.</summary>
+public sealed class BackupCopyTests
+{
+    [Fact]
+    public async Task A_picture_that_is_replaced_right_after_the_copy_of_the_database_is_in_the_backup()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.TwoFaces, 5);
+        await host.StoredAsync(access);
+        await using var database = host.OpenDatabase();
+        var key = (await database.EvidenceImages.AsNoTracking().FirstAsync()).StoreKey;
+        var backups = new Backups(
+            host.Get<IDbContextFactory<ProctoringDb>>(),
+            new Replacing(host.Get<IDatabaseBackup>(), () => host.Get<IEvidenceStore>().DeleteAsync(key, default)),
+            host.Get<ProctoringPaths>(),
+            host.Get<ServerLock>(),
+            host.Clock
+        );
+        var folder = Directory.CreateTempSubdirectory("proctoring-backup-").FullName;
+
+        await backups.WriteAsync(folder, default);
+
+        Assert.True(File.Exists(Path.Combine(folder, "evidence", key + FolderEvidenceStore.Ending)));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The running server replaces a picture as soon as it may commit again.</summary>
+    sealed class Replacing(IDatabaseBackup real, Func<Task> replace) : IDatabaseBackup
+    {
+        public bool Postgres => real.Postgres;
+
+        public async Task WriteAsync(BackupFolder folder, Action atThatMoment, CancellationToken cancellation)
+        {
+            await real.WriteAsync(folder, atThatMoment, cancellation);
+            await replace();
+        }
+
+        public Task RestoreAsync(BackupFolder folder, CancellationToken cancellation) => real.RestoreAsync(folder, cancellation);
+    }
+}

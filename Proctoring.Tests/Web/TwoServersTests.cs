@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Orleans.Serialization;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Nodes;
+using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Record;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Faults;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Web;
+
+/// <summary>Two servers on one database in this process: pages, staff and calls on one of them reach a session on the other.</summary>
+public sealed class TwoServersTests : IAsyncLifetime
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    TestDatabase database = null!;
+    AppServer one = null!;
+    AppServer other = null!;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        (one, other) = (Start(), Start());
+        await UntilAsync(() => one.Get<ClusterServers>().Others.Count == 1 && other.Get<ClusterServers>().Others.Count == 1);
+        await UntilAsync(() => one.Get<ThisServer>().Observer is not null && other.Get<ThisServer>().Observer is not null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await other.DisposeAsync();
+        await one.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_session_is_watched_controlled_and_ended_from_another_server()
+    {
+        var access = await StartSessionAsync();
+        var (here, there) = (one.Get<IRunningSessions>(), other.Get<IRunningSessions>());
+        var page = new CandidateConnection("page");
+        await here.JoinAsync(access.SessionId, page, takeOver: true);
+        Assert.NotNull(one.Get<LiveSessions>().Find(access.SessionId));
+        var (candidate, staff) = (Follow(one, access), Follow(other, access));
+        await using var db = database.Open();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Administrator);
+        await UntilAsync(() => Followed(access) == 2);
+
+        // The live wall of the other server shows the state and the picture.
+        Assert.Null(await here.TakeFrameAsync(access.SessionId, page, TestFaces.Empty));
+        await UntilAsync(async () => await there.PictureAsync(access.SessionId) is { Length: > 0 });
+        Assert.Equal(true, (await there.LookAsync([access.SessionId]))[access.SessionId].Connected);
+        Assert.Equal(await here.PictureAsync(access.SessionId), await there.PictureAsync(access.SessionId));
+        await UntilAsync(() => staff.OfType<WatchNews>().Any());
+
+        // A proctor on the other server writes, and the candidate answers.
+        await other.Get<Interventions>().WriteAsync(proctor, access.SessionId, "Please look at the screen.", Cancellation);
+        await UntilAsync(() => candidate.OfType<MessageNews>().Any());
+        await one.Get<CandidateMessages>().WriteAsync(access, "I do.", null, Cancellation);
+        await UntilAsync(() => staff.OfType<CandidateMessageNews>().Any(news => news.Text == "I do."));
+        Assert.Equal(ReviewOutcome.Done, await other.Get<Interventions>().AddTimeAsync(proctor, access.SessionId, 5, "noise", default));
+        await UntilAsync(() => candidate.OfType<DeadlineNews>().Any(news => news.Change.Reason == "noise"));
+
+        var sent = await other.Get<Interventions>().WriteToManyAsync(proctor, [access.SessionId], "Ten minutes are left.", Cancellation);
+        Assert.Equal(DeliveryState.Sent, Assert.Single(sent).State);
+        await UntilAsync(() => candidate.OfType<MessageNews>().Any(news => news.Text == "Ten minutes are left."));
+        var flagged = await other.Get<ProctorFlags>().RaiseAsync(proctor, access.SessionId, Severity.High, "He talks.", Cancellation);
+        Assert.Equal(ReviewOutcome.Done, flagged);
+        Assert.True(await db.EvidenceImages.AnyAsync(image => image.Violation!.Detail == "He talks.", Cancellation));
+
+        Assert.True(await other.Get<SessionCloser>().EndAsync(access.SessionId, "a reason", proctor));
+        await UntilAsync(() => candidate.OfType<FinishedNews>().Any() && staff.OfType<FinishedNews>().Any());
+        Assert.Single(candidate.OfType<FinishedNews>());
+        Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
+
+        // The proctor readmits the candidate, who comes back to the first server.
+        var readmitted = await other.Get<Readmissions>().ReadmitAsync(proctor, access.SessionId, 0, "a mistake", Cancellation);
+        Assert.Equal(ReviewOutcome.Done, readmitted);
+        await UntilAsync(() => candidate.OfType<DeadlineNews>().Any(news => news.Change.Reason == "a mistake"));
+        Assert.NotNull(await here.JoinAsync(access.SessionId, page, takeOver: true));
+        await UntilAsync(async () => await there.LookAsync(access.SessionId) is { State: WatchState.Paused, Connected: true });
+        Assert.True((await other.Get<ChainVerifier>().VerifyAsync(access.SessionId, Cancellation)).Intact);
+    }
+
+    [Fact]
+    public async Task A_session_moves_to_the_server_of_its_candidate_and_loses_nothing()
+    {
+        var access = await StartSessionAsync();
+        var (here, there) = (one.Get<IRunningSessions>(), other.Get<IRunningSessions>());
+        ConcurrentBag<int> storedHere = [];
+        ConcurrentBag<int> storedThere = [];
+        var first = new CandidateConnection("first", "page", Stored: storedHere.Add);
+        await here.JoinAsync(access.SessionId, first, takeOver: true);
+        var news = Follow(one, access);
+        await UntilAsync(() => Followed(access) == 1);
+        Assert.Null(await here.TakeSignalAsync(access.SessionId, first, new PageSignal("page", 1, null, new("copy_attempt"))));
+
+        var second = first with { Id = "second", Stored = storedThere.Add };
+        var stored = await there.JoinAsync(access.SessionId, second, takeOver: true);
+        await UntilAsync(() => other.Get<LiveSessions>().Find(access.SessionId) is not null);
+
+        Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
+        Assert.True(stored == 1 || storedHere.Contains(1) || storedThere.Contains(1));
+        // Its connection moved with it, and need not join again.
+        Assert.Null(await there.TakeSignalAsync(access.SessionId, second, new PageSignal("page", 2, null, new("copy_attempt"))));
+        await UntilAsync(() => storedThere.Contains(2));
+        // Another window must join again, and does not take the session back.
+        Assert.Equal(Refusal.NotJoined, await here.TakeFrameAsync(access.SessionId, first, TestFaces.Candidate));
+        await here.JoinAsync(access.SessionId, first, takeOver: false);
+        Assert.Equal(Refusal.OtherWindow, await here.TakeFrameAsync(access.SessionId, first, TestFaces.Candidate));
+        Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
+        // A page of the first server notices that it may have missed something.
+        await UntilAsync(() => news.OfType<MissedNews>().Any());
+        // A signal from the first server is confirmed there.
+        Assert.Null(await here.TakeSignalAsync(access.SessionId, first, new PageSignal("page", 3, null, new("copy_attempt"))));
+        await UntilAsync(() => storedHere.Contains(3));
+
+        await there.CloseAsync(access.SessionId, new SessionEnd(SessionStatus.Submitted));
+        var report = await other.Get<Core.Reports.ReportReader>().FindAsync(access, Cancellation);
+        Assert.Equal(3, report!.Violations.Count(violation => violation.Type == "copy_attempt"));
+        Assert.DoesNotContain(report.Violations, violation => violation.Type is "monitoring_degraded" or "network_lost");
+        Assert.True((await one.Get<ChainVerifier>().VerifyAsync(access.SessionId, Cancellation)).Intact);
+    }
+
+    [Fact]
+    public async Task A_server_that_drains_is_not_ready_and_gives_its_sessions_away()
+    {
+        var access = await StartSessionAsync();
+        await one.Get<IRunningSessions>().JoinAsync(access.SessionId, new CandidateConnection("page"), takeOver: true);
+        using var client = one.CreateClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/ready", Cancellation)).StatusCode);
+
+        await one.Get<SessionDrain>().RunAsync(Cancellation);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/ready", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Cancellation)).StatusCode);
+        Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
+        await UntilAsync(() => other.Get<LiveSessions>().Find(access.SessionId) is not null);
+        // A page that is still connected here reaches it, and does not bring it back.
+        var running = one.Get<IRunningSessions>();
+        await running.JoinAsync(access.SessionId, new CandidateConnection("again"), takeOver: true);
+        Assert.Null(await running.TakeFrameAsync(access.SessionId, new CandidateConnection("again"), TestFaces.Candidate));
+        Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
+    }
+
+    [Fact]
+    public void A_failure_crosses_servers_as_what_it_is()
+    {
+        var serializer = one.Get<Serializer>();
+        foreach (var failure in new Exception[] { new SessionTakenException(Guid.NewGuid(), 3), new RecordNotStoredException("later") })
+        {
+            var copy = serializer.Deserialize<Exception>(serializer.SerializeToArray(failure));
+            Assert.Equal((failure.GetType(), failure.Message), (copy?.GetType(), copy?.Message));
+        }
+    }
+
+    AppServer Start() =>
+        AppServer.Start(
+            ("ConnectionStrings:Proctoring", database.Connection!),
+            ("Proctoring:Storage:Evidence", "Database"),
+            ("Proctoring:Storage:Keys", "Database"),
+            ("Proctoring:Cluster:Address", $"127.0.0.1:{ServerProcess.FreePort()}")
+        );
+
+    async Task<SessionAccess> StartSessionAsync()
+    {
+        var request = new SessionRequest
+        {
+            StudentId = "student-1",
+            ExamSlug = DemoExam.Slug,
+            Proctored = true,
+            Consented = true,
+        };
+        var access = await one.Get<SessionOpener>().OpenAsync(request, Cancellation);
+        await one.Get<ReferenceTaker>().TakeAsync(access, TestFaces.Candidate, Cancellation);
+        await one.Get<SessionOpener>().StartAsync(access, Cancellation);
+        return access;
+    }
+
+    static ConcurrentQueue<SessionNews> Follow(AppServer server, SessionAccess access)
+    {
+        ConcurrentQueue<SessionNews> news = [];
+        server.Get<SessionFeed>().Follow(access.SessionId, news.Enqueue);
+        return news;
+    }
+
+    /// <summary>How many servers follow a session.</summary>
+    int Followed(SessionAccess access) => new[] { one, other }.Count(server => server.Get<NewsRelay>().Follows(access.SessionId));
+
+    static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var began = Stopwatch.GetTimestamp(); !await condition(); await Task.Delay(50, Cancellation))
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "The servers did not get there.");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Ganss.Xss;
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using Proctoring.Core.Authoring.Texts;
+
+namespace Proctoring.Web.Components.Controls;
+
+/// <summary>Turns the Markdown of exams into clean HTML. Pictures of the exam become <c>img</c> with <c>data-file</c>; the page loads them
+/// with its right. No other address is loaded.</summary>
+internal static partial class ExamMarkdown
+{
+    const string FileScheme = "file:";
+
+    /// <summary>That of the editor's preview, except that HTML is cleaned here to fewer elements.</summary>
+    static readonly MarkdownPipeline Pipeline = MarkdownXhtml.Pipeline;
+
+    static readonly HtmlSanitizer Cleaner = new(
+        new HtmlSanitizerOptions
+        {
+            AllowedTags = Set(
+                "p br strong em del sub sup mark ins code pre blockquote ul ol li table thead tbody tr th td hr h1 h2 h3 h4 h5 h6 "
+                    + "a img span div"
+            ),
+            AllowedAttributes = Set("href alt class src start data-file"),
+            AllowedSchemes = Set("https http mailto"),
+            UriAttributes = Set("href src"),
+        }
+    );
+
+    /// <summary>The HTML of a text; null if the text is plain and HTML would add nothing.</summary>
+    public static string? Html(string markdown)
+    {
+        if (!Marks().IsMatch(markdown))
+            return null;
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var image in document.Descendants<LinkInline>().Where(link => link.IsImage))
+        {
+            if (image.Url?.StartsWith(FileScheme, StringComparison.Ordinal) == true)
+                image.GetAttributes().AddProperty("data-file", image.Url[FileScheme.Length..]);
+            image.Url = "";
+        }
+
+        // As the author sees them in the editor.
+        foreach (var line in document.Descendants<LineBreakInline>())
+            line.IsHard = true;
+
+        // A single paragraph stands in a line of a label or a heading.
+        var html = Cleaner.Sanitize(document.ToHtml(Pipeline)).Trim();
+        return
+            document is [ParagraphBlock]
+            && html.StartsWith("<p>", StringComparison.Ordinal)
+            && html.EndsWith("</p>", StringComparison.Ordinal)
+            ? html["<p>".Length..^"</p>".Length]
+            : html;
+    }
+
+    /// <summary>The text without its format, for labels and lists.</summary>
+    public static string Plain(string markdown) => Marks().IsMatch(markdown) ? Markdown.ToPlainText(markdown, Pipeline).Trim() : markdown;
+
+    static HashSet<string> Set(string words) => [.. words.Split(' ')];
+
+    /// <summary>The characters that can begin a format. Numbers at the start of a line can begin a list.</summary>
+    [GeneratedRegex(@"[*_`~#>\[\]!|$\\^=+&]|^\s*(?:[-]|\d+[.)])\s|\n|<", RegexOptions.Multiline)]
+    private static partial Regex Marks();
+}

@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Privacy;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
+
+namespace Proctoring.Web.Components.Pages.Manage.DataProtection;
+
+/// <summary>Sets, lists and lifts legal holds.</summary>
+public sealed partial class HoldsSection
+{
+    IReadOnlyList<HoldRow>? rows;
+    HoldScope scope = HoldScope.Student;
+    string? subject;
+    string? reason;
+    string? liftReason;
+    string? problem;
+    Guid? lifting;
+    bool busy;
+    bool live;
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    internal LegalHolds Holds { get; set; } = null!;
+
+    [Inject]
+    internal ViewerClock Clock { get; set; } = null!;
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        live = true;
+        StateHasChanged();
+    }
+
+    async Task LoadAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is not null)
+            rows = await Holds.ListAsync(CancellationToken.None);
+    }
+
+    Task SetAsync() =>
+        ActAsync(async viewer =>
+        {
+            await Holds.SetAsync(viewer, scope, subject ?? "", reason ?? "", CancellationToken.None);
+            (subject, reason) = (null, null);
+        });
+
+    Task LiftAsync(LegalHold hold) =>
+        ActAsync(async viewer =>
+        {
+            await Holds.LiftAsync(viewer, hold.Id, liftReason ?? "", CancellationToken.None);
+            (lifting, liftReason) = (null, null);
+        });
+
+    async Task ActAsync(Func<Core.Storage.Staff.StaffViewer, Task> act)
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        (busy, problem) = (true, null);
+        try
+        {
+            await act(viewer);
+            await LoadAsync();
+        }
+        catch (ValidationException mistake)
+        {
+            problem = L["Hold_Invalid", mistake.Message];
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}

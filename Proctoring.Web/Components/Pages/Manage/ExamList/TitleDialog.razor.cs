@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Proctoring.Web.Components.Pages.Manage.ExamList;
+
+/// <summary>Asks for the title of an exam.</summary>
+public sealed partial class TitleDialog
+{
+    string title = "";
+
+    [Parameter, EditorRequired]
+    public string Heading { get; set; } = "";
+
+    /// <summary>The title to begin with.</summary>
+    [Parameter]
+    public string Start { get; set; } = "";
+
+    /// <summary>What the button does.</summary>
+    [Parameter, EditorRequired]
+    public string Button { get; set; } = "";
+
+    [CascadingParameter]
+    IMudDialogInstance Dialog { get; set; } = null!;
+
+    protected override void OnInitialized() => title = Start;
+
+    void Save() => Dialog.Close(title.Trim());
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Proctoring.Core.Reports.Files;
+using Proctoring.Core.Reviews;
+using Proctoring.Web.StaffSignIn;
+
+namespace Proctoring.Web.Components.Pages.Review.ExamResults;
+
+/// <summary>The results of an exam as a file for a spreadsheet: a session in each row, two columns for each question. Column names are for
+/// programs.</summary>
+internal static class ResultsCsv
+{
+    const string Path = "/review/results.csv";
+
+    static readonly string[] Columns =
+    [
+        "session",
+        "student_id",
+        "student",
+        "finished_utc",
+        "status",
+        "version",
+        "points",
+        "max_points",
+        "score_percent",
+        "passed",
+    ];
+
+    public static string AddressOf(int examId) => string.Create(CultureInfo.InvariantCulture, $"{Path}?exam={examId}");
+
+    public static void MapResultsCsv(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                Path,
+                async (int? exam, HttpContext context, ResultTable results) =>
+                {
+                    if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
+                        return Results.StatusCode(StatusCodes.Status403Forbidden);
+                    if (exam is not { } id)
+                        return Results.BadRequest();
+                    // An exam that the viewer may not see looks like one without sessions.
+                    var table = await results.ExportAsync(viewer, id, context.RequestAborted);
+                    var (rows, items) = (table?.Rows ?? [], table?.Items ?? []);
+                    context.Response.Headers.CacheControl = "private, no-store";
+                    return Results.Stream(
+                        stream =>
+                            CsvTable.WriteAsync(
+                                stream,
+                                ColumnsOf(items),
+                                rows.ToAsyncEnumerable().Select(row => CellsOf(row, items)),
+                                context.RequestAborted
+                            ),
+                        "text/csv; charset=utf-8",
+                        table is null ? "results.csv" : $"results-{table.Exam.Slug}.csv"
+                    );
+                }
+            )
+            .RequireAuthorization(StaffPolicies.Read);
+
+    static List<string> ColumnsOf(IReadOnlyList<ItemStatistics> items) =>
+        [
+            .. Columns,
+            .. items.SelectMany(item =>
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"v{item.Version}_q{item.Number}");
+                return new[] { $"{name}_points", $"{name}_answer" };
+            }),
+        ];
+
+    static object?[] CellsOf(ResultRow row, IReadOnlyList<ItemStatistics> items) =>
+        [
+            row.SessionId,
+            row.StudentId,
+            row.StudentName,
+            row.FinishedAt,
+            row.Status.ToString(),
+            row.Version,
+            row.Points,
+            row.MaxPoints,
+            row.Score,
+            row.Passed switch
+            {
+                true => "yes",
+                false => "no",
+                null => null,
+            },
+            .. items.SelectMany(item =>
+                row.Answers.GetValueOrDefault(item.QuestionId) is { } answer ? new object?[] { answer.Points, answer.Text } : [null, null]
+            ),
+        ];
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Backup;
+using Proctoring.Core.Storage.Chain;
+
+namespace Proctoring.Web.Verbs;
+
+/// <summary>Restores a backup into an empty data folder and an empty database, and verifies all records.</summary>
+internal static class RestoreVerb
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [{ Length: > 0 } folder])
+        {
+            await Console.Error.WriteLineAsync("usage: restore FOLDER");
+            return 2;
+        }
+
+        await using (var host = VerbHost.Create())
+        {
+            if (host is null)
+                return 1;
+            try
+            {
+                var note = await host.Services.GetRequiredService<Backups>().RestoreAsync(folder, CancellationToken.None);
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"Restored the backup of {note.At:yyyy-MM-dd HH:mm:ss} UTC. Verifying it.")
+                );
+            }
+            catch (Exception cause) when (cause is BackupException or ServerLockedException)
+            {
+                await Console.Error.WriteLineAsync(cause.Message);
+                return 1;
+            }
+        }
+
+        // A host of its own, which reads the restored keys.
+        return await VerbHost.RunAsync(services => VerifyVerb.AllAsync(services.GetRequiredService<ChainVerifier>(), Console.Out));
+    }
+}
