@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+
+namespace JobGenie.Proctoring.Client;
+
+/// <summary>Reads an answer that is no success.</summary>
+static class FailedCall
+{
+    /// <summary>The error of an answer; a proxy's answer without JSON has the code "unknown".</summary>
+    public static async Task<ProctoringException> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var (code, detail) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
+        var id = response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
+        return new ProctoringException(
+            response.StatusCode,
+            code ?? "unknown",
+            detail ?? $"The server answered {(int)response.StatusCode}",
+            id,
+            response.Headers.RetryAfter?.Delta
+        );
+    }
+
+    /// <summary>Whether the same call may succeed within the time that the caller waits.</summary>
+    public static async Task<bool> IsTransientAsync(HttpResponseMessage response, TimeSpan patience, CancellationToken cancellation)
+    {
+        // The caller learns at once that it must come back later.
+        if (response.Headers.RetryAfter?.Delta >= patience)
+            return false;
+        if (response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests))
+            return response.StatusCode == HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500;
+        // The caller reads the body once more.
+        await response.Content.LoadIntoBufferAsync().ConfigureAwait(false);
+        var (code, _) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
+        return response.StatusCode == HttpStatusCode.Conflict ? code == ProctoringErrors.CallUnderWay : code != ProctoringErrors.ExamFull;
+    }
+
+    static async Task<(string? Code, string? Detail)> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            using var body = JsonDocument.Parse(text);
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                ? (Text(body.RootElement, "code"), Text(body.RootElement, "detail"))
+                : (null, null);
+        }
+        catch (JsonException)
+        {
+            // Not from the proctoring server, but from a proxy in between.
+            return (null, null);
+        }
+    }
+
+    static string? Text(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
