@@ -27,9 +27,16 @@ public sealed partial class SettingField
 
     string? Mistake => Mistakes.FirstOrDefault(mistake => mistake.Field == Setting.Key)?.Message;
 
-    Task SetAsync(string? value)
+    static string TextOf(object? value) =>
+        value switch
+        {
+            bool flag => flag ? "true" : "false",
+            _ => (value as string)?.Trim() ?? "",
+        };
+
+    Task SetAsync(string value)
     {
-        Form.Set(Setting.Key, value?.Trim() ?? "");
+        Form.Set(Setting.Key, value);
         return Changed.InvokeAsync();
     }
 }
