@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Policies;
 using Proctoring.Core.Privacy;
@@ -178,7 +179,7 @@ public sealed class PolicyStoreTests
         await host.Get<PolicyStore>().CopyAsync(Admin, "strict", "house", Cancellation);
         var stored = (await host.Get<PolicyReader>().FindAsync(Admin, "house", Cancellation))!.Policy.Stored!;
         var catalog = RuleCatalog.Read(
-            new Microsoft.Extensions.Configuration.ConfigurationBuilder()
+            new ConfigurationBuilder()
                 .AddInMemoryCollection([new("Proctoring:Policies:house:Patience", "3")])
                 .Build()
         );
