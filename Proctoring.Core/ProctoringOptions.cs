@@ -70,6 +70,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public PrivacyOptions Privacy { get; set; } = new();
 
     [Required]
+    public BrandingOptions Branding { get; set; } = new();
+
+    [Required]
     public RetentionOptions Retention { get; set; } = new();
 
     [Required]
