@@ -52,6 +52,7 @@ internal static partial class ProctoringWeb
         builder.AddConnectionLimits(settings.Connections);
         builder.Services.AddProxyHeaders(settings.Proxies);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddTransient<IStartupFilter, SitePath>();
         builder.Services.AddHsts(options => options.MaxAge = SecurityHeaders.OnlyHttpsFor);
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();

@@ -34,7 +34,7 @@ internal sealed class LanguageChoice : RequestCultureProvider
             language.Code,
             new CookieOptions
             {
-                Path = "/",
+                Path = response.HttpContext.Request.PathBase + "/",
                 MaxAge = TimeSpan.FromDays(365),
                 SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
                 HttpOnly = true,

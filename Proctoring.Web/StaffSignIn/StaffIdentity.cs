@@ -13,6 +13,9 @@ internal static class StaffIdentity
     /// <summary>Where staff sign in.</summary>
     public const string SignInPath = "/sign-in";
 
+    /// <summary>Leads to the first page of the viewer's roles.</summary>
+    public const string HomePath = "/staff";
+
     public static IServiceCollection AddStaffSignIn(this IServiceCollection services, StaffSignInOptions settings)
     {
         // Identity's stores live as long as a request. Components must not ask for them: a context would live as long as a circuit.
