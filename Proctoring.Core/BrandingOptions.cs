@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Proctoring.Core.Localization;
 
 namespace Proctoring.Core;
 

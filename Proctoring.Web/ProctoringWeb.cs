@@ -1,4 +1,5 @@
 using Proctoring.Core;
+using Proctoring.Core.Notifications;
 using Proctoring.Web.Api;
 using Proctoring.Web.Components;
 using Proctoring.Web.Components.ExamRoom;
@@ -56,6 +57,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddHsts(options => options.MaxAge = SecurityHeaders.OnlyHttpsFor);
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();
+        builder.Services.AddSingleton<IOutboxChannel, ResultChannel>();
         builder.Services.AddSingleton<OwnReportLinks>();
         builder.Services.AddSetupCheck();
         builder.Services.AddSingleton<Invitations>();

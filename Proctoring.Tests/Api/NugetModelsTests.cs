@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Proctoring.Tests.Api;
 
-/// <summary>Compares the models of the NuGet client with the OpenAPI document: a new member of an answer or a body must be added, or left out
-/// here with its reason.</summary>
+/// <summary>Compares the models of the NuGet client with the OpenAPI document: a new member of an answer or a body must be added, or
+/// left out here with its reason.</summary>
 public sealed class NugetModelsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     static readonly Dictionary<Type, string> Schemas = new()

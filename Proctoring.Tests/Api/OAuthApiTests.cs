@@ -48,11 +48,8 @@ public sealed class OAuthApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var answer = await TokenAsync(anybody, Grant, Basic(key.Key!.Id.ToString(), key.Secret!));
         var (fresh, scopes) = (answer["access_token"].GetString()!, ApiScopes.Usual);
         var time = fixture.App.Get<TimeProvider>().GetUtcNow();
-        string Issued(TimeSpan ago) =>
-            new AccessTokens(fixture.App.Get<IDataProtectionProvider>(), fixture.App.Get<CallerLookup>(), new FakeTimeProvider(time - ago)).Issue(
-                key.Key.Id,
-                scopes
-            );
+        var (protection, callers) = (fixture.App.Get<IDataProtectionProvider>(), fixture.App.Get<CallerLookup>());
+        string Issued(TimeSpan ago) => new AccessTokens(protection, callers, new FakeTimeProvider(time - ago)).Issue(key.Key.Id, scopes);
 
         Assert.Equal(HttpStatusCode.OK, (await ReadAsync(fresh)).Status);
         Assert.Equal(HttpStatusCode.OK, (await ReadAsync(Issued(TimeSpan.FromMinutes(50)))).Status);

@@ -53,9 +53,12 @@ public sealed class BrandTests
             .AddInMemoryCollection(new Dictionary<string, string?> { [$"Proctoring:Branding:{setting}"] = value })
             .Build();
 
-        var found = SettingsCheck.Mistakes(settings).Where(known => known.StartsWith($"Proctoring:Branding:{setting}: ", StringComparison.Ordinal));
-
-        Assert.Contains(found, known => known.Contains(mistake, StringComparison.Ordinal));
+        Assert.Contains(
+            SettingsCheck.Mistakes(settings),
+            found =>
+                found.StartsWith($"Proctoring:Branding:{setting}: ", StringComparison.Ordinal)
+                && found.Contains(mistake, StringComparison.Ordinal)
+        );
     }
 
     [Theory]

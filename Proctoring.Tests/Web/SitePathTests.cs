@@ -104,7 +104,8 @@ public sealed class SitePathTests : IAsyncLifetime
         Assert.Equal(app.Address + "/proctoring", document.GetProperty("servers")[0].GetProperty("url").GetString());
         using var circuit = await browser.PostAsync("proctoring/_blazor/negotiate?negotiateVersion=1", null, Cancellation);
         Assert.True(circuit.IsSuccessStatusCode, $"_blazor: {circuit.StatusCode}");
-        Assert.Contains("exam-proctoring", await browser.GetStringAsync("proctoring/sdk/v1/element.js", Cancellation), StringComparison.Ordinal);
+        var element = await browser.GetStringAsync("proctoring/sdk/v1/element.js", Cancellation);
+        Assert.Contains("exam-proctoring", element, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +124,10 @@ public sealed class SitePathTests : IAsyncLifetime
             Location(await browser.GetAsync("/review", Cancellation)),
             StringComparison.Ordinal
         );
-        Assert.Equal("/proctoring/", Location(await browser.GetAsync("/proctoring/language/de?page=https://elsewhere.example", Cancellation)));
+        Assert.Equal(
+            "/proctoring/",
+            Location(await browser.GetAsync("/proctoring/language/de?page=https://elsewhere.example", Cancellation))
+        );
         Assert.Equal(
             "/proctoring/embed/x?lang=de",
             Location(await browser.GetAsync("/proctoring/language/de?page=/proctoring/embed/x", Cancellation))

@@ -18,7 +18,8 @@ internal sealed class TokenEndpoint(ApiCallers callers, CallerLookup keys, ApiLi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, (RequestDelegate)(context => context.RequestServices.GetRequiredService<TokenEndpoint>().AnswerAsync(context)));
+        RequestDelegate answer = context => context.RequestServices.GetRequiredService<TokenEndpoint>().AnswerAsync(context);
+        routes.MapPost(Path, answer);
         routes.Map(
             Path,
             context =>

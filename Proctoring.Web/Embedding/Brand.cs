@@ -15,7 +15,10 @@ internal sealed class Brand
 
     const string ProductName = "JobGenie Proctoring";
 
-    static readonly PictureLimits Limits = new(256 * 1024, 4 * PictureLimits.Megapixel, MinSide: 16, DecodedPixels: PictureLimits.Megapixel);
+    const int MostBytes = 256 * 1024;
+
+    static readonly PictureLimits Limits =
+        new(MostBytes, 4 * PictureLimits.Megapixel, MinSide: 16, DecodedPixels: PictureLimits.Megapixel);
 
     readonly CheckedPicture? logo;
 

@@ -20,7 +20,11 @@ internal static partial class ErrorPage
         UseLanguage(context);
         if (IsExpected(context))
             await Results
-                .Content(Page(trace, context.Request.PathBase), "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError)
+                .Content(
+                    Page(trace, context.Request.PathBase),
+                    "text/html; charset=utf-8",
+                    statusCode: StatusCodes.Status500InternalServerError
+                )
                 .ExecuteAsync(context);
         else
             await Results

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -27,6 +28,7 @@ internal static class StaffIdentity
             .AddEntityFrameworkStores<ProctoringDb>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<MailedLinkTokens>(MailedLinkTokens.Provider)
             .AddClaimsPrincipalFactory<StaffClaims>()
             .AddErrorDescriber<AccountMistakes>()
             .AddPasswordValidator<GuessablePassword>();
@@ -63,6 +65,8 @@ internal static class StaffIdentity
         services.AddScoped<FirstAdministrator>();
         services.AddSingleton<StaffAdministration>();
         services.AddScoped<PasswordLinks>();
+        services.AddScoped<PasswordResets>();
+        services.AddSingleton<IOutboxChannel, PasswordChannel>();
         services.AddScoped<OwnAccount>();
         services.AddHostedService<SetupNotice>();
         return services;

@@ -34,6 +34,9 @@ public sealed partial class SignInPage
     internal StaffSignInFlow Desk { get; set; } = null!;
 
     [Inject]
+    internal PasswordResets Resets { get; set; } = null!;
+
+    [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
