@@ -43,7 +43,9 @@ internal static class ColorContrast
     static System.Buffers.SearchValues<char> Hex { get; } = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
     static string Mixed(string color, double white) =>
-        "#" + string.Concat(Channels(color).Select(channel => ((int)Math.Round(channel + ((255 - channel) * white))).ToString("x2", null)));
+        Channels(color)
+            .Select(channel => (int)Math.Round(channel + ((255 - channel) * white)))
+            .Aggregate("#", (shade, channel) => shade + channel.ToString("x2", CultureInfo.InvariantCulture));
 
     static double Luminance(string color) =>
         Channels(color)
