@@ -170,7 +170,7 @@ public sealed class ResultMailTests
             TotalQuestions = 1,
             Minutes = 45,
             Proctored = true,
-            TokenHash = new string('0', 64),
+            TokenHash = $"{Guid.NewGuid():N}{Guid.NewGuid():N}",
             Status = SessionStatus.Running,
             CreatedAt = host.Now.AddMinutes(-10),
             StartedAt = host.Now.AddMinutes(-9),
