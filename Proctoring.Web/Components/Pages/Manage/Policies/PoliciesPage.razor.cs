@@ -75,7 +75,7 @@ public sealed partial class PoliciesPage
         try
         {
             await Store.CopyAsync(viewer, source, name, CancellationToken.None);
-            Navigation.NavigateTo($"/manage/policies/{name}");
+            Navigation.NavigateTo($"manage/policies/{name}");
         }
         catch (PolicyRefusedException refusal)
         {
