@@ -23,7 +23,7 @@ public readonly record struct ScreenCapture(int? Seconds)
     public bool IsOn => Seconds is not null;
 
     /// <summary>The interval; null if pictures are taken at flags only, or never.</summary>
-    public TimeSpan? Every => Seconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds.Value) : null;
+    public TimeSpan? Every => Seconds is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Reads a setting: "off", "at_flags" or "every 30 s". Null if it is none of these.</summary>
     public static ScreenCapture? Parse(string text)

@@ -97,7 +97,7 @@ public sealed class RuleCatalog
     /// <summary>The pictures of the screen that a session of a policy stores: never more than its candidate agreed to. An unknown policy
     /// stores none.</summary>
     public ScreenCapture ScreenOf(string policy, ScreenCapture agreed) =>
-        FindPolicy(policy) is { } known ? known.Screen.AtMost(agreed) : ScreenCapture.Off;
+        FindPolicy(policy) is { } found ? found.Screen.AtMost(agreed) : ScreenCapture.Off;
 
     static bool Keeps(IEnumerable<ViolationRule> rules) =>
         rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });

@@ -112,8 +112,8 @@ internal static class ConsentText
     /// <summary>The sentence about pictures of the screen; null if there are none.</summary>
     public static string? Screen(ScreenCapture screen) =>
         !screen.IsOn ? null
-        : screen.Every is null ? L["Consent_ScreenAtFlags"]
-        : L["Consent_ScreenEvery", screen.Seconds!.Value];
+        : screen.Every is null ? L["Consent_ScreenAtFlags"].Value
+        : L["Consent_ScreenEvery", screen.Seconds!.Value].Value;
 
     static bool IsOfOther(string key, FlagEvidence evidence) =>
         key.StartsWith("Consent_Events", StringComparison.Ordinal) && key != EventsKey(evidence);

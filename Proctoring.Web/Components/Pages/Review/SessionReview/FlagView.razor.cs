@@ -59,8 +59,8 @@ public sealed partial class FlagView
     /// <summary>Why a flag that should have a picture of the screen has none; null if none was to be taken.</summary>
     string? NoScreen =>
         Screen is null || Flag.Severity < Severity.Medium ? null
-        : Screen.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))]
-        : L["Flag_NoScreen"];
+        : Screen.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))].Value
+        : L["Flag_NoScreen"].Value;
 
     string WhyNoPicture =>
         Flag switch
