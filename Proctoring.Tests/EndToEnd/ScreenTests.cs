@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>An exam whose policy asks for the screen, in real Chromium, which offers a fake monitor of 1280 × 720: a wrong choice, the right
-/// one, a reload during the exam, and what a reviewer sees.</summary>
+/// <summary>An exam whose policy asks for the screen, in real Chromium, which offers a fake monitor of 1280 × 720: a wrong choice, the
+/// right one, a reload during the exam, and what a reviewer sees.</summary>
 public sealed class ScreenTests(Chromium chromium) : ReviewTest(chromium)
 {
     /// <summary>Headless Chromium chooses a monitor at once, so the first choice of a window is played.</summary>
@@ -27,6 +27,8 @@ public sealed class ScreenTests(Chromium chromium) : ReviewTest(chromium)
           };
         }
         """;
+
+    const string SizeOf = "async img => { await img.decode(); return [img.naturalWidth, img.naturalHeight]; }";
 
     static readonly LocatorAssertionsToHaveAttributeOptions Soon = new() { Timeout = CandidatePage.Patience };
 
@@ -56,7 +58,10 @@ public sealed class ScreenTests(Chromium chromium) : ReviewTest(chromium)
         await Expect(candidate.At("screen-line")).ToHaveCountAsync(0);
 
         await PicturesAsync(1);
-        await candidate.Page.EvaluateAsync("() => document.dispatchEvent(new ClipboardEvent('paste', { bubbles: true }))");
+        var flagged = await CountAsync();
+        await candidate.Page.Keyboard.PressAsync("Control+p");
+        await candidate.SeesEventAsync("print");
+        await PicturesAsync(flagged + 1);
         await candidate.Page.ReloadAsync();
         await Expect(candidate.At("screen-line")).ToHaveAttributeAsync("data-state", "off", Soon);
         await candidate.PhotographAsync("screen-after-reload");
@@ -79,8 +84,10 @@ public sealed class ScreenTests(Chromium chromium) : ReviewTest(chromium)
         await reviewer.At("toggle-screen").ClickAsync();
         var shown = reviewer.At("screen-picture").Locator("img");
         await Expect(shown).ToBeVisibleAsync();
-        Assert.Equal([1280, 720], await shown.EvaluateAsync<int[]>("async img => { await img.decode(); return [img.naturalWidth, img.naturalHeight]; }"));
+        var size = await shown.EvaluateAsync<int[]>(SizeOf);
+        Assert.Equal([1280, 720], size);
         await reviewer.At("screen-after").ClickAsync();
+        await Expect(reviewer.At("flag-screen")).ToBeVisibleAsync();
         await reviewer.PhotographAsync("review-screen");
         Assert.Empty(reviewer.Complaints);
     }
