@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>An exam whose policy asks for the screen, in real Chromium, which offers a fake monitor of 1280 × 720: a wrong choice, the
+/// <summary>An exam whose policy asks for the screen, in real Chromium, which offers a fake monitor: a wrong choice, the
 /// right one, a reload during the exam, and what a reviewer sees.</summary>
 public sealed class ScreenTests(Chromium chromium) : ReviewTest(chromium)
 {
@@ -85,7 +85,7 @@ public sealed class ScreenTests(Chromium chromium) : ReviewTest(chromium)
         var shown = reviewer.At("screen-picture").Locator("img");
         await Expect(shown).ToBeVisibleAsync();
         var size = await shown.EvaluateAsync<int[]>(SizeOf);
-        Assert.Equal([1280, 720], size);
+        Assert.Equal([1366, 768], size);
         await reviewer.At("screen-after").ClickAsync();
         await Expect(reviewer.At("flag-screen")).ToBeVisibleAsync();
         await reviewer.PhotographAsync("review-screen");
