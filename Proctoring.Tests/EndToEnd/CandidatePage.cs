@@ -126,14 +126,17 @@ internal sealed partial class CandidatePage(IPage page, string address)
     {
         for (var tries = 1; ; tries++)
         {
-            // On a slow line the page enables the button late.
-            await take.ClickAsync(new() { Timeout = 90_000 });
             try
             {
+                // On a slow line the page enables the button late. On a slow machine it still reads the picture, and the button is gone.
+                if (tries == 1)
+                    await take.ClickAsync(new() { Timeout = 90_000 });
+                else if (await take.And(take.Page.Locator(":enabled")).IsVisibleAsync())
+                    await take.ClickAsync(new() { Timeout = 8000 });
                 await begin.WaitForAsync(new() { Timeout = 8000 });
                 return;
             }
-            catch (TimeoutException) when (tries < 4)
+            catch (TimeoutException) when (tries < 8)
             {
                 // Once more.
             }

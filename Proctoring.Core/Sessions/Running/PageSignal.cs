@@ -22,7 +22,7 @@ public sealed record PageCamera(string Label, string? Id);
 /// <param name="At">The time of its arrival, UTC.</param>
 internal sealed record SoundPiece(byte[] Pcm, DateTime At);
 
-/// <summary>Why a frame, a piece of sound or a signal was refused. On the wire in lower snake case.</summary>
+/// <summary>Why a frame, a picture of the screen, a piece of sound or a signal was refused. On the wire in lower snake case.</summary>
 public enum Refusal
 {
     /// <summary>The connection has joined no session.</summary>
@@ -51,4 +51,7 @@ public enum Refusal
 
     /// <summary>A field is missing, unknown or too long.</summary>
     Malformed,
+
+    /// <summary>A picture of the screen that the session does not ask for now.</summary>
+    NotWanted,
 }

@@ -45,6 +45,7 @@ public sealed partial class ExamProctoring
     async Task CheckServiceAsync()
     {
         Show(RoomPhase.Service);
+        screenAsked = false;
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
@@ -144,7 +145,7 @@ public sealed partial class ExamProctoring
         try
         {
             // The service may have failed while the candidate was getting ready.
-            if (await FindFaultsAsync())
+            if (await FindFaultsAsync() || AskForScreen())
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();

@@ -34,11 +34,23 @@ internal sealed class RoomScript : IAsyncDisposable
     }
 
     /// <summary>Starts to connect. Changes of the connection are reported to the component.</summary>
-    public static async Task<RoomScript> EnterAsync(IJSRuntime browser, SessionAccess access, ExamProctoring component, ILogger log)
+    public static async Task<RoomScript> EnterAsync(
+        IJSRuntime browser,
+        SessionAccess access,
+        ScreenCapture screen,
+        ExamProctoring component,
+        ILogger log
+    )
     {
         var owner = DotNetObjectReference.Create(component);
         var script = await browser.InvokeAsync<IJSObjectReference>("import", Module);
-        var room = await script.InvokeAsync<IJSObjectReference>("enter", access.SessionId.ToString("D"), access.Token, owner);
+        var room = await script.InvokeAsync<IJSObjectReference>(
+            "enter",
+            access.SessionId.ToString("D"),
+            access.Token,
+            owner,
+            screen.Seconds
+        );
         return new RoomScript(owner, script, room, access.SessionId, log);
     }
 
@@ -87,6 +99,9 @@ internal sealed class RoomScript : IAsyncDisposable
     public Task<bool> PauseAsync() => TellAsync("pause");
 
     public Task<bool> ResumeAsync() => TellAsync("resume");
+
+    /// <summary>Takes a picture of the screen for a flag.</summary>
+    public Task<bool> FlaggedAsync() => TellAsync("flagged");
 
     public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 
