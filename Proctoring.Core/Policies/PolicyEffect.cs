@@ -43,12 +43,18 @@ internal sealed class PolicyEffect(
         var (draft, mistakes) = check.Check(policy, settings);
         if (mistakes.Count > 0)
             throw new PolicyRefusedException(mistakes);
+        List<string> references =
+        [
+            .. rules
+                .AllVersions.Where(version => string.Equals(version.Name, policy, StringComparison.OrdinalIgnoreCase))
+                .Select(version => version.Reference),
+        ];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = await database
             .Sessions.AsNoTracking()
             .SeenBy(database, viewer)
             .Where(session => session.Proctored && session.FinishedAt != null && session.StartedAt != null)
-            .Where(session => session.Policy == policy || session.Policy.StartsWith(policy + "@"))
+            .Where(session => references.Contains(session.Policy))
             .OrderByDescending(session => session.FinishedAt)
             .Take(Math.Clamp(count, 1, MostSessions))
             .Include(session => session.Violations)

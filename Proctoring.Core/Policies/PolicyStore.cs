@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Policies;

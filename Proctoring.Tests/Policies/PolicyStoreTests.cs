@@ -1,12 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Policies;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions.Opening;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
