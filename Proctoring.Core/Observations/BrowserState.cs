@@ -9,6 +9,7 @@ namespace Proctoring.Core.Observations;
 /// <param name="DevtoolsOpen">The developer tools seem to be open beside the page.</param>
 /// <param name="Microphone">The state of the microphone.</param>
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
+/// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.browser_state")]
 public sealed record BrowserState(
     bool? TabHidden,
@@ -18,7 +19,8 @@ public sealed record BrowserState(
     bool? SecondDisplay = null,
     bool? DevtoolsOpen = null,
     MicrophoneState? Microphone = null,
-    int? DroppedSignals = null
+    int? DroppedSignals = null,
+    int? DroppedSound = null
 );
 
 /// <summary>The state of the microphone as the page reports it; on the wire in lower case.</summary>

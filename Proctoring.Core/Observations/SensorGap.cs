@@ -84,6 +84,12 @@ public enum GapCause
 
     /// <summary>Camera, microphone or page: the candidate takes a permitted break, and the clock is stopped.</summary>
     Break,
+
+    /// <summary>The microphone: the page recorded sound that it could not send, because the connection was too slow or was lost.</summary>
+    DroppedSound,
+
+    /// <summary>The microphone: sound arrived, but the server refused it: too large, too often or not samples.</summary>
+    RefusedSound,
 }
 
 /// <summary>A current span in which a sensor delivers nothing usable.</summary>
@@ -126,6 +132,8 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
             GapCause.ClockStep => "the server's clock was changed",
             GapCause.PausedByStaff => "staff paused the exam",
             GapCause.Break => "the candidate took a break",
+            GapCause.DroppedSound => "the page dropped sound",
+            GapCause.RefusedSound => "sound arrived but was refused",
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
         };
 }

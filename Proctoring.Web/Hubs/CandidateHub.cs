@@ -234,7 +234,8 @@ internal sealed class CandidateHub(
             state.SecondDisplay,
             state.DevtoolsOpen,
             MicrophoneOf(state),
-            state.DroppedSignals
+            state.DroppedSignals,
+            state.DroppedSound
         );
 
     static MicrophoneState? MicrophoneOf(PageState state) =>
