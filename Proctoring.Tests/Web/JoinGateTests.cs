@@ -76,7 +76,7 @@ public sealed class JoinGateTests : IDisposable
         time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.True((await read).IsCompleted);
-        Assert.Contains("5 seconds", gate.Ended, StringComparison.Ordinal);
+        Assert.Contains("10 seconds", gate.Ended, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class JoinGateTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True((await reader.ReadAsync(TestContext.Current.CancellationToken)).IsCompleted);
-        Assert.Contains("5 seconds", gate.Ended, StringComparison.Ordinal);
+        Assert.Contains("10 seconds", gate.Ended, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -271,7 +271,7 @@ internal static class CandidateHubLimits
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
 
     /// <summary>The timeout for a connection's handshake.</summary>
-    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the server sends a keep-alive, so that the page notices a broken connection too.</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);

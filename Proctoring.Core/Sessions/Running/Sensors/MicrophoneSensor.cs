@@ -3,8 +3,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether a session's microphone delivers sound: by the page's reports, by the samples that arrive, and by the pieces that
-/// the page dropped or the server refused.</summary>
+/// <summary>Decides whether a session's microphone delivers sound: by the page's reports, by the samples that arrive, and by the pieces
+/// that the page dropped or the server refused.</summary>
 internal sealed class MicrophoneSensor(DateTime openedAt)
 {
     /// <summary>No working microphone delivers zeros for this long: its own noise is never zero.</summary>
