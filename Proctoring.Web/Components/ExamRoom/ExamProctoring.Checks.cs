@@ -97,7 +97,7 @@ public sealed partial class ExamProctoring
     {
         try
         {
-            return await RoomScript.CheckBrowserAsync(Browser);
+            return await RoomScript.CheckBrowserAsync(await LoadScriptAsync());
         }
         catch (JSException cause)
         {

@@ -16,6 +16,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     RoomPhase phase = RoomPhase.Loading;
     SessionAccess? access;
     SessionView? view;
+    IJSObjectReference? module;
     RoomScript? script;
     StaffMessages? messages;
     RoomFeed? following;
@@ -265,7 +266,9 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
     }
 
-    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(Browser, access!, this, Log);
+    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(await LoadScriptAsync(), access!, this, Log);
+
+    async ValueTask<IJSObjectReference> LoadScriptAsync() => module ??= await RoomScript.LoadAsync(Browser);
 
     void Show(RoomPhase next) => phase = next;
 
@@ -276,6 +279,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         awaitingIdentity?.Dispose();
         if (script is not null)
             await script.DisposeAsync();
+        else if (module is not null && !ended)
+            await RoomScript.UnloadAsync(module);
         gone.Dispose();
     }
 }

@@ -25,7 +25,8 @@ const shortestPause = 1000;
  * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
  */
 export function createConnection({
-  build, first = 'websocket', sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console,
+  build, first = 'websocket', sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random,
+  log = console,
 }) {
   const backoff = createBackoff({ random });
   const pause = createPause(clock);

@@ -58,8 +58,8 @@ async function openAudio(track, makeContext) {
  *   recorded without a connection does not count: the server knows that nothing could arrive.
  */
 export function listen({
-  track, ready, send, changed, dropped = () => {}, makeContext = (options) => new AudioContext(options), open = openAudio, clock = browserClock,
-  random = Math.random, log = console,
+  track, ready, send, changed, dropped = () => {}, makeContext = (options) => new AudioContext(options), open = openAudio,
+  clock = browserClock, random = Math.random, log = console,
 }) {
   const backoff = createBackoff({ first: 1000, longest: 30_000, random });
   const waiting = [];
