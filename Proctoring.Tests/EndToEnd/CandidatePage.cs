@@ -146,13 +146,10 @@ internal sealed partial class CandidatePage(IPage page, string address)
                 await begin.WaitForAsync(new() { Timeout = 8000 });
                 return true;
             }
-            catch (TimeoutException) when (await take.CountAsync() == 0 || await take.IsDisabledAsync())
-            {
-                // The picture is still on its way.
-            }
             catch (TimeoutException)
             {
-                return false;
+                if (await take.CountAsync() > 0 && await take.IsEnabledAsync())
+                    return false;
             }
         }
 
