@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { createUplink, restAfter } from '../../wwwroot/js/proctoring/uplink.js';
 import { createDeferred } from './fake-clock.mjs';
 
-test('before the first exchange the line counts as fast, then the fastest of the last five counts', () => {
-  const uplink = createUplink();
-  assert.equal(uplink.carries(1000), Infinity);
+test('before the first exchange the browser\'s guess counts, then the fastest of the last five exchanges', () => {
+  assert.equal(createUplink(() => Infinity).carries(1000), Infinity);
+  const uplink = createUplink(() => 64);
+  assert.equal(uplink.carries(1000), 64_000);
   uplink.took(30_000, 1000);
   uplink.took(30_000, 500);
   assert.equal(uplink.carries(1000), 60_000);

@@ -25,11 +25,7 @@ internal sealed class AnswerScript : IAsyncDisposable
     )
     {
         var owner = DotNetObjectReference.Create(component);
-        await using var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
-        // A test page without a browser returns null.
-        var script = module is null
-            ? null
-            : await module.InvokeAsync<IJSObjectReference?>("open", sheet, owner, now.ToUnixTimeMilliseconds());
+        var script = await browser.CallModuleAsync<IJSObjectReference>(Module, "open", sheet, owner, now.ToUnixTimeMilliseconds());
         return new AnswerScript(owner, script, sheet.SessionId, log);
     }
 

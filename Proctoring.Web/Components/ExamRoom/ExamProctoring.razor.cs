@@ -20,7 +20,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     RoomScript? script;
     StaffMessages? messages;
     RoomFeed? following;
-    bool canFullscreen;
+    bool? canFullscreen;
     bool agreed;
     bool faceAgreed;
     ConsentTerms terms;

@@ -13,7 +13,11 @@ const longestRest = 10_000;
 /** The rest after an exchange that may wait, in milliseconds. */
 export const restAfter = (took) => Math.min(longestRest, restFor * took);
 
-export function createUplink() {
+/** The line's speed in bytes per millisecond, as the browser knows it from downloads. Infinity if it does not tell. */
+const browserGuess = () => (navigator.connection?.downlink ?? Infinity) * 125;
+
+/** @param {() => number} [guess] The speed before the first exchange. */
+export function createUplink(guess = browserGuess) {
   const waiting = new Set();
   let rates = [];
   let urgent = 0;
@@ -22,8 +26,8 @@ export function createUplink() {
     took(bytes, milliseconds) {
       rates = [...rates, bytes / Math.max(1, milliseconds)].slice(-remembered);
     },
-    /** The number of bytes that the line carries in this time. Infinity before the first exchange. */
-    carries: (milliseconds) => (rates.length === 0 ? Infinity : Math.max(...rates) * milliseconds),
+    /** The number of bytes that the line carries in this time. Infinity if nothing is known. */
+    carries: (milliseconds) => (rates.length === 0 ? guess() : Math.max(...rates)) * milliseconds,
     /** Runs work that must not wait. Exchanges that may wait are ended, and none begins meanwhile. */
     async first(work) {
       urgent++;
