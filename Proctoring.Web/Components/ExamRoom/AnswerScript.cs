@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
