@@ -54,7 +54,7 @@ public sealed class PageWeightTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     static void Passed(string step, DateTime began) =>
-        TestContext.Current.TestOutputHelper?.WriteLine($"{(DateTime.UtcNow - began).TotalSeconds, 6:0.0} s {step}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{(DateTime.UtcNow - began).TotalSeconds,6:0.0} s {step}");
 
     static void Note(Dictionary<string, Load> loads, JsonElement happened, bool finished)
     {

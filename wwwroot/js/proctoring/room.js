@@ -23,7 +23,7 @@ const referenceQualities = [0.92, 0.8, finestQuality, 0.6, 0.4];
  * How long the line may take for one of the frames for the reference picture. A slower line gets a lower quality, but not a lower one than
  * that of the frames during the exam, which are compared with it.
  */
-const frameWithin = 1000;
+const frameWithin = 600;
 
 /** After a reconnection, the first pictures take this long to be analysed. */
 const lineStandsAfter = 6000;
@@ -130,24 +130,37 @@ export function enter(sessionId, token, room) {
     });
   }
 
+  /**
+   * Sends frames for the reference picture, each while the next is awaited: the server reads the calls of a connection in their order. It
+   * chooses the best of them, and a picture of a face shows in all of them. Returns null if the camera shows nothing.
+   * @param {Uint8Array[]} frames Gets the frames.
+   */
+  async function sendReference(frames) {
+    const offers = [];
+    for (;;) {
+      const jpeg = await takeReferencePicture(uplink.carries(frameWithin));
+      if (!jpeg)
+        return null;
+      frames.push(jpeg);
+      if (frames.length === referenceFrames)
+        break;
+      const offer = link.invoke('OfferReference', jpeg);
+      offer.catch(() => { /* Handled below, with the others. */ });
+      offers.push(offer);
+      await new Promise((passed) => setTimeout(passed, betweenReferenceFramesMs));
+    }
+    const [reply] = await Promise.all([link.invoke('TakeReference', frames.at(-1)), ...offers]);
+    return reply;
+  }
+
   return {
     /** Sends the picture for the reference face. */
     async takeReference() {
-      // The server chooses the best of several frames, and a picture of a face shows in all of them.
       const frames = [];
-      while (frames.length < referenceFrames) {
-        if (frames.length > 0)
-          await new Promise((passed) => setTimeout(passed, betweenReferenceFramesMs));
-        const jpeg = await takeReferencePicture(uplink.carries(frameWithin));
-        if (!jpeg)
-          return { outcome: 'no_picture' };
-        frames.push(jpeg);
-      }
-      const { Outcome: outcome, Frame: used } = await uplink.first(async () => {
-        for (const jpeg of frames.slice(0, -1))
-          await sendPicture('OfferReference', jpeg);
-        return sendPicture('TakeReference', frames.at(-1));
-      });
+      const reply = await uplink.first(() => sendReference(frames));
+      if (!reply)
+        return { outcome: 'no_picture' };
+      const { Outcome: outcome, Frame: used } = reply;
       URL.revokeObjectURL(photo);
       photo = URL.createObjectURL(new Blob([frames[used] ?? frames.at(-1)], { type: 'image/jpeg' }));
       return { outcome, photo };
