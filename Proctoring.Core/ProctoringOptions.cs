@@ -30,6 +30,11 @@ public sealed class ProctoringOptions : IValidatableObject
     [Required]
     public string[] Proxies { get; set; } = [];
 
+    /// <summary>The path below which a proxy publishes this site, such as "/proctoring"; empty: the root of the host.</summary>
+    [Required(AllowEmptyStrings = true)]
+    [RegularExpression("(/[A-Za-z0-9._~-]+)+|", ErrorMessage = "PathBase must be a path such as /proctoring, without a slash at its end.")]
+    public string PathBase { get; set; } = "";
+
     [Required]
     public StorageOptions Storage { get; set; } = new();
 
@@ -70,6 +75,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public PrivacyOptions Privacy { get; set; } = new();
 
     [Required]
+    public BrandingOptions Branding { get; set; } = new();
+
+    [Required]
     public RetentionOptions Retention { get; set; } = new();
 
     [Required]
@@ -89,8 +97,8 @@ public sealed class ProctoringOptions : IValidatableObject
     /// <summary>Whether there is a mail server. Folders that must not know the notifications read it here.</summary>
     internal bool SendsMail() => Mail.IsSet;
 
-    /// <summary>The address of this site for links; empty if it is not set.</summary>
-    internal string SiteAddress() => Api.PublicAddress;
+    /// <summary>The address of this site for links, without a slash at the end; empty if it is not set.</summary>
+    internal string SiteAddress() => Api.PublicAddress.Length == 0 ? "" : Api.PublicAddress.TrimEnd('/') + PathBase;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Proxies

@@ -1,4 +1,5 @@
 using Proctoring.Core;
+using Proctoring.Core.Notifications;
 using Proctoring.Web.Api;
 using Proctoring.Web.Components;
 using Proctoring.Web.Components.ExamRoom;
@@ -52,9 +53,11 @@ internal static partial class ProctoringWeb
         builder.AddConnectionLimits(settings.Connections);
         builder.Services.AddProxyHeaders(settings.Proxies);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddTransient<IStartupFilter, SitePath>();
         builder.Services.AddHsts(options => options.MaxAge = SecurityHeaders.OnlyHttpsFor);
         builder.Services.AddEvidence();
         builder.Services.AddSingleton<ResultLinks>();
+        builder.Services.AddSingleton<IOutboxChannel, ResultChannel>();
         builder.Services.AddSingleton<OwnReportLinks>();
         builder.Services.AddSetupCheck();
         builder.Services.AddSingleton<Invitations>();
@@ -98,6 +101,7 @@ internal static partial class ProctoringWeb
         app.MapLanguages();
         app.MapScriptResources();
         app.MapSdkVersion();
+        Brand.Map(app);
         app.MapProctoringApi();
         JoinLimits.Map(app);
         app.MapAnswers();

@@ -3,6 +3,7 @@ using Proctoring.Core;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
+using Proctoring.Web.Embedding;
 using Proctoring.Web.Nodes;
 
 namespace Proctoring.Web;
@@ -54,6 +55,8 @@ internal static class StartUp
     public static async Task<bool> PrepareAsync(WebApplication app, TextWriter errors)
     {
         var stopping = app.Lifetime.ApplicationStopping;
+        if (!LogoLoads(app, errors))
+            return false;
         try
         {
             var held = app.Services.GetRequiredService<ServerLock>();
@@ -81,6 +84,21 @@ internal static class StartUp
         if (app.Services.GetRequiredService<ModelLoader>().Try() is { } problem)
             errors.WriteLine($"Proctoring is not available yet, only exams without it. The server keeps trying. {problem}");
         return true;
+    }
+
+    /// <summary>Reads the logo: a wrong one stops the start, not the first frame.</summary>
+    static bool LogoLoads(WebApplication app, TextWriter errors)
+    {
+        try
+        {
+            _ = app.Services.GetRequiredService<Brand>();
+            return true;
+        }
+        catch (InvalidDataException cause)
+        {
+            errors.WriteLine($"The server did not start. {cause.Message}");
+            return false;
+        }
     }
 
     /// <summary>Explains in a sentence why a server cannot start on this machine; null for a fault of the program, which needs its stack

@@ -29,13 +29,14 @@ const files = {
 /** Browsers resolve every name under .localhost to this machine; Node asks the system, which may not. */
 const find = (name, options, done) => (name.endsWith('.localhost') ? lookup('127.0.0.1', options, done) : lookup(name, options, done));
 
-/** Calls the proctoring API with the key, and returns the status and the JSON of the answer. */
+/** Calls the proctoring API with the key, by POST if there is a body, and returns the status and the JSON of the answer. */
 function call(path, body) {
-  const text = JSON.stringify(body);
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const method = body === undefined ? 'GET' : 'POST';
   const send = proctoring.protocol === 'https:' ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), 'X-Api-Key': key };
-    const asking = send(new URL(path, proctoring), { method: 'POST', headers, lookup: find, timeout: 10_000 }, (answer) => {
+    const asking = send(new URL(path, proctoring), { method, headers, lookup: find, timeout: 10_000 }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('error', reject);
@@ -59,9 +60,26 @@ async function readJson(request) {
   return JSON.parse(Buffer.concat(parts).toString());
 }
 
+/** The answers to the sidecar's questions. The third one is free text, which nobody scores. */
+const solution = { q1: '4', q2: 'green' };
+
+/** Ends an exam: this server counts the correct answers, and reads from the proctoring server how many flags are on record. */
+async function submit({ exam_id: examId, answers }) {
+  const exam = Number(examId);
+  const correct = Object.entries(solution).filter(([name, right]) => answers?.[name] === right).length;
+  const submitted = await call('/api/submit-exam/', { exam_id: exam, correct_answers: correct });
+  if (submitted.status !== 200)
+    return submitted;
+  const { data } = JSON.parse(submitted.body);
+  const result = await call(`/api/exam-result/${exam}/`);
+  // The result is stored already; the flags are only shown.
+  const flags = result.status === 200 ? JSON.parse(result.body).data.violations.length : null;
+  return { status: 200, body: JSON.stringify({ correct_answers: data.correct_answers, total_questions: data.total_questions, flags }) };
+}
+
 /**
  * The pages' requests to this server. A real host takes nothing that decides from the page: the student comes from its sign-in, the exam
- * from its records, and it counts the correct answers itself (docs/moving-jobgenie.md).
+ * from its records, and it counts the correct answers and the flags itself (docs/moving-jobgenie.md).
  */
 const calls = {
   '/exams/start': (asked) => call('/api/start-exam/', {
@@ -72,7 +90,7 @@ const calls = {
     ...(policy ? { policy } : {}),
     mode: asked.mode === 'sidecar' ? 'sidecar' : 'full',
   }),
-  '/exams/submit': (asked) => call('/api/submit-exam/', { exam_id: Number(asked.exam_id), correct_answers: Number(asked.correct_answers) }),
+  '/exams/submit': submit,
 };
 
 const server = createServer(async (request, response) => {

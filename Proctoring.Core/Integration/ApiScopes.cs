@@ -23,6 +23,18 @@ internal static class ApiScopes
     /// <summary>The default rights.</summary>
     public static IReadOnlyList<string> Usual { get; } = [Students, Exams, Results];
 
+    /// <summary>A sentence about a scope, for developers.</summary>
+    public static string Describe(string scope) =>
+        scope switch
+        {
+            Students => "Register students and verify their faces.",
+            Exams => "Start exams, report events, analyse frames, submit.",
+            Results => "Read results, flags and reports.",
+            AllExams => "See the exams that other keys started.",
+            Definitions => "Create, change and publish the exams of this server.",
+            _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "There is no such scope."),
+        };
+
     /// <summary>Reads names that are separated by blanks or commas. Returns each once, in the product's order.</summary>
     public static IReadOnlyList<string> Split(string text)
     {

@@ -29,6 +29,9 @@ public sealed class MailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "23:59:00")]
     public TimeSpan DailyAt { get; set; } = TimeSpan.FromHours(6);
 
+    /// <summary>Whether invited candidates receive a link to their result, as soon as their exam shows it.</summary>
+    public bool SendResults { get; set; }
+
     /// <summary>Whether there is a mail server.</summary>
     internal bool IsSet => Host.Length > 0;
 
@@ -36,6 +39,8 @@ public sealed class MailOptions : IValidatableObject
     {
         if (IsSet && !MailboxAddress.TryParse(From, out _))
             yield return new ValidationResult("must be the sender's address, such as proctoring@example.org", [nameof(From)]);
+        if (!IsSet && SendResults)
+            yield return new ValidationResult("needs a mail server in Host", [nameof(SendResults)]);
         if (!IsSet && From.Length + UserName.Length > 0)
             yield return new ValidationResult("must be the name of a mail server, such as smtp.example.org", [nameof(Host)]);
     }

@@ -42,6 +42,8 @@ public sealed class EmbedSidecarTests(Chromium chromium) : EmbedTest(chromium)
 
         await candidate.At("host-submit").ClickAsync();
         await Expect(candidate.At("host-result")).ToHaveTextAsync("Submitted: 1 of 3.");
+        // Counted by the host's server from the stored result, not by its page.
+        await Expect(candidate.At("host-flags")).ToHaveTextAsync("Flags for a person to review: 2.");
         await Expect(exam.At("sidecar-over")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         Assert.Equal(33.33m, (await exam.HearsAsync("exam-submitted")).GetProperty("score").GetDecimal());
         await exam.HearsAsync("closed");

@@ -126,7 +126,7 @@ public sealed class ReviewerTests(Chromium chromium) : ReviewTest(chromium)
         await page.Page.Keyboard.PressAsync("Enter");
         await Expect(page.At("total")).ToHaveTextAsync("10 sessions", new() { Timeout = CandidatePage.Patience });
         Assert.Contains("student=student-1", page.Page.Url, StringComparison.Ordinal);
-        var csv = await page.Page.APIRequest.GetAsync(App.Address + await page.At("csv").GetAttributeAsync("href"));
+        var csv = await page.Page.APIRequest.GetAsync($"{App.Address}/{await page.At("csv").GetAttributeAsync("href")}");
         Assert.Equal(11, (await csv.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await page.At("session-link").First.ClickAsync();
         await Expect(page.At("case-student")).ToHaveTextAsync("student-19");
@@ -256,7 +256,7 @@ public sealed class ReviewerTests(Chromium chromium) : ReviewTest(chromium)
             $"/review/sessions/{session.Id:D}"
         );
         await OpenedAsync(page);
-        var link = App.Address + await page.At("flag-picture").GetAttributeAsync("src");
+        var link = $"{App.Address}/{await page.At("flag-picture").GetAttributeAsync("src")}";
 
         var mine = await page.Page.APIRequest.GetAsync(link);
         Assert.Equal((200, "private, no-store"), (mine.Status, mine.Headers["cache-control"]));

@@ -40,6 +40,7 @@ public static class AccessTable
         new("/", null),
         new("/exams/software-interview/start?proctored=false", null),
         new("/sign-in", null, IsPage: false),
+        new("/forgot-password", null, IsPage: false),
         new("/health", null, IsPage: false),
         new("/review", Read),
         new("/review/sessions", Read),

@@ -32,7 +32,7 @@ internal sealed class AppServer : IAsyncDisposable
     /// <summary>Starts on a free port, with the restored models.</summary>
     public static AppServer Start(params (string Key, string Value)[] settings) =>
         new(
-            Directory.CreateTempSubdirectory("proctoring-app-").FullName,
+            NewData(settings),
             true,
             settings.ToDictionary(setting => setting.Key, setting => setting.Value)
         );
@@ -40,7 +40,7 @@ internal sealed class AppServer : IAsyncDisposable
     /// <summary>Starts with services that the test adds or replaces.</summary>
     public static AppServer Start((string Key, string Value)[] settings, Action<IServiceCollection> configure) =>
         new(
-            Directory.CreateTempSubdirectory("proctoring-app-").FullName,
+            NewData(settings),
             true,
             settings.ToDictionary(setting => setting.Key, setting => setting.Value),
             configure
@@ -78,7 +78,16 @@ internal sealed class AppServer : IAsyncDisposable
         await StopAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (ownsData)
-            Directory.Delete(Data, recursive: true);
+            await TestFolders.DeleteAsync(Data);
+    }
+
+    /// <summary>A data folder of its own, with a SQLite file unless the settings name another database.</summary>
+    static string NewData((string Key, string Value)[] settings)
+    {
+        var data = Directory.CreateTempSubdirectory("proctoring-app-").FullName;
+        if (!settings.Any(setting => setting.Key == "ConnectionStrings:Proctoring"))
+            MigratedDatabase.CopyTo(data);
+        return data;
     }
 
     Factory Start(int port)
@@ -102,6 +111,8 @@ internal sealed class AppServer : IAsyncDisposable
             builder.UseSetting("Proctoring:Rules:camera_replayed:Enabled", "false");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
+            if (!settings.ContainsKey("Proctoring:ModelsPath"))
+                builder.ConfigureServices(SharedModels.Use);
             if (configure is not null)
                 builder.ConfigureServices(configure);
         }

@@ -79,7 +79,8 @@ internal sealed class CoreHost : IAsyncDisposable
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, params (string Key, string Value)[] settings)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
-        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), settings);
+        var database = await TestDatabase.CreateMigratedAsync(kind);
+        var host = new CoreHost(database, true, clock, new EphemeralDataProtectionProvider(), settings);
         await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
         return host;
     }
@@ -88,7 +89,8 @@ internal sealed class CoreHost : IAsyncDisposable
     public static async Task<CoreHost> CreateAsync(DatabaseKind kind, Action<IServiceCollection> configure)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
-        var host = new CoreHost(await TestDatabase.CreateAsync(kind), true, clock, new EphemeralDataProtectionProvider(), [], configure);
+        var database = await TestDatabase.CreateMigratedAsync(kind);
+        var host = new CoreHost(database, true, clock, new EphemeralDataProtectionProvider(), [], configure);
         await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
         return host;
     }

@@ -28,17 +28,27 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>The connection string; null for SQLite, whose file is in the folder.</summary>
     public string? Connection =>
-        postgres is null ? null : new NpgsqlConnectionStringBuilder(postgres) { Database = name, Pooling = false }.ConnectionString;
+        postgres is null ? null : new NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString;
 
     /// <summary>Skips visibly without PostgreSQL; test.sh starts a server and requires it.</summary>
-    public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
+    public static Task<TestDatabase> CreateAsync(DatabaseKind kind) => CreateAsync(kind, migrated: false);
+
+    /// <summary>Creates a database that has the current schema already.</summary>
+    public static Task<TestDatabase> CreateMigratedAsync(DatabaseKind kind) => CreateAsync(kind, migrated: true);
+
+    static async Task<TestDatabase> CreateAsync(DatabaseKind kind, bool migrated)
     {
         var server = Environment.GetEnvironmentVariable("PROCTORING_TEST_POSTGRES");
         if (kind == DatabaseKind.Postgres && server is null)
             Assert.Skip("There is no PostgreSQL: PROCTORING_TEST_POSTGRES is not set. ./test.sh starts a server and sets it.");
         var database = new TestDatabase(kind == DatabaseKind.Postgres ? server : null);
         if (database.postgres is not null)
-            await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}");
+            await ExecuteAsync(
+                database.postgres,
+                $"CREATE DATABASE {database.name}{(migrated ? $" TEMPLATE {await MigratedDatabase.PostgresTemplateAsync()}" : "")}"
+            );
+        else if (migrated)
+            await MigratedDatabase.CopyToAsync(database.folder);
         return database;
     }
 
@@ -47,7 +57,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             ? new PostgresProctoringDb(new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(connection).Options)
             : new SqliteProctoringDb(
                 new DbContextOptionsBuilder<SqliteProctoringDb>()
-                    .UseSqlite($"Data Source={Path.Combine(folder, "proctoring.db")};Pooling=False")
+                    .UseSqlite($"Data Source={MigratedDatabase.FileIn(folder)};Pooling=False")
                     .Options
             );
 
@@ -56,7 +66,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         if (postgres is not null)
             await ExecuteAsync(postgres, $"DROP DATABASE {name} WITH (FORCE)");
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        await TestFolders.DeleteAsync(folder);
     }
 
     static async Task ExecuteAsync(string connection, string command)

@@ -26,6 +26,24 @@ internal static class TestFolders
             : throw new FileNotFoundException($"The test picture {name} is missing; scripts/test-pictures.sh {Pictures} fetches it.");
     }
 
+    /// <summary>Deletes a data folder. A server that a test left as a crash would may still finish a write in it, so an attempt that
+    /// finds a new file is repeated.</summary>
+    public static async Task DeleteAsync(string folder)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 40)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
     static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

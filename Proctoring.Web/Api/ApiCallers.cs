@@ -5,7 +5,8 @@ using Proctoring.Web.Requests;
 namespace Proctoring.Web.Api;
 
 /// <summary>Finds out who calls the API, applies the limits, and refuses callers without the right that an endpoint requires.</summary>
-internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentProofs recent, ApiOrigins origins) : IMiddleware
+internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiLimits limits, RecentProofs recent, ApiOrigins origins)
+    : IMiddleware
 {
     public const string KeyHeader = "X-Api-Key";
 
@@ -16,6 +17,9 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
     public const string LimitHeader = "RateLimit";
 
     const string Scheme = "Bearer ";
+
+    /// <summary>The challenge after a wrong token (RFC 6750, 3.1).</summary>
+    const string InvalidToken = "Bearer error=\"invalid_token\"";
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -42,9 +46,12 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
 
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
+            var bearer = authorization[Scheme.Length..].Trim();
+            if (AccessTokens.Looks(bearer))
+                return await AdmitTokenAsync(context, bearer, scope);
             var caller =
-                await ProveAsync(context, _ => limits.Tokens, authorization[Scheme.Length..].Trim(), callers.ByTokenAsync)
-                ?? throw NotProved(context, "The session token is not known or has expired");
+                await ProveAsync(context, _ => limits.Tokens, bearer, callers.ByTokenAsync)
+                ?? throw NotProved(context, "The session token is not known or has expired", InvalidToken);
             if (context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !MayUse(caller, origin))
                 throw CallRefusedException.NotAllowed(
                     "Pages of this origin may not use this exam's token; the key that started the exam lists its origins",
@@ -71,6 +78,17 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
             );
     }
 
+    async Task<ApiCaller> AdmitTokenAsync(HttpContext context, string token, string scope)
+    {
+        var caller =
+            await ProveAsync(context, found => limits.KeysOf(found.Limits.CallsPerMinute), token, tokens.FindAsync)
+            ?? throw NotProved(context, "The access token is not known or has expired, or its API key was revoked", InvalidToken);
+        if (caller.Has(scope))
+            return caller;
+        context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
+        throw CallRefusedException.NotAllowed($"This access token lacks the scope \"{scope}\"", ErrorCodes.MissingScope);
+    }
+
     /// <summary>Whether the key that started the exam lets pages of an origin use the exam's token.</summary>
     static bool MayUse(ApiCaller caller, string origin) =>
         caller.Limits.Origins is { Count: 0 } || caller.Limits.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
@@ -88,7 +106,7 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
     /// Looks up a key or token. Many wrong ones from one network address are answered with a pause, but a right one from there passes,
     /// because many people may share the address. Far more of them are no longer looked up at all.
     /// </summary>
-    async Task<ApiCaller?> ProveAsync(
+    public async Task<ApiCaller?> ProveAsync(
         HttpContext context,
         Func<ApiCaller, ApiLimit> limit,
         string proof,
@@ -110,9 +128,9 @@ internal sealed class ApiCallers(CallerLookup callers, ApiLimits limits, RecentP
         return caller;
     }
 
-    static CallRefusedException NotProved(HttpContext context, string message)
+    static CallRefusedException NotProved(HttpContext context, string message, string challenge = "Bearer")
     {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        context.Response.Headers.WWWAuthenticate = challenge;
         return CallRefusedException.NotProved(message);
     }
 }

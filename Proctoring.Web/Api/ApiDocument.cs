@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Proctoring.Core;
+using Proctoring.Core.Integration;
 using Proctoring.Web.Requests;
 using Scalar.AspNetCore;
 
@@ -15,6 +16,7 @@ internal static class ApiDocument
 
     public const string KeyScheme = "ApiKey";
     public const string TokenScheme = "SessionToken";
+    public const string OAuthScheme = "OAuth";
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services)
     {
@@ -87,7 +89,8 @@ internal static class ApiDocument
         };
         foreach (var tag in ApiRoutes.ResourceTags.Values.Distinct())
             document.Tags.Add(new OpenApiTag { Name = tag, Description = "Resources: plain JSON; fail with problem details." });
-        document.Servers = [new OpenApiServer { Url = AddressOf(document, context) }];
+        var address = AddressOf(document, context);
+        document.Servers = [new OpenApiServer { Url = address }];
         document.Components ??= new OpenApiComponents();
         document.Components.Headers = ApiOperations.Headers;
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -98,6 +101,19 @@ internal static class ApiDocument
                 In = ParameterLocation.Header,
                 Name = ApiCallers.KeyHeader,
                 Description = "For servers.",
+            },
+            [OAuthScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.OAuth2,
+                Flows = new OpenApiOAuthFlows
+                {
+                    ClientCredentials = new OpenApiOAuthFlow
+                    {
+                        TokenUrl = new Uri(address + TokenEndpoint.Path),
+                        Scopes = ApiScopes.All.ToDictionary(scope => scope, ApiScopes.Describe),
+                    },
+                },
+                Description = "For servers: an access token for the id and secret of an API key, valid for an hour (RFC 6749, 4.4).",
             },
             [TokenScheme] = new OpenApiSecurityScheme
             {

@@ -8,7 +8,7 @@ namespace Proctoring.Web.Api;
 internal sealed class ApiLinks(PublicAddress site, EvidenceLinks evidence, ResultLinks results)
 {
     /// <summary>An address of this server as browsers reach it.</summary>
-    public string Absolute(HttpRequest request, string path) => $"{site.Of(request)}{request.PathBase}{path}";
+    public string Absolute(HttpRequest request, string path) => site.Of(request) + path;
 
     /// <summary>The address of evidence, for half an hour and this caller. Call it only after the caller has proved their right to the
     /// session.</summary>

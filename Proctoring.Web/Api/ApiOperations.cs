@@ -36,7 +36,8 @@ internal static class ApiOperations
         operation.Summary = said.Summary;
         operation.Description = right.Scope is null
             ? "Needs no authentication."
-            : $"Needs an API key with the scope \"{right.Scope}\"{(right.Candidates ? ", or the session token of the exam" : "")}.";
+            : $"Needs an API key or an access token with the scope \"{right.Scope}\""
+                + (right.Candidates ? ", or the session token of the exam." : ".");
         operation.Parameters = [.. Segments(context.Description.RelativePath!).Select(Segment), .. said.Queries.Select(Query)];
         if (repeatable)
             operation.Parameters.Add(IdempotencyKey(said.NeedsIdempotencyKey));
@@ -147,6 +148,7 @@ internal static class ApiOperations
         List<OpenApiSecurityRequirement> callers =
         [
             new() { [new OpenApiSecuritySchemeReference(ApiDocument.KeyScheme, context.Document)] = [] },
+            new() { [new OpenApiSecuritySchemeReference(ApiDocument.OAuthScheme, context.Document)] = [right.Scope] },
         ];
         if (right.Candidates)
             callers.Add(new() { [new OpenApiSecuritySchemeReference(ApiDocument.TokenScheme, context.Document)] = [] });

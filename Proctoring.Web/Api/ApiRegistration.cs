@@ -14,7 +14,9 @@ internal static class ApiRegistration
             .AddSingleton<ApiLimits>()
             .AddSingleton<ApiFailures>()
             .AddSingleton<RecentProofs>()
+            .AddSingleton<AccessTokens>()
             .AddSingleton<ApiCallers>()
+            .AddSingleton<TokenEndpoint>()
             .AddSingleton<ExamBatchesApi>()
             .AddSingleton<IdempotentCalls>()
             .AddSingleton<ApiLinks>();
@@ -63,6 +65,7 @@ internal static class ApiRegistration
         WebhooksApi.Map(routes);
         HealthApi.Map(routes);
         routes.MapRest();
+        TokenEndpoint.Map(app);
         if (app.ShowsDocument())
             app.MapApiDocument();
     }

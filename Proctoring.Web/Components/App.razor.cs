@@ -24,6 +24,9 @@ public sealed partial class App
     // Known before the first paint, so that a dark page does not start white.
     bool? DarkChosen => ThemeChoice.Read(Request?.Request.Cookies[ThemeChoice.Cookie]);
 
+    // All addresses of pages are relative to it, so that the site can be below a path.
+    string Base => $"{Request?.Request.PathBase}/";
+
     // A circuit has no request.
     string? Address => Request?.Connection.RemoteIpAddress?.ToString();
 

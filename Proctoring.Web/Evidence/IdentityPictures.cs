@@ -12,7 +12,7 @@ internal static class IdentityPictures
     /// <param name="what">"photo" or "document".</param>
     /// <param name="version">The version of the case. The browser reads the picture again when it changes.</param>
     public static string AddressOf(Guid sessionId, string what, string version) =>
-        string.Create(CultureInfo.InvariantCulture, $"/review/identity/{sessionId:D}/{what}?v={version}");
+        string.Create(CultureInfo.InvariantCulture, $"review/identity/{sessionId:D}/{what}?v={version}");
 
     public static void MapIdentityPictures(this IEndpointRouteBuilder routes) =>
         routes

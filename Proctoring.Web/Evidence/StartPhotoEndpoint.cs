@@ -8,7 +8,7 @@ namespace Proctoring.Web.Evidence;
 internal static class StartPhotoEndpoint
 {
     public static string AddressOf(Guid sessionId) =>
-        string.Create(CultureInfo.InvariantCulture, $"/review/sessions/{sessionId:D}/start-photo");
+        string.Create(CultureInfo.InvariantCulture, $"review/sessions/{sessionId:D}/start-photo");
 
     public static void MapStartPhotos(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/review/sessions/{sessionId:guid}/start-photo", GetAsync).RequireAuthorization(StaffPolicies.Read);

@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Proctoring.Core;
 
 namespace Proctoring.Web.Localization;
 
-/// <summary>Chooses the language of a request: the address, then the viewer's own choice, then their browser, then English.</summary>
+/// <summary>Chooses the language of a request: the address, then the viewer's own choice, then the operator's for the frame, then the
+/// browser's, then English.</summary>
 internal sealed class LanguageChoice : RequestCultureProvider
 {
     /// <summary>The parameter of an address that names a language; the script that opens a circuit sends it too.</summary>
@@ -19,7 +22,7 @@ internal sealed class LanguageChoice : RequestCultureProvider
     }
 
     public static Language Of(HttpRequest request) =>
-        Named(request) ?? Language.Find(request.Cookies[Cookie]) ?? OfBrowser(request) ?? Language.English;
+        Named(request) ?? Language.Find(request.Cookies[Cookie]) ?? OfFrame(request) ?? OfBrowser(request) ?? Language.English;
 
     /// <summary>The language that the address names.</summary>
     public static Language? Named(HttpRequest request) => Language.Find(request.Query[Parameter].ToString());
@@ -31,13 +34,19 @@ internal sealed class LanguageChoice : RequestCultureProvider
             language.Code,
             new CookieOptions
             {
-                Path = "/",
+                Path = response.HttpContext.Request.PathBase + "/",
                 MaxAge = TimeSpan.FromDays(365),
                 SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
                 HttpOnly = true,
                 IsEssential = true,
             }
         );
+
+    /// <summary>The operator's language for the frame; null for other pages, and without the setting.</summary>
+    static Language? OfFrame(HttpRequest request) =>
+        LanguageLinks.IsFrame(request.Path)
+            ? Language.Find(request.HttpContext.RequestServices.GetRequiredService<IOptions<ProctoringOptions>>().Value.Branding.Language)
+            : null;
 
     static Language? OfBrowser(HttpRequest request) =>
         request

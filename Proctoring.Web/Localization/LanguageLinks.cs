@@ -20,19 +20,19 @@ internal static class LanguageLinks
         if (Language.Find(code) is not { } language || context.Request.RouteValues["code"] is not string { Length: 2 })
             return Results.NotFound();
         LanguageChoice.Keep(context.Response, language);
-        return Results.LocalRedirect(Back(page, language));
+        return Results.LocalRedirect(Back(page, language, context.Request.PathBase));
     }
 
     /// <summary>Returns the page's address without the language; a frame's address names the new language.</summary>
-    static string Back(string? page, Language language)
+    static string Back(string? page, Language language, PathString root)
     {
         if (string.IsNullOrEmpty(page) || page[0] != '/' || page.Length > 1 && page[1] is '/' or '\\' || page.Any(char.IsControl))
-            return "/";
+            return "~/";
         var query = page.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? page : page[..query];
         var values = QueryHelpers.ParseQuery(query < 0 ? "" : page[query..]);
         values.Remove(LanguageChoice.Parameter);
-        if (IsFrame(path))
+        if (IsFrame(new PathString(path).StartsWithSegments(root, out var below) ? below : path))
             values[LanguageChoice.Parameter] = language.Code;
         return QueryHelpers.AddQueryString(path, values);
     }

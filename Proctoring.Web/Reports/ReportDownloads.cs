@@ -20,14 +20,14 @@ internal static class ReportDownloads
         "Reviewers of this exam work independently. The report shows colleagues' decisions and opens after you have given your verdict.";
 
     /// <summary>Serves all formats with their signatures.</summary>
-    public static string ArchiveOf(Guid sessionId) => $"/review/sessions/{sessionId:D}/report.zip";
+    public static string ArchiveOf(Guid sessionId) => $"review/sessions/{sessionId:D}/report.zip";
 
     /// <summary>Serves one format for display, with times in a time zone.</summary>
     public static string FileOf(Guid sessionId, string format, string zone) =>
-        $"/review/sessions/{sessionId:D}/report.{format}?zone={Uri.EscapeDataString(zone)}";
+        $"review/sessions/{sessionId:D}/report.{format}?zone={Uri.EscapeDataString(zone)}";
 
     /// <summary>Serves all formats of a whole exam with their signatures.</summary>
-    public static string ArchiveOfExam(string examName) => $"/review/exams/report.zip?name={Uri.EscapeDataString(examName)}";
+    public static string ArchiveOfExam(string examName) => $"review/exams/report.zip?name={Uri.EscapeDataString(examName)}";
 
     public static void MapReportDownloads(this IEndpointRouteBuilder routes)
     {

@@ -20,7 +20,11 @@ internal static partial class ErrorPage
         UseLanguage(context);
         if (IsExpected(context))
             await Results
-                .Content(Page(trace), "text/html; charset=utf-8", statusCode: StatusCodes.Status500InternalServerError)
+                .Content(
+                    Page(trace, context.Request.PathBase),
+                    "text/html; charset=utf-8",
+                    statusCode: StatusCodes.Status500InternalServerError
+                )
                 .ExecuteAsync(context);
         else
             await Results
@@ -28,12 +32,12 @@ internal static partial class ErrorPage
                 .ExecuteAsync(context);
     }
 
-    static string Page(string trace) =>
+    static string Page(string trace, PathString root) =>
         Of(
             L["PageErrors_Title"],
             Encoded(L["ErrorPage_Advice"]),
             $"""{Encoded(L["ErrorPage_TraceId"])} <code dir="ltr">{trace}</code>""",
-            $"""<a href="/">{Encoded(L["PageErrors_Home"])}</a>"""
+            $"""<a href="{Encoded(root)}/">{Encoded(L["PageErrors_Home"])}</a>"""
         );
 
     static ILogger Log(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPage));

@@ -21,21 +21,25 @@ internal sealed class PublicAddress(
     public const string Default = "http://localhost:5080";
 
     readonly Uri? configured = options.Value.Api.PublicAddress is { Length: > 0 } address ? new Uri(address) : null;
+    readonly string path = options.Value.PathBase;
     readonly bool trustsHost = environment.IsDevelopment() || SettingsCheck.RestrictsHosts(configuration);
 
-    /// <summary>The configured scheme and host, without a slash at the end; null without the setting.</summary>
-    public string? Configured => configured?.GetLeftPart(UriPartial.Authority);
+    /// <summary>The configured address of the site, without a slash at the end; null without the setting.</summary>
+    public string? Configured => configured is null ? null : configured.GetLeftPart(UriPartial.Authority) + path;
+
+    /// <summary>The configured address, or the one that the server listens on.</summary>
+    public string OrListening => Configured ?? Listening(server) + path;
 
     /// <summary>The first address that the server listens on, with a name that browsers on the same machine can open.</summary>
     public static string Listening(IServer server) =>
         Openable(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? Default);
 
-    /// <summary>Scheme and host, without a slash at the end.</summary>
+    /// <summary>The address of the site, without a slash at the end.</summary>
     public string Of(HttpRequest request)
     {
         if (Configured is { } address)
             return address;
-        return trustsHost || IsThisServer(request) ? $"{request.Scheme}://{request.Host}" : Listening(server);
+        return trustsHost || IsThisServer(request) ? $"{request.Scheme}://{request.Host}{path}" : Listening(server) + path;
     }
 
     /// <summary>Gives each request the configured address, so that redirects, cookies and checks of origins use it as well.</summary>

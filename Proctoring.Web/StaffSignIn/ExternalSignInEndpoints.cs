@@ -46,7 +46,7 @@ internal static partial class ExternalSignInEndpoints
                         var services = context.HttpContext.RequestServices;
                         LogProviderFailed(services.GetRequiredService<ILogger<StaffSignInFlow>>(), context.Failure);
                         await services.GetRequiredService<StaffSignInFlow>().FailAsync(AtProvider, context.HttpContext);
-                        context.Response.Redirect($"{StaffIdentity.SignInPath}?said=provider-failed");
+                        context.Response.Redirect($"{context.Request.PathBase}{StaffIdentity.SignInPath}?said=provider-failed");
                         context.HandleResponse();
                     };
                 }
@@ -57,11 +57,12 @@ internal static partial class ExternalSignInEndpoints
     {
         routes.MapGet(
             StartPath,
-            (string? returnUrl, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
+            (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
             {
                 if (!options.Value.SignIn.OpenIdConnect.Enabled())
                     return Results.NotFound();
-                var back = $"{DonePath}?returnUrl={Uri.EscapeDataString(LocalAddress.Or(returnUrl, "/staff"))}";
+                var wanted = LocalAddress.Or(returnUrl, context.Request.PathBase + StaffIdentity.HomePath);
+                var back = $"{context.Request.PathBase}{DonePath}?returnUrl={Uri.EscapeDataString(wanted)}";
                 return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
             }
         );
@@ -81,7 +82,9 @@ internal static partial class ExternalSignInEndpoints
                 var user = login is null ? null : await AccountOfAsync(login, users, options.Value.SignIn.OpenIdConnect.TrustEmail);
                 var outcome = user is null ? await flow.FailAsync(AtProvider, context) : await flow.EnterAsync(user, AtProvider, context);
                 return Results.LocalRedirect(
-                    outcome == SignInOutcome.SignedIn ? LocalAddress.Or(returnUrl, "/staff") : $"{StaffIdentity.SignInPath}?said=no-account"
+                    outcome == SignInOutcome.SignedIn
+                        ? LocalAddress.Or(returnUrl, $"~{StaffIdentity.HomePath}")
+                        : $"~{StaffIdentity.SignInPath}?said=no-account"
                 );
             }
         );

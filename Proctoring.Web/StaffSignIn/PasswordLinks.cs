@@ -13,11 +13,18 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
 
     /// <summary>The path of a new link. Identity signs it and ties it to the account's security stamp, which a new password
     /// changes.</summary>
-    public static async Task<string> MakeAsync(UserManager<StaffUser> users, StaffUser user)
-    {
-        var code = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await users.GeneratePasswordResetTokenAsync(user)));
-        return $"{Path}?account={user.Id:N}&code={code}";
-    }
+    public static async Task<string> MakeAsync(UserManager<StaffUser> users, StaffUser user) =>
+        PathOf(user, await users.GeneratePasswordResetTokenAsync(user));
+
+    /// <summary>The same for a link that is sent by email and expires sooner.</summary>
+    public static async Task<string> MakeForMailAsync(UserManager<StaffUser> users, StaffUser user) =>
+        PathOf(
+            user,
+            await users.GenerateUserTokenAsync(user, MailedLinkTokens.Provider, UserManager<StaffUser>.ResetPasswordTokenPurpose)
+        );
+
+    static string PathOf(StaffUser user, string token) =>
+        $"{Path}?account={user.Id:N}&code={WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(token))}";
 
     /// <summary>The account that a link opens now; null if the link has expired or was used.</summary>
     public async Task<StaffUser?> FindAsync(string? account, string? code)
@@ -28,9 +35,14 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
             || await users.FindByIdAsync(id.ToString()) is not { DisabledAt: null } user
         )
             return null;
-        var provider = users.Options.Tokens.PasswordResetTokenProvider;
-        return await users.VerifyUserTokenAsync(user, provider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token) ? user : null;
+        return await IsOfAsync(users.Options.Tokens.PasswordResetTokenProvider, user, token)
+            || await IsOfAsync(MailedLinkTokens.Provider, user, token)
+            ? user
+            : null;
     }
+
+    Task<bool> IsOfAsync(string provider, StaffUser user, string token) =>
+        users.VerifyUserTokenAsync(user, provider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token);
 
     /// <summary>Sets the password, and resets the count of wrong passwords. Returns the mistakes as sentences; null if there
     /// are none.</summary>
@@ -44,7 +56,11 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
             time.GetUtcNow().UtcDateTime,
             reason: "link"
         );
-        var set = await users.ResetPasswordAsync(user, Token(code)!, password);
+        var token = Token(code)!;
+        // Identity resets with its own codes only.
+        if (await IsOfAsync(MailedLinkTokens.Provider, user, token))
+            token = await users.GeneratePasswordResetTokenAsync(user);
+        var set = await users.ResetPasswordAsync(user, token, password);
         if (!set.Succeeded)
             return AccountMistakes.Sentences(set);
         await transaction.CommitAsync();

@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Hosting.Server;
 using Proctoring.Core.Staff;
 using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.StaffSignIn;
 
 /// <summary>Prints the set-up link after the server has started, as long as there is no administrator.</summary>
-internal sealed class SetupNotice(IServer server, PublicAddress site, SetupLinks links) : IHostedLifecycleService
+internal sealed class SetupNotice(PublicAddress site, SetupLinks links) : IHostedLifecycleService
 {
     /// <summary>The page on which the first administrator is made.</summary>
     public const string Path = "/set-up";
@@ -13,7 +12,7 @@ internal sealed class SetupNotice(IServer server, PublicAddress site, SetupLinks
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (await links.MakeAsync(cancellationToken) is { } secret)
-            await Console.Out.WriteLineAsync(Text(site.Configured ?? PublicAddress.Listening(server), secret));
+            await Console.Out.WriteLineAsync(Text(site.OrListening, secret));
     }
 
     /// <summary>Lines that stand out in a console.</summary>

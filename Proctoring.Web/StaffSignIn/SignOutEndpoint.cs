@@ -32,7 +32,7 @@ internal static class SignOutEndpoint
                 if (context.User.StaffTicket() is { } ticket)
                     await sessions.EndAsync(ticket.SessionId, context.RequestAborted);
                 await signIn.SignOutAsync();
-                return Results.LocalRedirect($"{StaffIdentity.SignInPath}?said={(from == "away" ? "away" : "signed-out")}");
+                return Results.LocalRedirect($"~{StaffIdentity.SignInPath}?said={(from == "away" ? "away" : "signed-out")}");
             }
         );
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -13,6 +14,9 @@ internal static class StaffIdentity
     /// <summary>Where staff sign in.</summary>
     public const string SignInPath = "/sign-in";
 
+    /// <summary>Leads to the first page of the viewer's roles.</summary>
+    public const string HomePath = "/staff";
+
     public static IServiceCollection AddStaffSignIn(this IServiceCollection services, StaffSignInOptions settings)
     {
         // Identity's stores live as long as a request. Components must not ask for them: a context would live as long as a circuit.
@@ -24,6 +28,7 @@ internal static class StaffIdentity
             .AddEntityFrameworkStores<ProctoringDb>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<MailedLinkTokens>(MailedLinkTokens.Provider)
             .AddClaimsPrincipalFactory<StaffClaims>()
             .AddErrorDescriber<AccountMistakes>()
             .AddPasswordValidator<GuessablePassword>();
@@ -60,6 +65,8 @@ internal static class StaffIdentity
         services.AddScoped<FirstAdministrator>();
         services.AddSingleton<StaffAdministration>();
         services.AddScoped<PasswordLinks>();
+        services.AddScoped<PasswordResets>();
+        services.AddSingleton<IOutboxChannel, PasswordChannel>();
         services.AddScoped<OwnAccount>();
         services.AddHostedService<SetupNotice>();
         return services;

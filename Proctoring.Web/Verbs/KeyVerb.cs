@@ -51,7 +51,8 @@ internal static class KeyVerb
             );
             Console.WriteLine(secret);
             await Console.Error.WriteLineAsync(
-                $"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Save it now: it can't be shown again."
+                $"The key \"{key.Name}\" may do: {key.Scopes}; it {Until(key.ExpiresAt)}. Save it now: it can't be shown again. "
+                    + $"For OAuth, its client id is {key.Id} and the key is the client secret."
             );
             return 0;
         }
@@ -75,6 +76,7 @@ internal static class KeyVerb
                 $"{key.Name,-24} {key.Prefix}…  {state,-22} last used {(key.LastUsedAt is { } used ? Day(used) : "never"),-12} "
                     + key.Scopes
                     + Limits(key)
+                    + $"; client id {key.Id}"
             );
         }
 

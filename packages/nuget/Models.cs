@@ -17,6 +17,9 @@ public sealed record ExamStart
     /// <summary>The name of the student, which reviewers see.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The email address of the student. The server checks its form and does not store it.</summary>
+    public string? Email { get; init; }
+
     /// <summary>The name of a policy; the exam's own by default.</summary>
     public string? Policy { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record ExamStart
 
 /// <summary>A started exam.</summary>
 /// <param name="ExamId">Its number.</param>
+/// <param name="StudentId">The same as <paramref name="StudentNumber"/>.</param>
 /// <param name="StudentNumber">The server's number of the student.</param>
 /// <param name="ClerkId">Your own id of the student.</param>
 /// <param name="ExamName">Its name.</param>
@@ -45,15 +49,20 @@ public sealed record ExamStart
 /// <param name="SessionToken">The right of the candidate's browser to this exam.</param>
 /// <param name="ExpiresAt">Until when the token is valid.</param>
 /// <param name="EmbedUrl">The address of the frame, which opens once.</param>
+/// <param name="NotBefore">When the candidate can begin at the earliest; null for at once.</param>
+/// <param name="NotAfter">When the candidate can open the exam at the latest; null for no limit.</param>
 public sealed record StartedExam(
     int ExamId,
+    int StudentId,
     int StudentNumber,
     string ClerkId,
     string ExamName,
     int TotalQuestions,
     string SessionToken,
     DateTimeOffset ExpiresAt,
-    Uri EmbedUrl
+    Uri EmbedUrl,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset? NotAfter
 );
 
 /// <summary>The stored result of an exam.</summary>
@@ -62,11 +71,20 @@ public sealed record StartedExam(
 /// <param name="TotalQuestions">How many questions it has.</param>
 /// <param name="CorrectAnswers">How many were answered correctly; null without a result.</param>
 /// <param name="ReportUrl">The report for people, for a week. Treat it like the report itself.</param>
-public sealed record SubmittedExam(int ExamId, decimal? Score, int TotalQuestions, int? CorrectAnswers, Uri ReportUrl);
+/// <param name="ViolationsRecorded">How many of the violations in the call are on record.</param>
+public sealed record SubmittedExam(
+    int ExamId,
+    decimal? Score,
+    int TotalQuestions,
+    int? CorrectAnswers,
+    Uri ReportUrl,
+    int ViolationsRecorded
+);
 
 /// <summary>An exam.</summary>
 /// <param name="ExamId">Its number.</param>
 /// <param name="ExamName">Its name.</param>
+/// <param name="StudentId">The same as <paramref name="ClerkId"/>.</param>
 /// <param name="ClerkId">Your own id of the student.</param>
 /// <param name="StudentNumber">The server's number of the student.</param>
 /// <param name="Status">"preparing", "running", "submitted", "timed_out", "ended", "expired" or "cancelled". More may be added.</param>
@@ -77,11 +95,16 @@ public sealed record SubmittedExam(int ExamId, decimal? Score, int TotalQuestion
 /// <param name="Risk">How much there is to review, 0 to 100; null until it has ended. Not a verdict.</param>
 /// <param name="CreatedAt">When it was started.</param>
 /// <param name="FinishedAt">When it ended; null before.</param>
+/// <param name="ExpiresAt">Until when its session token is valid.</param>
+/// <param name="NotBefore">When the candidate can begin at the earliest; null for at once.</param>
+/// <param name="NotAfter">When the candidate can open it at the latest; null for no limit.</param>
+/// <param name="FramesRead">The number of analysed frames.</param>
 /// <param name="Review">The reviewers' outcome.</param>
 /// <param name="ReportUrl">The report for people; null until it has ended.</param>
 public sealed record Exam(
     int ExamId,
     string ExamName,
+    string StudentId,
     string ClerkId,
     int StudentNumber,
     string Status,
@@ -92,6 +115,10 @@ public sealed record Exam(
     double? Risk,
     DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset? NotAfter,
+    long FramesRead,
     ExamReview Review,
     Uri? ReportUrl
 );
@@ -111,9 +138,13 @@ public sealed record ExamReview(string Status, string? Verdict, DateTimeOffset? 
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null if it has not.</param>
 /// <param name="Objects">The objects in view.</param>
+/// <param name="TabSwitches">How often the tab was left, for the rule "tab_switch"; otherwise 0.</param>
 /// <param name="Confidence">The highest confidence, 0 to 1.</param>
 /// <param name="Decision">"confirmed", "dismissed" or "unsure"; null without a decision.</param>
 /// <param name="EvidenceUrl">A picture, for 30 minutes. Store the bytes if you need them longer.</param>
+/// <param name="SoundUrl">The audio clip, for 30 minutes; null without one.</param>
+/// <param name="Detail">More about the flag, such as the name that you reported; null without it.</param>
+/// <param name="EvidenceDeletedAt">When its evidence was deleted; null if it was not.</param>
 public sealed record Violation(
     Guid Id,
     string Type,
@@ -122,9 +153,41 @@ public sealed record Violation(
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     IReadOnlyList<string> Objects,
+    int TabSwitches,
     double Confidence,
     string? Decision,
-    Uri? EvidenceUrl
+    Uri? EvidenceUrl,
+    Uri? SoundUrl,
+    string? Detail,
+    DateTimeOffset? EvidenceDeletedAt
+);
+
+/// <summary>The answer to one question of an exam of the server.</summary>
+/// <param name="Number">The position in the exam, from 1.</param>
+/// <param name="Question">Its text.</param>
+/// <param name="Choices">The choices of a single choice; empty for the other types.</param>
+/// <param name="Choice">The index of the chosen one, from 0; null without an answer and for the other types.</param>
+/// <param name="CorrectChoice">The index of the correct one, from 0; -1 for the other types.</param>
+/// <param name="Correct">Whether the answer is correct.</param>
+/// <param name="Type">The type, such as "single_choice".</param>
+/// <param name="Response">The answer in lines; empty for none and for a single choice.</param>
+/// <param name="Solution">The solution in lines; empty for a single choice and if a person grades the question.</param>
+/// <param name="Points">The points of the answer; null while it waits for a grade.</param>
+/// <param name="MaxPoints">The points of a correct answer; null if the exam has none.</param>
+/// <param name="Graded">Whether the answer does not wait for a grade.</param>
+public sealed record Answer(
+    int Number,
+    string Question,
+    IReadOnlyList<string> Choices,
+    int? Choice,
+    int CorrectChoice,
+    bool Correct,
+    string Type,
+    IReadOnlyList<string> Response,
+    IReadOnlyList<string> Solution,
+    decimal? Points,
+    decimal? MaxPoints,
+    bool Graded
 );
 
 /// <summary>An event of your own page or server.</summary>
@@ -141,6 +204,13 @@ public sealed record ReportedEvent
 
     /// <summary>When it happened; now by default.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>How long ago it happened, in milliseconds, at most 7 days. It counts before <see cref="At"/>, because clocks of
+    /// candidates are often wrong.</summary>
+    public int? AgeMs { get; init; }
+
+    /// <summary>A picture as evidence, at most 2 MB: a data URL or Base64 of a JPEG, PNG or WebP.</summary>
+    public string? ImageData { get; init; }
 }
 
 /// <summary>A stored event.</summary>
@@ -188,32 +258,48 @@ public sealed record StudentRegistration
 
     /// <summary>Your own id of the student.</summary>
     public string? StudentId { get; init; }
+
+    /// <summary>The postal address; may have several lines.</summary>
+    public string? Address { get; init; }
 }
 
 /// <summary>A registered student.</summary>
 /// <param name="StudentId">The server's number of the student.</param>
+/// <param name="UserId">The same as <paramref name="StudentId"/>.</param>
 /// <param name="FaceQuality">The sharpness of the face, 0 to 1.</param>
-public sealed record RegisteredStudent(int StudentId, double FaceQuality);
+public sealed record RegisteredStudent(int StudentId, int UserId, double FaceQuality);
 
 /// <summary>A successful comparison of a face. Another face throws <see cref="ProctoringErrors.FaceMismatch"/>.</summary>
 /// <param name="StudentId">The server's number of the student.</param>
+/// <param name="Name">The name; null if it is not known.</param>
+/// <param name="Email">The email address; null if it is not known.</param>
 /// <param name="Similarity">The similarity, 0 to 1.</param>
 /// <param name="Threshold">The similarity that was needed.</param>
 /// <param name="Live">A model's estimate whether a person was in front of the camera; null if unknown.</param>
-public sealed record VerifiedFace(int StudentId, double Similarity, double Threshold, bool? Live);
+public sealed record VerifiedFace(int StudentId, string? Name, string? Email, double Similarity, double Threshold, bool? Live);
 
 /// <summary>The receipt of an erasure.</summary>
 /// <param name="ReceiptId">Its id.</param>
+/// <param name="StudentId">The server's number of the student.</param>
 /// <param name="ErasedAt">When the data was erased.</param>
 /// <param name="Exams">The exams whose record stays without the person.</param>
 /// <param name="Files">The deleted pictures and audio files.</param>
-public sealed record ErasureReceipt(Guid ReceiptId, DateTimeOffset ErasedAt, int Exams, int Files);
+/// <param name="Faces">The deleted enrolled faces.</param>
+public sealed record ErasureReceipt(Guid ReceiptId, int StudentId, DateTimeOffset ErasedAt, int Exams, int Files, int Faces);
 
 /// <summary>A webhook.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Url">The address that receives the messages.</param>
 /// <param name="Events">The events that it receives.</param>
-public sealed record Webhook(Guid Id, Uri Url, IReadOnlyList<string> Events);
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="DisabledAt">When it stopped receiving events; null while it does.</param>
+public sealed record Webhook(
+    Guid Id,
+    Uri Url,
+    IReadOnlyList<string> Events,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? DisabledAt
+);
 
 /// <summary>A new webhook.</summary>
 /// <param name="Webhook">The webhook.</param>
@@ -239,17 +325,35 @@ public sealed record WebhookMessage(string Id, string Type, DateTimeOffset Times
 /// <param name="ExamName">Its name.</param>
 /// <param name="StudentId">Your own id of the student.</param>
 /// <param name="Status">Its status when the message was first sent.</param>
+/// <param name="TotalQuestions">How many questions it has.</param>
 /// <param name="CorrectAnswers">How many were answered correctly; null without a result.</param>
 /// <param name="Score">Percent; null without a result.</param>
 /// <param name="Risk">How much there is to review; null until it has ended.</param>
+/// <param name="StartedAt">When the timer started; null if it did not.</param>
+/// <param name="FinishedAt">When it ended; null before.</param>
 /// <param name="Verdict">The final verdict; null until there is one.</param>
+/// <param name="DecidedAt">When the verdict became final.</param>
+/// <param name="Violation">The flag of "exam.flagged"; otherwise null.</param>
 public sealed record WebhookExam(
     int ExamId,
     string ExamName,
     string StudentId,
     string Status,
+    int TotalQuestions,
     int? CorrectAnswers,
     decimal? Score,
     double? Risk,
-    string? Verdict
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    string? Verdict,
+    DateTimeOffset? DecidedAt,
+    WebhookFlag? Violation
 );
+
+/// <summary>The flag of a webhook's message.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Type">The rule.</param>
+/// <param name="Title">The rule in words.</param>
+/// <param name="Severity">"high".</param>
+/// <param name="StartedAt">When it began.</param>
+public sealed record WebhookFlag(Guid Id, string Type, string Title, string Severity, DateTimeOffset StartedAt);

@@ -67,6 +67,13 @@ public sealed class ProctoringClient(HttpClient http)
     public IAsyncEnumerable<Violation> ListViolationsAsync(int examId, CancellationToken cancellation = default) =>
         ListAsync<Violation>($"exams/{Number(examId)}/violations", [], cancellation);
 
+    /// <summary>Reads the answers to the questions of an exam of the server, with their points; empty if the questions are
+    /// yours.</summary>
+    public async Task<IReadOnlyList<Answer>> ListAnswersAsync(int examId, CancellationToken cancellation = default) =>
+        (
+            await SendAsync<Page<Answer>>(HttpMethod.Get, $"exams/{Number(examId)}/answers", null, null, cancellation).ConfigureAwait(false)
+        ).Items;
+
     /// <summary>Reports an event of an exam under way.</summary>
     public Task<StoredEvent> ReportEventAsync(int examId, ReportedEvent reported, CancellationToken cancellation = default) =>
         SendAsync<StoredEvent>(HttpMethod.Post, $"exams/{Number(examId)}/violations", reported, null, cancellation);
@@ -83,6 +90,7 @@ public sealed class ProctoringClient(HttpClient http)
                 ["password"] = student.Password,
                 ["photo_data"] = Convert.ToBase64String(student.Photo.Span),
                 ["student_id"] = student.StudentId,
+                ["address"] = student.Address,
             },
             null,
             cancellation

@@ -49,6 +49,9 @@ public static class OutboxEventTypes
     /// <summary>Staff asked that an invitation is sent to the candidate.</summary>
     public const string Invitation = "invitation.send";
 
+    /// <summary>A person asked for a link to a new password of a staff account.</summary>
+    public const string PasswordLink = "password.link";
+
     /// <summary>Sent on request, to try a webhook.</summary>
     public const string Test = "webhook.test";
 

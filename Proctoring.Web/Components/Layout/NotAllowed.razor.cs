@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Layout;
@@ -9,5 +10,5 @@ public sealed partial class NotAllowed
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    string SignIn => $"{StaffIdentity.SignInPath}?returnUrl={Uri.EscapeDataString(new Uri(Navigation.Uri).PathAndQuery)}";
+    string SignIn => $"{StaffIdentity.SignInPath.FromBase()}?returnUrl={Uri.EscapeDataString(new Uri(Navigation.Uri).PathAndQuery)}";
 }

@@ -1,10 +1,12 @@
+using Proctoring.Web.StaffSignIn;
+
 namespace Proctoring.Web.Components.Layout;
 
 /// <summary>Sends signed-in staff to the first page that their roles open. The roles are known only after signing in.</summary>
 internal static class StaffHome
 {
-    public const string Path = "/staff";
-
     public static void MapStaffHome(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, (HttpContext context) => Results.LocalRedirect(StaffLinks.HomeOf(context.User))).RequireAuthorization();
+        routes
+            .MapGet(StaffIdentity.HomePath, (HttpContext context) => Results.LocalRedirect($"~/{StaffLinks.HomeOf(context.User)}"))
+            .RequireAuthorization();
 }

@@ -1,4 +1,5 @@
 using MudBlazor;
+using Proctoring.Core;
 
 namespace Proctoring.Web.Components.Layout;
 
@@ -8,13 +9,32 @@ namespace Proctoring.Web.Components.Layout;
 /// </summary>
 internal static class Theme
 {
-    public static MudTheme Value { get; } =
+    public static MudTheme Value { get; } = Create("#0b5563", "#ffffff", "#6cc6cf", "#04262b");
+
+    /// <summary>The theme with another primary colour.</summary>
+    /// <param name="light">The colour on light pages, such as "#0b5563".</param>
+    /// <param name="dark">The colour on dark pages.</param>
+    public static MudTheme With(string light, string dark) =>
+        Create(light, ColorContrast.TextOn(light), dark, ColorContrast.TextOn(dark));
+
+    /// <summary>The same for a part of the page that is dark while the other rules apply to light; see PlainLayout.</summary>
+    public static MudTheme WhereDark { get; } =
+        new()
+        {
+            PaletteLight = Value.PaletteLight,
+            PaletteDark = Value.PaletteDark,
+            LayoutProperties = Value.LayoutProperties,
+            Typography = Value.Typography,
+            PseudoCss = new PseudoCss { Scope = ":root:has(.frame.dark)" },
+        };
+
+    static MudTheme Create(string light, string onLight, string dark, string onDark) =>
         new()
         {
             PaletteLight = new PaletteLight
             {
-                Primary = "#0b5563",
-                PrimaryContrastText = "#ffffff",
+                Primary = light,
+                PrimaryContrastText = onLight,
                 Secondary = "#3d5a66",
                 Tertiary = "#2f6f5e",
                 Info = "#46566a",
@@ -39,8 +59,8 @@ internal static class Theme
             },
             PaletteDark = new PaletteDark
             {
-                Primary = "#6cc6cf",
-                PrimaryContrastText = "#04262b",
+                Primary = dark,
+                PrimaryContrastText = onDark,
                 Secondary = "#a3bcc6",
                 Tertiary = "#84c7b2",
                 Info = "#b3c1d1",
@@ -111,17 +131,6 @@ internal static class Theme
                     TextTransform = "none",
                 },
             },
-        };
-
-    /// <summary>The same for a part of the page that is dark while the other rules apply to light; see PlainLayout.</summary>
-    public static MudTheme WhereDark { get; } =
-        new()
-        {
-            PaletteLight = Value.PaletteLight,
-            PaletteDark = Value.PaletteDark,
-            LayoutProperties = Value.LayoutProperties,
-            Typography = Value.Typography,
-            PseudoCss = new PseudoCss { Scope = ":root:has(.frame.dark)" },
         };
 
     static string[] Family => ["Inter Variable", "Inter", "system-ui", "Segoe UI", "Roboto", "sans-serif"];

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Proctoring.Web.Components.ExamRoom;
+using Proctoring.Web.Components.Layout;
+using Proctoring.Web.Embedding;
 
 namespace Proctoring.Web.Components.Pages.Embed;
 
@@ -9,14 +11,20 @@ public sealed partial class EmbedLayout
 {
     readonly EmbedFrame frame = new();
     MudThemeProvider themes = null!;
+    MudTheme theme = Theme.Value;
     bool dark;
     bool chosen;
+
+    [Inject]
+    internal Brand Brand { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
     protected override void OnInitialized()
     {
+        if (Brand is { Color: { } color, DarkColor: { } onDark })
+            theme = Theme.With(color, onDark);
         var query = new Uri(Navigation.Uri).Query;
         dark = query.Contains("theme=dark", StringComparison.Ordinal);
         chosen = dark || query.Contains("theme=light", StringComparison.Ordinal);

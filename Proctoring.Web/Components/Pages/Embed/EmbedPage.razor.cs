@@ -32,6 +32,9 @@ public sealed partial class EmbedPage : IAsyncDisposable
     EmbedLinks Links { get; set; } = null!;
 
     [Inject]
+    internal Brand Brand { get; set; } = null!;
+
+    [Inject]
     EmbedAccessStore Accesses { get; set; } = null!;
 
     [Inject]

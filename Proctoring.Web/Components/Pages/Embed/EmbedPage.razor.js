@@ -28,12 +28,15 @@ function findCookie(name) {
   }
 }
 
+/** The path of the frame's pages, the only ones that need the cookie. */
+const framePath = () => new URL('embed', document.baseURI).pathname;
+
 function keep(name, value) {
   try {
     sessionStorage.setItem(name, value);
   } catch {
     try {
-      document.cookie = `${name}=${value}; Path=/embed; SameSite=None; Secure; Partitioned`;
+      document.cookie = `${name}=${value}; Path=${framePath()}; SameSite=None; Secure; Partitioned`;
     } catch {
       // A frame without any storage: the exam continues until the frame is reloaded.
     }

@@ -66,7 +66,7 @@ public sealed partial class MailCard
         if (MailEvents is not { Length: > 0 })
             problem = L["Mail_NoEvents"];
         else if (await Mail.AddAsync(viewer, exam, MailEvents, MailDaily, Request.RequestAborted))
-            Navigation.NavigateTo("/account?said=mail-added");
+            Navigation.NavigateTo("account?said=mail-added");
         else
             problem = L["Mail_NotAdded", MailSubscriptions.Most];
     }
@@ -76,7 +76,7 @@ public sealed partial class MailCard
         if (viewer is null)
             return;
         await Mail.RemoveAsync(viewer, id, Request.RequestAborted);
-        Navigation.NavigateTo("/account?said=mail-removed");
+        Navigation.NavigateTo("account?said=mail-removed");
     }
 
     async Task TestAsync()
@@ -86,6 +86,6 @@ public sealed partial class MailCard
         if (await Mail.TestAsync(viewer, Request.RequestAborted) is { } failure)
             problem = L["Mail_TestFailed", failure];
         else
-            Navigation.NavigateTo("/account?said=mail-tested");
+            Navigation.NavigateTo("account?said=mail-tested");
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.MyAccount;
@@ -85,7 +86,7 @@ public sealed partial class MyAccountPage
         if (user is null)
             return;
         await Account.SignOutEverywhereAsync(Request, user);
-        Navigation.NavigateTo($"{StaffIdentity.SignInPath}?said=everywhere");
+        Navigation.NavigateTo($"{StaffIdentity.SignInPath.FromBase()}?said=everywhere");
     }
 
     /// <summary>Runs the action, and redirects to the page, so that a reload does not repeat it.</summary>
@@ -96,6 +97,6 @@ public sealed partial class MyAccountPage
         if (await work() is { } sentence)
             problem = (card, sentence);
         else
-            Navigation.NavigateTo($"/account?said={said}");
+            Navigation.NavigateTo($"account?said={said}");
     }
 }

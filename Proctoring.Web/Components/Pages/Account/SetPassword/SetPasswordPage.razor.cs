@@ -48,6 +48,6 @@ public sealed partial class SetPasswordPage
         var address = Request.Connection.RemoteIpAddress?.ToString();
         problem = AccountForm.PasswordMistake(Password, Repeated) ?? await Links.UseAsync(user, Code!, Password!, address);
         if (problem is null && await Desk.EnterAsync(user, "with a link to a new password", Request) == SignInOutcome.SignedIn)
-            Navigation.NavigateTo("/account?said=password");
+            Navigation.NavigateTo("account?said=password");
     }
 }

@@ -56,6 +56,6 @@ public sealed partial class SetUpPage
         (var user, problem) = await First.MakeAsync(Code, FullName!.Trim(), Email!.Trim(), Password!, address, Request.RequestAborted);
         holds = user is not null || problem is not null;
         if (user is not null && await Desk.EnterAsync(user, "with the set-up link", Request) == SignInOutcome.SignedIn)
-            Navigation.NavigateTo("/account?said=welcome");
+            Navigation.NavigateTo("account?said=welcome");
     }
 }

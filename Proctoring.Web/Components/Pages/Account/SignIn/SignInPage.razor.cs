@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Account.SignIn;
@@ -33,12 +34,15 @@ public sealed partial class SignInPage
     internal StaffSignInFlow Desk { get; set; } = null!;
 
     [Inject]
+    internal PasswordResets Resets { get; set; } = null!;
+
+    [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     IOptions<ProctoringOptions> Options { get; set; } = null!;
 
-    string ExternalSignIn => $"{ExternalSignInEndpoints.StartPath}?returnUrl={Uri.EscapeDataString(ReturnUrl ?? "")}";
+    string ExternalSignIn => $"{ExternalSignInEndpoints.StartPath.FromBase()}?returnUrl={Uri.EscapeDataString(ReturnUrl ?? "")}";
 
     string? Problem =>
         (outcome, Said) switch
@@ -59,7 +63,7 @@ public sealed partial class SignInPage
     {
         // Signed-in staff have nothing to do here.
         if (HttpMethods.IsGet(Request.Request.Method) && await Request.StaffViewerAsync(StaffPolicies.Staff) is not null)
-            Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
+            Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, StaffIdentity.HomePath.FromBase()));
     }
 
     async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Request));
@@ -73,7 +77,7 @@ public sealed partial class SignInPage
     {
         outcome = result;
         if (result == SignInOutcome.SignedIn)
-            Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, "/staff"));
+            Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, StaffIdentity.HomePath.FromBase()));
         else
             Request.Response.StatusCode =
                 result == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;

@@ -75,7 +75,7 @@ public sealed partial class HomePage : IDisposable
         );
     }
 
-    static string Start(ExamView exam, bool proctored) => $"/exams/{exam.Slug}/start?proctored={(proctored ? "true" : "false")}";
+    static string Start(ExamView exam, bool proctored) => $"exams/{exam.Slug}/start?proctored={(proctored ? "true" : "false")}";
 
     public void Dispose() => end?.Dispose();
 }

@@ -72,7 +72,7 @@ public sealed partial class PracticeSummary
             else
             {
                 await Accesses.ForgetAsync(Access.SessionId);
-                Navigation.NavigateTo("/");
+                Navigation.NavigateTo(".");
             }
         }
         catch (Exception cause)

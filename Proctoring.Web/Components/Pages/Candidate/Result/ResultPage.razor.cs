@@ -7,6 +7,7 @@ using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Reports;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
@@ -91,7 +92,7 @@ public sealed partial class ResultPage : IDisposable
         if (report is { Proctored: true, Practice: false })
         {
             review = await Messages.ReviewAsync(held, CancellationToken.None);
-            download = Links.For(held);
+            download = Links.For(held).FromBase();
         }
 
         running = report is null && await Opener.FindAsync(held, CancellationToken.None) is not null;
@@ -124,6 +125,6 @@ public sealed partial class ResultPage : IDisposable
     async Task ForgetAsync()
     {
         await Accesses.ForgetAsync(Id);
-        Navigation.NavigateTo("/");
+        Navigation.NavigateTo(".");
     }
 }

@@ -5,6 +5,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Evidence;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
@@ -57,7 +58,7 @@ public sealed partial class ViolationReport
     {
         var now = Time.GetUtcNow();
         if (!addresses.TryGetValue(evidence, out var link) || now - link.Made > Fresh)
-            addresses[evidence] = link = (Links.For(Access, evidence), now);
+            addresses[evidence] = link = (Links.For(Access, evidence).FromBase(), now);
         return link.Address;
     }
 
@@ -74,7 +75,7 @@ public sealed partial class ViolationReport
     {
         var parameters = new DialogParameters<EvidenceDialog>
         {
-            { dialog => dialog.Address, Links.For(Access, violation.Evidence[index]) },
+            { dialog => dialog.Address, Links.For(Access, violation.Evidence[index]).FromBase() },
             { dialog => dialog.Alt, Alt(violation, index) },
             { dialog => dialog.Boxes, violation.Boxes.ElementAtOrDefault(index) ?? [] },
         };

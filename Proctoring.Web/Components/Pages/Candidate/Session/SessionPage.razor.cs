@@ -41,5 +41,5 @@ public sealed partial class SessionPage
         StateHasChanged();
     }
 
-    void ShowResult() => Navigation.NavigateTo($"/sessions/{Id:D}/result", replace: true);
+    void ShowResult() => Navigation.NavigateTo($"sessions/{Id:D}/result", replace: true);
 }

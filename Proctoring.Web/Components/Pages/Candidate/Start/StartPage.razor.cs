@@ -111,7 +111,7 @@ public sealed partial class StartPage
             {
                 // The exam got another address after the link was sent.
                 Navigation.NavigateTo(
-                    $"/exams/{of.Slug}/start?proctored={(Proctored ? "true" : "false")}&invitation={Uri.EscapeDataString(Invitation!)}",
+                    $"exams/{of.Slug}/start?proctored={(Proctored ? "true" : "false")}&invitation={Uri.EscapeDataString(Invitation!)}",
                     replace: true
                 );
                 return;
@@ -210,7 +210,7 @@ public sealed partial class StartPage
             }
 
             await Accesses.KeepAsync(access);
-            Navigation.NavigateTo($"/sessions/{access.SessionId:D}");
+            Navigation.NavigateTo($"sessions/{access.SessionId:D}");
         }
         catch (SessionRefusedException refusal)
         {

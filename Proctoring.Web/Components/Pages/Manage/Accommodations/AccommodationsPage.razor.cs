@@ -170,5 +170,5 @@ public sealed partial class AccommodationsPage
         };
     }
 
-    string LinkOf(string slug, string studentId) => Navigation.ToAbsoluteUri(Invites.For(slug, studentId)).ToString();
+    string LinkOf(string slug, string studentId) => Navigation.ToAbsoluteUri(Invites.For(slug, studentId).FromBase()).ToString();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Audit;
@@ -58,7 +59,7 @@ public sealed partial class AuditPage
 
     string ExportAddress =>
         Navigation.GetUriWithQueryParameters(
-            AuditExport.Path,
+            AuditExport.Path.FromBase(),
             new Dictionary<string, object?>
             {
                 ["q"] = Q,

@@ -86,7 +86,7 @@ public sealed partial class DashboardPage : IDisposable
 
     static string AddressOf(int days, string? exam) =>
         QueryHelpers.AddQueryString(
-            $"/dashboard?days={days}",
+            $"dashboard?days={days}",
             new Dictionary<string, string?> { ["exam"] = exam }.Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
         );
 
@@ -100,7 +100,7 @@ public sealed partial class DashboardPage : IDisposable
         };
         if (key is not null)
             query[key] = value;
-        return QueryHelpers.AddQueryString("/review/sessions", query.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)));
+        return QueryHelpers.AddQueryString("review/sessions", query.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)));
     }
 
     string Long(TimeSpan time) =>

@@ -6,6 +6,7 @@ using Proctoring.Core.Authoring.Invitations;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.ExamInvitations;
@@ -97,7 +98,7 @@ public sealed partial class ExamInvitationsPage
     string LinkOf(InvitationRow row) =>
         Store.SiteAddress.Length > 0
             ? Store.SiteAddress + Store.PathOf(list!, row)
-            : Navigation.ToAbsoluteUri(Store.PathOf(list!, row)).ToString();
+            : Navigation.ToAbsoluteUri(Store.PathOf(list!, row).FromBase()).ToString();
 
     string SentText(InvitationRow row) =>
         row.Waits

@@ -13,7 +13,7 @@ internal static class InvitationDownload
     static readonly string[] Columns = ["name", "student_id", "email", "state", "link"];
 
     public static string AddressOf(int examId) =>
-        string.Create(CultureInfo.InvariantCulture, $"/manage/authoring/{examId}/invitations.csv");
+        string.Create(CultureInfo.InvariantCulture, $"manage/authoring/{examId}/invitations.csv");
 
     public static void MapInvitationDownload(this IEndpointRouteBuilder routes) =>
         routes

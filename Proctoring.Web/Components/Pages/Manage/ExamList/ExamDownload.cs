@@ -9,7 +9,7 @@ namespace Proctoring.Web.Components.Pages.Manage.ExamList;
 internal static class ExamDownload
 {
     public static string AddressOf(int examId, ImportFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $"/manage/authoring/{examId}/export?format={FormatNames.IdOf(format)}");
+        string.Create(CultureInfo.InvariantCulture, $"manage/authoring/{examId}/export?format={FormatNames.IdOf(format)}");
 
     public static void MapExamDownloads(this IEndpointRouteBuilder routes) =>
         routes

@@ -92,7 +92,7 @@ public sealed partial class ExamListPage
                 new ExamContent { Slug = await FreeSlugAsync(viewer, title), Title = title },
                 default
             );
-            Navigation.NavigateTo($"/manage/authoring/{exam.Id}");
+            Navigation.NavigateTo($"manage/authoring/{exam.Id}");
             return null;
         });
     }

@@ -71,7 +71,7 @@ public sealed partial class ImportExamPage
                 return;
             var content = result.Content with { Title = title.Trim(), Slug = slug.Trim() };
             var exam = await Store.CreateAsync(viewer, content, CancellationToken.None);
-            Navigation.NavigateTo($"/manage/authoring/{exam.Id}");
+            Navigation.NavigateTo($"manage/authoring/{exam.Id}");
         }
         catch (ValidationException refusal)
         {

@@ -14,6 +14,7 @@ public sealed partial class KeyDialog
     int days = 365;
     string? problem;
     string? secret;
+    string clientId = "";
     bool busy;
 
     [CascadingParameter]
@@ -44,13 +45,16 @@ public sealed partial class KeyDialog
             if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
                 problem = L["Manage_NotAllowed"];
             else
-                (_, secret) = await Ring.CreateAsync(
+            {
+                var (key, shown) = await Ring.CreateAsync(
                     name,
                     [.. ApiScopes.All.Where(chosen.Contains)],
                     days == 0 ? null : Time.GetUtcNow().UtcDateTime.AddDays(days),
                     viewer,
                     CancellationToken.None
                 );
+                (clientId, secret) = (key.Id.ToString(), shown);
+            }
         }
         catch (ValidationException)
         {

@@ -3,6 +3,7 @@ using MudBlazor;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Users;
@@ -122,7 +123,7 @@ public sealed partial class UsersPage
         else if (outcome.Link is { } link)
             await Dialogs.ShowAsync<LinkDialog>(
                 null,
-                new DialogParameters<LinkDialog> { { dialog => dialog.Link, Navigation.ToAbsoluteUri(link).ToString() } }
+                new DialogParameters<LinkDialog> { { dialog => dialog.Link, Navigation.ToAbsoluteUri(link.FromBase()).ToString() } }
             );
         else if (said is not null)
             Snackbar.Add(said, MudBlazor.Severity.Success);

@@ -25,7 +25,7 @@ internal static class ResultsCsv
         "passed",
     ];
 
-    public static string AddressOf(int examId) => string.Create(CultureInfo.InvariantCulture, $"{Path}?exam={examId}");
+    public static string AddressOf(int examId) => string.Create(CultureInfo.InvariantCulture, $"{Path[1..]}?exam={examId}");
 
     public static void MapResultsCsv(this IEndpointRouteBuilder routes) =>
         routes

@@ -6,7 +6,7 @@ namespace Proctoring.Web.Components.Pages.Review.Live;
 /// <summary>Serves the newest picture of a running session to those who may watch it now. The picture is not stored.</summary>
 internal static class LivePictures
 {
-    public static string AddressOf(Guid sessionId, long picture) => $"/live/{sessionId:D}/picture?n={picture}";
+    public static string AddressOf(Guid sessionId, long picture) => $"live/{sessionId:D}/picture?n={picture}";
 
     public static void MapLivePictures(this IEndpointRouteBuilder routes) =>
         routes

@@ -156,17 +156,17 @@ public sealed partial class QueuePage : IAsyncDisposable
         await LoadAsync();
     }
 
-    string AddressOf(SessionRow row) => QueryHelpers.AddQueryString($"/review/sessions/{row.Id:D}?scope={Chosen}", Narrowed);
+    string AddressOf(SessionRow row) => QueryHelpers.AddQueryString($"review/sessions/{row.Id:D}?scope={Chosen}", Narrowed);
 
     string AddressOf(QueueScope scope, int page = 1) =>
-        QueryHelpers.AddQueryString(page == 1 ? $"/review?scope={scope}" : $"/review?scope={scope}&page={page}", Narrowed);
+        QueryHelpers.AddQueryString(page == 1 ? $"review?scope={scope}" : $"review?scope={scope}&page={page}", Narrowed);
 
     void Narrow(string key, string? value)
     {
         var changed = Narrowed;
         changed[key] = value;
         Navigation.NavigateTo(
-            QueryHelpers.AddQueryString($"/review?scope={Chosen}", changed.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)))
+            QueryHelpers.AddQueryString($"review?scope={Chosen}", changed.Where(entry => !string.IsNullOrWhiteSpace(entry.Value)))
         );
     }
 

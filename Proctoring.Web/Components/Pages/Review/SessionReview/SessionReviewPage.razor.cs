@@ -6,6 +6,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Evidence;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
@@ -355,14 +356,14 @@ public sealed partial class SessionReviewPage : IAsyncDisposable
         else if (!Moving)
         {
             target = next;
-            Navigation.NavigateTo(QueryHelpers.AddQueryString($"/review/sessions/{next:D}", query));
+            Navigation.NavigateTo(QueryHelpers.AddQueryString($"review/sessions/{next:D}", query));
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "The changes of session {SessionId} could not be read; the page asks again")]
     static partial void LogNotAsked(ILogger log, Exception cause, Guid sessionId);
 
-    string AddressOf(Guid evidence) => pictures.To(actions.Case!.Session.Id, evidence);
+    string AddressOf(Guid evidence) => pictures.To(actions.Case!.Session.Id, evidence).FromBase();
 
     async Task HelpAsync() =>
         await Dialogs.ShowAsync<KeysDialog>(L["Key_Title"], new DialogOptions { CloseButton = true, BackdropClick = true });

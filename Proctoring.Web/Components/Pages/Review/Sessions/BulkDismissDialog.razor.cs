@@ -4,6 +4,7 @@ using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Evidence;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
@@ -63,7 +64,7 @@ public sealed partial class BulkDismissDialog
     string TextOf(UndecidedRule? one) =>
         one is null ? "" : L["Bulk_RuleCount", RuleText.Title(one.Type, one.Title), one.Flags, one.Sessions];
 
-    string AddressOf(UndecidedPicture picture) => Links.ForStaff(viewerId, picture.SessionId, picture.Id);
+    string AddressOf(UndecidedPicture picture) => Links.ForStaff(viewerId, picture.SessionId, picture.Id).FromBase();
 }
 
 /// <summary>The answer of the dialog.</summary>

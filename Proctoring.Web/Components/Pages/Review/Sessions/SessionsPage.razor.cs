@@ -5,6 +5,7 @@ using Microsoft.Extensions.Primitives;
 using MudBlazor;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
@@ -12,7 +13,7 @@ namespace Proctoring.Web.Components.Pages.Review.Sessions;
 /// <summary>Lists the sessions that the viewer may see. The address holds the filters, so that back, bookmarks and links work.</summary>
 public sealed partial class SessionsPage : IDisposable
 {
-    const string Address = "/review/sessions";
+    const string Address = "review/sessions";
 
     readonly CancellationTokenSource gone = new();
     CancellationToken leaving;
@@ -50,7 +51,7 @@ public sealed partial class SessionsPage : IDisposable
 
     int Pages => found is null ? 1 : Math.Max(1, (found.Total + SessionList.PageSize - 1) / SessionList.PageSize);
 
-    string CsvAddress => With(SessionsCsv.Path, ("zone", Clock.ZoneId), ("page", null));
+    string CsvAddress => With(SessionsCsv.Path.FromBase(), ("zone", Clock.ZoneId), ("page", null));
 
     protected override void OnInitialized()
     {
