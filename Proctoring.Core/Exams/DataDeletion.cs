@@ -53,6 +53,9 @@ public enum DeletedData
 
     /// <summary>An uploaded file.</summary>
     Upload,
+
+    /// <summary>A picture of the screen.</summary>
+    Screen,
 }
 
 /// <summary>Why data was deleted.</summary>

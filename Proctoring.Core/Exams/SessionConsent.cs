@@ -17,5 +17,8 @@ public sealed class SessionConsent
     /// <summary>The pictures that the text named; null in consents from before strips, whose text named single pictures.</summary>
     public FlagEvidence? Evidence { get; set; }
 
+    /// <summary>The pictures of the screen that the text named: the interval in seconds, 0 for at flags only; null for none.</summary>
+    public int? ScreenSeconds { get; set; }
+
     public DateTime GivenAt { get; set; }
 }

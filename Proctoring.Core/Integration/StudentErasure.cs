@@ -57,6 +57,7 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
         var faces = sessions.Count(session => session.ReferenceFace is not null) + (student.EnrolledFace is null ? 0 : 1);
         await removal.RemoveFacesAsync(sessions, cancellation).ConfigureAwait(false);
         await removal.RemoveEvidenceAsync(ids, _ => true, cancellation).ConfigureAwait(false);
+        await removal.RemoveScreensAsync(ids, cancellation).ConfigureAwait(false);
         await removal.RemoveAnswersAsync(ids, choicesToo: false, cancellation).ConfigureAwait(false);
         await removal.CompleteAsync(cancellation).ConfigureAwait(false);
         await RemoveTextsAsync(database, student, ids, cancellation).ConfigureAwait(false);

@@ -9,6 +9,7 @@ namespace Proctoring.Core.Observations;
 /// <param name="DevtoolsOpen">The developer tools seem to be open beside the page.</param>
 /// <param name="Microphone">The state of the microphone.</param>
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
+/// <param name="Screen">The state of the shared screen; null also if the session asks for none.</param>
 /// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.browser_state")]
 public sealed record BrowserState(
@@ -20,8 +21,28 @@ public sealed record BrowserState(
     bool? DevtoolsOpen = null,
     MicrophoneState? Microphone = null,
     int? DroppedSignals = null,
+    ScreenState? Screen = null,
     int? DroppedSound = null
 );
+
+/// <summary>The state of the shared screen as the page reports it.</summary>
+public enum ScreenState
+{
+    /// <summary>A whole monitor is shared.</summary>
+    Whole,
+
+    /// <summary>Something is shared, and the browser does not report whether it is a whole monitor.</summary>
+    Unverified,
+
+    /// <summary>The candidate chose a window or a tab. The page does not use it.</summary>
+    Part,
+
+    /// <summary>Nothing is shared: not yet, declined, or ended.</summary>
+    NotShared,
+
+    /// <summary>The browser or the device cannot share a screen.</summary>
+    Unavailable,
+}
 
 /// <summary>The state of the microphone as the page reports it; on the wire in lower case.</summary>
 public enum MicrophoneState

@@ -11,6 +11,9 @@ public enum Sensor
 
     /// <summary>This server, which analyses what the other sensors deliver.</summary>
     Server,
+
+    /// <summary>The shared screen, if the policy asks for it.</summary>
+    Screen,
 }
 
 /// <summary>Why a sensor delivers nothing usable.</summary>
@@ -85,6 +88,18 @@ public enum GapCause
     /// <summary>Camera, microphone or page: the candidate takes a permitted break, and the clock is stopped.</summary>
     Break,
 
+    /// <summary>The screen: it is not shared.</summary>
+    ScreenNotShared,
+
+    /// <summary>The screen: the candidate chose a window or a tab instead of the whole screen.</summary>
+    ScreenNotWhole,
+
+    /// <summary>The screen: the browser or the device cannot share it.</summary>
+    ScreenUnavailable,
+
+    /// <summary>The screen: its pictures were refused or could not be read.</summary>
+    ScreenRefused,
+
     /// <summary>The microphone: the page recorded sound that it could not send, because the connection was too slow or was lost.</summary>
     DroppedSound,
 
@@ -132,6 +147,10 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
             GapCause.ClockStep => "the server's clock was changed",
             GapCause.PausedByStaff => "staff paused the exam",
             GapCause.Break => "the candidate took a break",
+            GapCause.ScreenNotShared => "the screen is not shared",
+            GapCause.ScreenNotWhole => "a window or a tab was chosen instead of the whole screen",
+            GapCause.ScreenUnavailable => "this browser or device cannot share the screen",
+            GapCause.ScreenRefused => "pictures of the screen arrived but could not be read",
             GapCause.DroppedSound => "the page dropped sound",
             GapCause.RefusedSound => "sound arrived but was refused",
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),

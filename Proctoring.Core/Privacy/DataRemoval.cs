@@ -51,6 +51,22 @@ internal sealed class DataRemoval(ProctoringDb database, DeletionCause cause, st
         database.RemoveRange(images);
     }
 
+    /// <summary>Deletes the pictures of the screen.</summary>
+    public async Task RemoveScreensAsync(IReadOnlyCollection<Guid> sessions, CancellationToken cancellation)
+    {
+        var pictures = await database
+            .ScreenPictures.Where(row => sessions.Contains(row.SessionId))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        foreach (var picture in pictures)
+        {
+            files.Add(picture.StoreKey);
+            Record(picture.SessionId, DeletedData.Screen, picture.Id, picture.Sha256);
+        }
+
+        database.RemoveRange(pictures);
+    }
+
     /// <summary>Deletes the embeddings and photos from the start, and the pictures of identity documents.</summary>
     public async Task RemoveFacesAsync(IReadOnlyCollection<ProctoringSession> sessions, CancellationToken cancellation)
     {

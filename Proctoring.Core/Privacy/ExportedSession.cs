@@ -27,6 +27,12 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
         var check = await OneAsync(database.ManualIdentityChecks.Where(row => row.SessionId == id)).ConfigureAwait(false);
         var report = await OneAsync(database.Reports.Where(row => row.SessionId == id)).ConfigureAwait(false);
         var consent = await OneAsync(database.Consents.Where(row => row.SessionId == id)).ConfigureAwait(false);
+        var screens = await database
+            .ScreenPictures.AsNoTracking()
+            .Where(row => row.SessionId == id)
+            .OrderBy(row => row.TakenAt)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
         var content = new
         {
             session.Id,
@@ -61,6 +67,7 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                     consent.Language,
                     consent.GivenAt,
                     consent.Evidence,
+                    Screen = new ScreenCapture(consent.ScreenSeconds).ToString(),
                 },
             IdentityCheck = check is null
                 ? null
@@ -85,6 +92,7 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                 })
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
+            Screens = screens.ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
             Flags = session.Violations.OrderBy(flag => flag.BeganAt).Select(FlagOf),
             Decisions = await database
                 .FlagDecisions.Where(row => row.SessionId == id)
@@ -193,7 +201,11 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
         };
-        return new ExportedSession(content, report?.Content, FilesOf(session, check));
+        return new ExportedSession(
+            content,
+            report?.Content,
+            [.. FilesOf(session, check), .. screens.Select(picture => (NameOf(picture), picture.StoreKey))]
+        );
 
         Task<TRow?> OneAsync<TRow>(IQueryable<TRow> rows)
             where TRow : class => rows.AsNoTracking().SingleOrDefaultAsync(cancellation);
@@ -256,6 +268,8 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
         files.AddRange(session.Violations.SelectMany(flag => flag.Evidence).Select(file => (NameOf(file), file.StoreKey)));
         return files;
     }
+
+    static string NameOf(ScreenPicture picture) => $"screen-{picture.Id:N}.jpg";
 
     static string NameOf(EvidenceImage file) => $"{file.Id:N}{(file.IsSound ? ".wav" : file.IsStrip ? ".zip" : ".jpg")}";
 }

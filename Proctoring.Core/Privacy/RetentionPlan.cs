@@ -77,11 +77,17 @@ internal sealed class RetentionPlan(
         var free = due.NotHeld(database);
         var sessions = await free.CountAsync(cancellation).ConfigureAwait(false);
         return Line(
-            FilesOf(rule, database, free) is { } files ? await files.CountAsync(cancellation).ConfigureAwait(false) : sessions,
+            FilesOf(rule, database, free) is { } files
+                ? await files.CountAsync(cancellation).ConfigureAwait(false)
+                    + (rule.Type == RetentionType.Pictures ? await ScreensOf(database, free, cancellation).ConfigureAwait(false) : 0)
+                : sessions,
             await free.MinAsync(session => session.FinishedAt ?? (DateTime?)session.CreatedAt, cancellation).ConfigureAwait(false),
             await due.CountAsync(cancellation).ConfigureAwait(false) - sessions
         );
     }
+
+    static Task<int> ScreensOf(ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation) =>
+        database.ScreenPictures.CountAsync(picture => sessions.Any(session => session.Id == picture.SessionId), cancellation);
 
     /// <summary>The files that a rule deletes one by one; null if it deletes something else.</summary>
     static IQueryable<EvidenceImage>? FilesOf(RetentionRule rule, ProctoringDb database, IQueryable<ProctoringSession> sessions)

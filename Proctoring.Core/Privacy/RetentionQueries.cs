@@ -22,6 +22,7 @@ internal static class RetentionQueries
         {
             RetentionType.Pictures => ended.Where(session =>
                 session.Violations.Any(flag => flag.Evidence.Any(file => file.ContentType != EvidenceImage.SoundType))
+                || database.ScreenPictures.Any(picture => picture.SessionId == session.Id)
             ),
             RetentionType.Audio => ended.Where(session =>
                 session.Violations.Any(flag => flag.Evidence.Any(file => file.ContentType == EvidenceImage.SoundType))

@@ -185,14 +185,18 @@ internal sealed partial class RetentionRunner(
         return whole ? 1 : removal.Count;
     }
 
+    static async Task RemovePicturesAsync(DataRemoval removal, Guid session, CancellationToken cancellation)
+    {
+        await removal
+            .RemoveEvidenceAsync([session], file => file.ContentType != EvidenceImage.SoundType, cancellation)
+            .ConfigureAwait(false);
+        await removal.RemoveScreensAsync([session], cancellation).ConfigureAwait(false);
+    }
+
     static Task RemoveAsync(DataRemoval removal, RetentionType type, ProctoringSession session, CancellationToken cancellation) =>
         type switch
         {
-            RetentionType.Pictures => removal.RemoveEvidenceAsync(
-                [session.Id],
-                file => file.ContentType != EvidenceImage.SoundType,
-                cancellation
-            ),
+            RetentionType.Pictures => RemovePicturesAsync(removal, session.Id, cancellation),
             RetentionType.Audio => removal.RemoveEvidenceAsync(
                 [session.Id],
                 file => file.ContentType == EvidenceImage.SoundType,

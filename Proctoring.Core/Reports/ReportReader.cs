@@ -83,6 +83,12 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             .ConfigureAwait(false);
         var finished = session.FinishedAt!.Value;
         var gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false);
+        var agreed = await database
+            .Consents.Where(consent => consent.SessionId == sessionId)
+            .Select(consent => consent.ScreenSeconds)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        var screen = rules.ScreenOf(session.Policy, new ScreenCapture(agreed)).IsOn;
         // The solutions of an exam that was never shown stay secret.
         var paper = session.StartedAt is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
         var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
@@ -116,7 +122,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ],
             Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
             Gaps = gaps,
-            Monitored = MonitoredOf(session, gaps, finished),
+            Monitored = MonitoredOf(session, gaps, finished, screen),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             TimeChanges = changes,
@@ -127,12 +133,12 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         };
     }
 
-    IReadOnlyList<SensorCoverage> MonitoredOf(ProctoringSession session, IReadOnlyList<SensorGapSpan> gaps, DateTime finished)
+    IReadOnlyList<SensorCoverage> MonitoredOf(ProctoringSession session, IReadOnlyList<SensorGapSpan> gaps, DateTime finished, bool screen)
     {
         if (!session.Proctored)
             return [];
         var judges = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
-        var sensors = SessionSensors.Of(judges, session.StartedAt is not null);
+        var sensors = SessionSensors.Of(judges, session.StartedAt is not null, screen);
         return SensorCoverage.Of(gaps, BeganAt(session, finished), finished, sensors);
     }
 

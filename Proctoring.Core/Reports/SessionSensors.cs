@@ -9,8 +9,19 @@ internal static class SessionSensors
     /// <summary>Lists the sensors.</summary>
     /// <param name="rules">The rules of the session.</param>
     /// <param name="startedHere">Whether the session ran here. Another system's page sends only frames.</param>
-    public static IReadOnlyList<Sensor> Of(IEnumerable<ViolationRule> rules, bool startedHere) =>
-        !startedHere ? [Sensor.Camera]
-        : rules.Any(rule => rule is AudioDetectedRule { Enabled: true }) ? [Sensor.Camera, Sensor.Microphone, Sensor.Page, Sensor.Server]
-        : [Sensor.Camera, Sensor.Page, Sensor.Server];
+    /// <param name="screen">Whether the session asked for the screen.</param>
+    public static IReadOnlyList<Sensor> Of(IEnumerable<ViolationRule> rules, bool startedHere, bool screen)
+    {
+        if (!startedHere)
+            return [Sensor.Camera];
+        var listens = rules.Any(rule => rule is AudioDetectedRule { Enabled: true });
+        return
+        [
+            Sensor.Camera,
+            .. listens ? [Sensor.Microphone] : Array.Empty<Sensor>(),
+            Sensor.Page,
+            Sensor.Server,
+            .. screen ? [Sensor.Screen] : Array.Empty<Sensor>(),
+        ];
+    }
 }

@@ -36,8 +36,10 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         bool Shows(Guid author) => !blind || author == viewer.UserId;
         var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
         var changes = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false);
+        var screen = await ScreensAsync(database, session, cancellation).ConfigureAwait(false);
         return new SessionCase
         {
+            Screen = screen,
             // The chain grows with every change, so a page notices a change by its length.
             Version = await database
                 .ChainHeads.Where(head => head.ChainId == sessionId)
@@ -197,6 +199,31 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         return version != read.Version;
+    }
+
+    /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
+    async Task<CaseScreen?> ScreensAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
+    {
+        var pictures = await database
+            .ScreenPictures.AsNoTracking()
+            .Where(picture => picture.SessionId == session.Id)
+            .OrderBy(picture => picture.TakenAt)
+            .Select(picture => new CaseScreenPicture(picture.Id, picture.TakenAt))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var agreed = await database
+            .Consents.Where(consent => consent.SessionId == session.Id)
+            .Select(consent => consent.ScreenSeconds)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        if (pictures.Count == 0 && !rules.ScreenOf(session.Policy, new ScreenCapture(agreed)).IsOn)
+            return null;
+        var deletions = await database
+            .DataDeletions.Where(deletion => deletion.SessionId == session.Id && deletion.Data == DeletedData.Screen)
+            .Select(deletion => new CaseDeletion(deletion.DeletedAt, deletion.Cause))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return new CaseScreen(pictures, deletions.MaxBy(deletion => deletion.At));
     }
 
     static async Task<IReadOnlyList<CaseAnswer>> AnswersAsync(

@@ -64,6 +64,9 @@ public sealed record SessionCase
     /// <summary>The number of links in the session's chain when it was read; it grows with every change.</summary>
     public int Version { get; init; }
 
+    /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
+    public CaseScreen? Screen { get; init; }
+
     /// <summary>When each question was last answered, in the order of time.</summary>
     public IReadOnlyList<CaseAnswer> Answers { get; init; } = [];
 
@@ -187,6 +190,29 @@ public sealed record CaseAnswer(int Question, DateTime At, TimeSpan Since)
 
 /// <summary>A strip of pictures.</summary>
 public sealed record CaseStrip(Guid Id, IReadOnlyList<StripFrame> Frames);
+
+/// <summary>A picture of the screen.</summary>
+public sealed record CaseScreenPicture(Guid Id, DateTime TakenAt);
+
+/// <summary>The pictures of the screen of one session.</summary>
+/// <param name="Pictures">In the order of time.</param>
+/// <param name="Deletion">The last deletion of such pictures; null if none were deleted.</param>
+public sealed record CaseScreen(IReadOnlyList<CaseScreenPicture> Pictures, CaseDeletion? Deletion)
+{
+    /// <summary>A picture that was taken for a flag arrives within this time of its beginning: a rule may hold for a while first.</summary>
+    static readonly TimeSpan After = TimeSpan.FromSeconds(60);
+
+    /// <summary>A picture this long before a flag still shows what was open.</summary>
+    static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
+
+    /// <summary>The first picture from the beginning of a flag on, or the last one shortly before it; null if there is none.</summary>
+    public CaseScreenPicture? At(CaseFlag flag) =>
+        Pictures.FirstOrDefault(picture => picture.TakenAt >= flag.BeganAt && picture.TakenAt <= flag.BeganAt + After)
+        ?? Pictures.LastOrDefault(picture => picture.TakenAt < flag.BeganAt && picture.TakenAt >= flag.BeganAt - Before);
+
+    /// <summary>The picture nearest to a time; null if there is none.</summary>
+    public CaseScreenPicture? Nearest(DateTime at) => Pictures.MinBy(picture => (picture.TakenAt - at).Duration());
+}
 
 /// <summary>A standing decision.</summary>
 public sealed record CaseDecision(Guid Id, Guid ReviewerId, string Reviewer, Decision Decision, string? Reason, DateTime DecidedAt);

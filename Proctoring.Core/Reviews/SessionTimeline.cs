@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
@@ -29,6 +30,10 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
                 row.Policy,
                 row.Accommodations,
                 Answers = row.Answers.Select(answer => answer.AnsweredAt).ToList(),
+                Agreed = database
+                    .Consents.Where(consent => consent.SessionId == row.Id)
+                    .Select(consent => consent.ScreenSeconds)
+                    .FirstOrDefault(),
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -56,7 +61,11 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
                 gaps,
                 steps.From,
                 steps.To,
-                SessionSensors.Of(rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)), startedHere: true)
+                SessionSensors.Of(
+                    rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)),
+                    startedHere: true,
+                    rules.ScreenOf(session.Policy, new ScreenCapture(session.Agreed)).IsOn
+                )
             ),
         };
     }

@@ -25,6 +25,9 @@ public sealed class ExamPolicy
     /// <summary>The pictures that are stored with a flag.</summary>
     public FlagEvidence Evidence { get; init; } = FlagEvidence.Strip;
 
+    /// <summary>The pictures of the candidate's screen that are stored; off unless the policy asks for them.</summary>
+    public ScreenCapture Screen { get; init; }
+
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>
     public bool SecondReviewer { get; init; }
 

@@ -49,6 +49,7 @@ internal static class PolicySettings
         "Practice",
         "Retention",
         "Rules",
+        "Screen",
         "SecondReviewer",
         "WaitForIdentity",
         "Weights",
@@ -77,7 +78,7 @@ internal static class PolicySettings
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
-        var (evidence, blind) = (FlagEvidence.Strip, false);
+        var (evidence, screen, blind) = (FlagEvidence.Strip, ScreenCapture.Off, false);
         var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
         var breaks = TimeSpan.Zero;
         Dictionary<string, int> retention = [];
@@ -95,6 +96,7 @@ internal static class PolicySettings
             wait = Flag(section, "WaitForIdentity", wait, mistakes);
             practice = Flag(section, "Practice", practice, mistakes);
             evidence = EvidenceOf(section, evidence, mistakes);
+            screen = ScreenOf(section, screen, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             breaks = Time(section, "BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4), mistakes);
             giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
@@ -112,6 +114,7 @@ internal static class PolicySettings
         return new ExamPolicy(name, rules, weights)
         {
             Evidence = evidence,
+            Screen = screen,
             SecondReviewer = second,
             BlindReview = blind,
             HostMayPause = pause,
@@ -198,6 +201,16 @@ internal static class PolicySettings
         if (Enum.GetNames<FlagEvidence>().Contains(asked, StringComparer.OrdinalIgnoreCase))
             return Enum.Parse<FlagEvidence>(asked, ignoreCase: true);
         mistakes.Add($"{section.Path}:Evidence: \"{asked}\" is not one of strip, still, none");
+        return standing;
+    }
+
+    static ScreenCapture ScreenOf(IConfigurationSection section, ScreenCapture standing, List<string> mistakes)
+    {
+        if (section["Screen"] is not { } asked)
+            return standing;
+        if (ScreenCapture.Parse(asked) is { } known)
+            return known;
+        mistakes.Add($"{section.Path}:Screen: \"{asked}\" is not one of {ScreenCapture.Forms}");
         return standing;
     }
 

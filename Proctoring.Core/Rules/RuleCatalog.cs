@@ -94,6 +94,11 @@ public sealed class RuleCatalog
     public FlagEvidence EvidenceOf(string policy, FlagEvidence? agreed) =>
         EvidenceOf(policy) is var asked && asked < (agreed ?? FlagEvidence.Still) ? asked : agreed ?? FlagEvidence.Still;
 
+    /// <summary>The pictures of the screen that a session of a policy stores: never more than its candidate agreed to. An unknown policy
+    /// stores none.</summary>
+    public ScreenCapture ScreenOf(string policy, ScreenCapture agreed) =>
+        FindPolicy(policy) is { } found ? found.Screen.AtMost(agreed) : ScreenCapture.Off;
+
     static bool Keeps(IEnumerable<ViolationRule> rules) =>
         rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
 

@@ -45,6 +45,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<EvidenceImage> EvidenceImages => Set<EvidenceImage>();
 
+    public DbSet<ScreenPicture> ScreenPictures => Set<ScreenPicture>();
+
     public DbSet<ProctoringReport> Reports => Set<ProctoringReport>();
 
     public DbSet<Accommodation> Accommodations => Set<Accommodation>();
@@ -230,6 +232,14 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             image.Property(i => i.StoreKey).HasMaxLength(200);
             image.Property(i => i.Sha256).HasMaxLength(64);
             image.Property(i => i.ContentType).HasMaxLength(64);
+        });
+        builder.Entity<ScreenPicture>(picture =>
+        {
+            picture.Property(p => p.Id).ValueGeneratedNever();
+            picture.Property(p => p.StoreKey).HasMaxLength(200);
+            picture.Property(p => p.Sha256).HasMaxLength(64);
+            picture.HasIndex(p => new { p.SessionId, p.TakenAt });
+            picture.HasOne<ProctoringSession>().WithMany().HasForeignKey(p => p.SessionId);
         });
         builder.Entity<ProctoringReport>(report =>
         {

@@ -147,6 +147,7 @@ public sealed class SettingsSchemaTests
                 ["Practice"] = new JsonObject { ["type"] = "boolean" },
                 ["Retention"] = Retention(),
                 ["Rules"] = new JsonObject { ["$ref"] = "#/$defs/rules" },
+                ["Screen"] = new JsonObject { ["type"] = "string" },
                 ["SecondReviewer"] = new JsonObject { ["type"] = "boolean" },
                 ["WaitForIdentity"] = new JsonObject { ["type"] = "boolean" },
                 ["Weights"] = Closed(weights, "What one flag of a rule adds to the risk score."),

@@ -12,7 +12,7 @@ namespace Proctoring.Tests.Localization;
 public sealed class ConsentTextTests
 {
     /// <summary>The version and the first half of the hash of its English text.</summary>
-    const string Pinned = "2026-11-28.2 0d4789ca39047247155c6389100aefb4";
+    const string Pinned = "2026-11-29.1 627f5ea7263f574202f0114eeaf56b5c";
 
     [Fact]
     public void A_changed_text_has_a_new_version()
@@ -31,6 +31,7 @@ public sealed class ConsentTextTests
         using var speak = new SpeakIn(code);
         var copy = ConsentText.Copy(
             FlagEvidence.Strip,
+            ScreenCapture.Off,
             "–",
             framed: false,
             new PrivacyOptions { Controller = organisation, EvidenceDays = 30 },
@@ -42,5 +43,19 @@ public sealed class ConsentTextTests
         Assert.NotEqual(english, copy);
     }
 
-    static string Copy() => ConsentText.Copy(FlagEvidence.Strip, "–", framed: false, new PrivacyOptions(), default);
+    [Fact]
+    public void The_screen_is_named_only_if_the_policy_asks_for_it()
+    {
+        Assert.DoesNotContain("Pictures of your whole screen", Copy(ScreenCapture.Off), StringComparison.Ordinal);
+        Assert.Contains("Your screen and other programs are not monitored.", Copy(ScreenCapture.Off), StringComparison.Ordinal);
+        Assert.DoesNotContain("Your screen and other programs are not monitored.", Copy(), StringComparison.Ordinal);
+        Assert.Contains("- Pictures of your whole screen at more serious events. ", Copy(ScreenCapture.AtFlags), StringComparison.Ordinal);
+        Assert.Contains("every 30 s if the screen has changed", Copy(new ScreenCapture(30)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The longest text.</summary>
+    static string Copy() => Copy(new ScreenCapture(30));
+
+    static string Copy(ScreenCapture screen) =>
+        ConsentText.Copy(FlagEvidence.Strip, screen, "–", framed: false, new PrivacyOptions(), default);
 }

@@ -112,7 +112,7 @@ public sealed class PolicyTests
         Assert.Contains(
             "Proctoring:Policies:house:Rule: no such setting; there are "
                 + "BlindReview, BreakTime, CommentWithin, Evidence, GiveBackLostTime, HostMayPause, IdentityDocument, Patience, "
-                + "Practice, Retention, Rules, SecondReviewer, WaitForIdentity, Weights",
+                + "Practice, Retention, Rules, Screen, SecondReviewer, WaitForIdentity, Weights",
             mistakes
         );
     }

@@ -45,6 +45,8 @@ public sealed partial class RuleCatalogTests
                 "paste_attempt",
                 "print_attempt",
                 "save_attempt",
+                "screen_not_whole",
+                "screen_share_lost",
                 "screenshot_attempt",
                 "second_display",
                 "seen_by_person",

@@ -120,6 +120,10 @@ internal sealed class CandidateHub(
         return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
     }
 
+    /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>
+    public async Task<string?> Screen(byte[]? jpeg) =>
+        Name(await SendAsync(joined => running.TakeScreenAsync(joined.Access.SessionId, joined.Connection, jpeg)));
+
     /// <summary>Accepts a piece of sound: 16-bit little-endian samples at 16 kHz. It is analysed and not stored, except around a
     /// flag.</summary>
     public async Task<SoundAck> Sound(byte[]? pcm, int seq) =>
@@ -235,8 +239,20 @@ internal sealed class CandidateHub(
             state.DevtoolsOpen,
             MicrophoneOf(state),
             state.DroppedSignals,
+            ScreenOf(state),
             state.DroppedSound
         );
+
+    static ScreenState? ScreenOf(PageState state) =>
+        state.ScreenState switch
+        {
+            "whole" => ScreenState.Whole,
+            "unverified" => ScreenState.Unverified,
+            "part" => ScreenState.Part,
+            "off" or "declined" or "ended" => ScreenState.NotShared,
+            "unavailable" => ScreenState.Unavailable,
+            _ => null,
+        };
 
     static MicrophoneState? MicrophoneOf(PageState state) =>
         state.MicrophoneState switch

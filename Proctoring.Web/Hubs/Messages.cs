@@ -43,6 +43,8 @@ public sealed record SoundAck(int Seq, string? Refused);
 /// <param name="MicrophoneState">"on", "off", "muted", "unplugged", "silent" (only zeros) or "failed" (the page can't listen to
 /// it).</param>
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
+/// <param name="ScreenState">"whole", "unverified", "part", "off", "declined", "ended" or "unavailable"; null if the session asks for no
+/// screen.</param>
 /// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
 public sealed record PageState(
     bool? TabHidden,
@@ -56,6 +58,7 @@ public sealed record PageState(
     string? CameraId = null,
     string? MicrophoneState = null,
     int? DroppedSignals = null,
+    string? ScreenState = null,
     int? DroppedSound = null
 );
 

@@ -54,6 +54,9 @@ internal sealed partial class GrainSessions(
     public ValueTask<Refusal?> TakeFrameAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
         TryAsync(sessionId, session => session.TakeFrameAsync(From(connection), new Immutable<byte[]?>(jpeg)));
 
+    public ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
+        TryAsync(sessionId, session => session.TakeScreenAsync(From(connection), new Immutable<byte[]?>(jpeg)));
+
     public ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm) =>
         TryAsync(sessionId, session => session.TakeSoundAsync(From(connection), new Immutable<byte[]?>(pcm)));
 

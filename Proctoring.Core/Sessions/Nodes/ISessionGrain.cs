@@ -27,6 +27,9 @@ internal interface ISessionGrain : IGrainWithGuidKey
     [Alias("frame"), ResponseTimeout(Brief)]
     ValueTask<Refusal?> TakeFrameAsync(PageConnection connection, Immutable<byte[]?> jpeg);
 
+    [Alias("screen"), ResponseTimeout(Brief)]
+    ValueTask<Refusal?> TakeScreenAsync(PageConnection connection, Immutable<byte[]?> jpeg);
+
     [Alias("sound"), ResponseTimeout(Brief)]
     ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm);
 

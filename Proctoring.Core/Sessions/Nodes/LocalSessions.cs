@@ -39,6 +39,9 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Ses
         return new(session.TakeFrame(connection.Id, jpeg));
     }
 
+    public ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
+        new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeScreen(connection.Id, jpeg) : refusal);
+
     public ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm) =>
         new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeSound(connection.Id, pcm) : refusal);
 

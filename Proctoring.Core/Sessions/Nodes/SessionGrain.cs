@@ -90,6 +90,9 @@ internal sealed partial class SessionGrain(
     public ValueTask<Refusal?> TakeFrameAsync(PageConnection connection, Immutable<byte[]?> jpeg) =>
         Known(connection, local.TakeFrameAsync(Id, Of(connection), jpeg.Value));
 
+    public ValueTask<Refusal?> TakeScreenAsync(PageConnection connection, Immutable<byte[]?> jpeg) =>
+        Known(connection, local.TakeScreenAsync(Id, Of(connection), jpeg.Value));
+
     public ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm) =>
         Known(connection, local.TakeSoundAsync(Id, Of(connection), pcm.Value));
 

@@ -147,6 +147,7 @@ internal sealed class SessionOpener(
             Language = consent.Language,
             FaceComparison = consent.FaceComparison,
             Evidence = consent.Evidence,
+            ScreenSeconds = consent.Screen.Seconds,
             GivenAt = at,
         };
 
@@ -161,6 +162,10 @@ internal sealed class SessionOpener(
                 session.Policy,
                 session.Accommodations,
                 CanPause = session.Proctored && session.ExamId != null,
+                Agreed = database
+                    .Consents.Where(consent => consent.SessionId == session.Id)
+                    .Select(consent => consent.ScreenSeconds)
+                    .FirstOrDefault(),
                 UsedBreaks = database.Breaks().Where(change => change.SessionId == session.Id).Sum(change => change.Seconds),
                 Pause = database.OpenPauses().FirstOrDefault(change => change.SessionId == session.Id),
                 View = new SessionView
@@ -220,6 +225,7 @@ internal sealed class SessionOpener(
                     .Select(rule => rule.Kind.Id),
             ],
             Terms = found.View.Proctored ? TermsOf(found.Policy) : default,
+            Screen = found.View.Proctored ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed)) : ScreenCapture.Off,
             NeedsDocument = policy is { IdentityDocument: true },
             Arrangements = arrangements,
             BreakLeft =
@@ -255,7 +261,8 @@ internal sealed class SessionOpener(
         return policy is null ? default : TermsOf(policy);
     }
 
-    ConsentTerms TermsOf(string policy) => new(rules.KeepsSound(policy, []), rules.EvidenceOf(policy));
+    ConsentTerms TermsOf(string policy) =>
+        new(rules.KeepsSound(policy, []), rules.EvidenceOf(policy), rules.FindPolicy(policy)?.Screen ?? ScreenCapture.Off);
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
     /// candidate's consent, or without a reference face or a check by a person as the policy asks for it, does not start.</summary>

@@ -83,12 +83,16 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 {
     /// <summary>The pictures with flags that the text named.</summary>
     public FlagEvidence Evidence { get; init; } = FlagEvidence.Still;
+
+    /// <summary>The pictures of the screen that the text named.</summary>
+    public ScreenCapture Screen { get; init; }
 }
 
 /// <summary>What the notice about monitoring says about a policy. A candidate must not agree to terms that they have not read.</summary>
 /// <param name="KeepsSound">Whether the policy stores the audio around a speech flag.</param>
 /// <param name="Evidence">The pictures that the policy stores with a flag.</param>
-public readonly record struct ConsentTerms(bool KeepsSound, FlagEvidence Evidence);
+/// <param name="Screen">The pictures of the screen that the policy stores.</param>
+public readonly record struct ConsentTerms(bool KeepsSound, FlagEvidence Evidence, ScreenCapture Screen = default);
 
 /// <summary>The origin of a session that another system opened.</summary>
 /// <param name="ApiKeyId">The key that opened it; null for a caller without a key.</param>

@@ -49,6 +49,9 @@ public sealed record SessionView
     /// <summary>Whether the policy stores the audio around a speech flag.</summary>
     public bool KeepsSound => Terms.KeepsSound;
 
+    /// <summary>The pictures of the screen that this session stores: those of the policy, if the candidate agreed to them.</summary>
+    public ScreenCapture Screen { get; init; }
+
     /// <summary>The rules that are switched off, by policy or for this candidate. A page blocks nothing that they would report.</summary>
     public IReadOnlyList<string> RulesOff { get; init; } = [];
 

@@ -38,7 +38,8 @@ internal sealed class FrameGate(FrameOptions settings, RefusedPictures refused, 
     /// <summary>Counts a frame that was refused here or by the decoder.</summary>
     public void Refused(PictureRefusal reason) => refused.Record(sender, "a camera frame", reason);
 
-    static Refusal RefusalOf(PictureRefusal reason) =>
+    /// <summary>The answer to a page for a picture that the inspector refused.</summary>
+    public static Refusal RefusalOf(PictureRefusal reason) =>
         reason switch
         {
             PictureRefusal.TooManyBytes => Refusal.TooLarge,

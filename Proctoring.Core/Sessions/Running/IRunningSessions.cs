@@ -24,6 +24,9 @@ internal interface IRunningSessions
     /// <summary>Accepts a frame. Returns null, or the reason for refusing it.</summary>
     ValueTask<Refusal?> TakeFrameAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg);
 
+    /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>
+    ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg);
+
     /// <summary>Accepts a piece of sound. Returns null, or the reason for refusing it.</summary>
     ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm);
 

@@ -137,6 +137,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The last seconds of frames; null if no strips are stored, and then none are buffered.</summary>
     public StripBuffer? Strips { get; init; }
 
+    /// <summary>Takes the pictures of the screen; null if the session asks for none.</summary>
+    public ScreenReceiver? Screens { get; init; }
+
     /// <summary>Whether flags get pictures.</summary>
     public bool KeepsPictures { get; init; } = true;
 
@@ -352,6 +355,20 @@ internal sealed class LiveSession : IAsyncDisposable
         return reason;
     }
 
+    /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>
+    public Refusal? TakeScreen(string connection, byte[]? jpeg)
+    {
+        if (closed || IsTooLate())
+            return Refusal.NotRunning;
+        if (!Sender.Is(connection))
+            return Refusal.OtherWindow;
+        if (Sensors.IsPaused)
+            return null;
+        if (jpeg is null)
+            return Refusal.Malformed;
+        return Screens is { } screens ? screens.Take(jpeg, Now) : Refusal.NotWanted;
+    }
+
     /// <summary>Accepts a signal. Returns null, or the reason for refusing it. Acts count from every window, the page's state only from the
     /// sender.</summary>
     public Refusal? TakeSignal(string connection, PageSignal signal)
@@ -418,5 +435,7 @@ internal sealed class LiveSession : IAsyncDisposable
         await ticks.DisposeAsync().ConfigureAwait(false);
         Queue.Close();
         await Reading.ConfigureAwait(false);
+        if (Screens is { } screens)
+            await screens.DisposeAsync().ConfigureAwait(false);
     }
 }

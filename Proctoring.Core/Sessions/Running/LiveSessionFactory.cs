@@ -26,6 +26,7 @@ internal sealed partial class LiveSessionFactory
     readonly SeriesStore series;
     readonly FrameOptions frames;
     readonly RefusedPictures refused;
+    readonly InferenceSlots slots;
     readonly StallMeter stalls;
     readonly FramePace pace;
     readonly TimeProvider time;
@@ -44,6 +45,7 @@ internal sealed partial class LiveSessionFactory
         IdentityNotes identity,
         SeriesStore series,
         RefusedPictures refused,
+        InferenceSlots slots,
         StallMeter stalls,
         FramePace pace,
         IOptions<ProctoringOptions> options,
@@ -60,7 +62,7 @@ internal sealed partial class LiveSessionFactory
             time,
             log
         );
-        (this.stalls, this.pace, this.epochs) = (stalls, pace, epochs);
+        (this.stalls, this.pace, this.epochs, this.slots) = (stalls, pace, epochs, slots);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -86,6 +88,10 @@ internal sealed partial class LiveSessionFactory
                 session.Accommodations,
                 session.ConsentedAt,
                 database.Consents.Where(consent => consent.SessionId == session.Id).Select(consent => consent.Evidence).FirstOrDefault(),
+                database
+                    .Consents.Where(consent => consent.SessionId == session.Id)
+                    .Select(consent => consent.ScreenSeconds)
+                    .FirstOrDefault(),
                 session.PausedAt,
                 session.PauseReason,
                 database
@@ -141,7 +147,12 @@ internal sealed partial class LiveSessionFactory
         var now = time.GetUtcNow().UtcDateTime is var clock && clock < endsAt ? clock : endsAt;
         // An earlier server monitored it; one that stopped in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
-        var sensors = new SensorStates(now, stalls, pace, time as SteadyClock) { Listens = engine.Applies(AudioDetectedRule.Id) };
+        var screen = rules.ScreenOf(row.Policy, new ScreenCapture(row.AgreedScreen));
+        var sensors = new SensorStates(now, stalls, pace, time as SteadyClock)
+        {
+            Listens = engine.Applies(AudioDetectedRule.Id),
+            SeesScreen = screen.IsOn,
+        };
         // The part of the pause before the interruption is on record.
         if (row.PausedAt is { } paused)
             sensors.Pause(
@@ -172,6 +183,7 @@ internal sealed partial class LiveSessionFactory
             // A policy that no longer exists allows nothing.
             HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
+            Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
             // A candidate who agreed before this server started may have read a different notice about sound.
             Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
@@ -279,6 +291,7 @@ internal sealed partial class LiveSessionFactory
         string? Accommodations,
         DateTime? ConsentedAt,
         FlagEvidence? AgreedEvidence,
+        int? AgreedScreen,
         DateTime? PausedAt,
         string? PauseReason,
         TimeChangeKind? PauseKind,

@@ -26,7 +26,7 @@ internal sealed record SoundPiece(byte[] Pcm, DateTime At)
     public TimeSpan Duration => TimeSpan.FromSeconds(Pcm.Length / (2.0 * VoiceModel.Rate));
 }
 
-/// <summary>Why a frame, a piece of sound or a signal was refused. On the wire in lower snake case.</summary>
+/// <summary>Why a frame, a picture of the screen, a piece of sound or a signal was refused. On the wire in lower snake case.</summary>
 public enum Refusal
 {
     /// <summary>The connection has joined no session.</summary>
@@ -55,4 +55,7 @@ public enum Refusal
 
     /// <summary>A field is missing, unknown or too long.</summary>
     Malformed,
+
+    /// <summary>A picture of the screen that the session does not ask for now.</summary>
+    NotWanted,
 }

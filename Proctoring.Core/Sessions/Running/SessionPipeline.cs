@@ -113,6 +113,7 @@ internal sealed partial class SessionPipeline(
         if (frame is not null)
             session.Strips?.Add(frame, observation);
         AddStrips(session, session.Strips?.Follow(changes, observation.At));
+        session.Screens?.Follow(changes);
         Publish(session, changes);
     }
 

@@ -197,6 +197,7 @@ internal static class ChainChanges
                     .Select(violation => (Guid?)violation.SessionId)
                     .SingleOrDefaultAsync(cancellation)
                     .ConfigureAwait(false),
+            ScreenPicture picture => picture.SessionId,
             ObservationChunk chunk => chunk.SessionId,
             ProctoringReport report => report.SessionId,
             FlagDecision decision => decision.SessionId,

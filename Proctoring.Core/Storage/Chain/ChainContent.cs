@@ -28,6 +28,7 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string Question = "question";
     public const string ExamFile = "exam_file";
     public const string Upload = "upload";
+    public const string Screen = "screen";
     public const string Grade = "grade";
     public const string Deletion = "deletion";
     public const string SessionOpened = "session_opened";

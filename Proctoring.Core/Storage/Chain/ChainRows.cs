@@ -58,6 +58,13 @@ internal static class ChainRows
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
+                    .ScreenPictures.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.TakenAt)
+                    .Select(row => new Keyed<ScreenPicture>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
                     .ObservationChunks.Where(row => ids.Contains(row.SessionId))
                     .OrderBy(row => row.Sequence)
                     .Select(row => new Keyed<ObservationChunk>(row.SessionId, row))

@@ -9,6 +9,7 @@ namespace Proctoring.Core.Storage.Chain;
 internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
 {
     const string Reference = "reference photo";
+    const string Screen = "picture of the screen";
 
     /// <summary>Reads the names of the files of sessions.</summary>
     public static async Task<ILookup<Guid, StoredFile>> ReadAsync(
@@ -29,7 +30,13 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
             .Select(session => new StoredFile(session.Id, null, session.ReferencePicture!, session.ReferenceSha256, Reference))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return pictures.Concat(references).ToLookup(file => file.SessionId);
+        var screens = await database
+            .ScreenPictures.AsNoTracking()
+            .Where(picture => sessions.Contains(picture.SessionId))
+            .Select(picture => new StoredFile(picture.SessionId, picture.Id, picture.StoreKey, picture.Sha256, Screen))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return pictures.Concat(references).Concat(screens).ToLookup(file => file.SessionId);
     }
 
     /// <summary>Finds a picture, a recording or a reference photo that is missing or was changed.</summary>
@@ -38,14 +45,14 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
         foreach (var file in files)
         {
             var what =
-                file.ImageId is null ? Reference
+                file.ImageId is null || file.ContentType == Screen ? file.ContentType
                 : file.ContentType == EvidenceImage.SoundType ? "sound"
                 : file.ContentType == EvidenceImage.StripType ? "strip of pictures"
                 : "picture";
             if (await FaultAsync(file.StoreKey, file.Sha256, what, cancellation).ConfigureAwait(false) is not { } fault)
                 continue;
             var (kind, id) = file.ImageId is { } image
-                ? (ChainContent.Evidence, image.ToString("N"))
+                ? (file.ContentType == Screen ? ChainContent.Screen : ChainContent.Evidence, image.ToString("N"))
                 : (ChainContent.Session, file.SessionId.ToString("N"));
             // A running session may have replaced the file since the rows were read.
             if (await IsNamedAsync(file, cancellation).ConfigureAwait(false))
@@ -58,6 +65,8 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
     async Task<bool> IsNamedAsync(StoredFile file, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (file.ContentType == Screen)
+            return await database.ScreenPictures.AnyAsync(picture => picture.Id == file.ImageId, cancellation).ConfigureAwait(false);
         return file.ImageId is { } id
             ? await database.EvidenceImages.AnyAsync(image => image.Id == id, cancellation).ConfigureAwait(false)
             : await database
@@ -89,8 +98,8 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
 
 /// <summary>A file that a row names.</summary>
 /// <param name="SessionId">The session.</param>
-/// <param name="ImageId">The row of a flag's evidence; null for the reference photo.</param>
+/// <param name="ImageId">The row of a flag's evidence or of a picture of the screen; null for the reference photo.</param>
 /// <param name="StoreKey">The key in the evidence store.</param>
 /// <param name="Sha256">The hash of its content; null for a reference photo of an earlier version.</param>
-/// <param name="ContentType">The type of its content.</param>
+/// <param name="ContentType">The type of its content; for the reference photo and pictures of the screen, their name.</param>
 internal sealed record StoredFile(Guid SessionId, Guid? ImageId, string StoreKey, string? Sha256, string ContentType);

@@ -38,8 +38,20 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
             .Select(row => new { row.StoreKey, row.ContentType })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        return image is not null && await ContentAsync(image.StoreKey, cancellation).ConfigureAwait(false) is { } content
-            ? (content, image.ContentType)
+        if (image is not null)
+        {
+            return await ContentAsync(image.StoreKey, cancellation).ConfigureAwait(false) is { } content
+                ? (content, image.ContentType)
+                : null;
+        }
+
+        var screen = await database
+            .ScreenPictures.Where(row => row.Id == imageId && row.SessionId == sessionId)
+            .Select(row => row.StoreKey)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        return screen is not null && await ContentAsync(screen, cancellation).ConfigureAwait(false) is { } picture
+            ? (picture, "image/jpeg")
             : null;
     }
 

@@ -99,7 +99,12 @@ internal sealed partial class EvidenceSweep(
             .Select(check => check.DocumentPicture!)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return [.. images, .. references, .. documents];
+        var screens = await database
+            .ScreenPictures.Where(picture => sessions.Contains(picture.SessionId))
+            .Select(picture => picture.StoreKey)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return [.. images, .. references, .. documents, .. screens];
     }
 
     /// <summary>Returns whether the database has everything of a session that its witness proves.</summary>

@@ -29,6 +29,17 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             Frames = file.Frames,
         };
 
+    /// <summary>The row of a picture of the screen.</summary>
+    public static ScreenPicture ScreenRowOf(Guid sessionId, EvidenceFile file) =>
+        new()
+        {
+            Id = file.Id,
+            SessionId = sessionId,
+            StoreKey = file.KeyIn(sessionId),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
+            TakenAt = file.At,
+        };
+
     /// <summary>Stores a file whose row follows. Storing it again replaces it.</summary>
     /// <exception cref="EvidenceNotStoredException">The store cannot take it now.</exception>
     public async Task PutAsync(Guid sessionId, EvidenceFile file)
@@ -102,6 +113,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
         {
             await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
             return await database.EvidenceImages.AnyAsync(image => image.StoreKey == key).ConfigureAwait(false)
+                || await database.ScreenPictures.AnyAsync(picture => picture.StoreKey == key).ConfigureAwait(false)
                 || await database.Sessions.AnyAsync(session => session.ReferencePicture == key).ConfigureAwait(false)
                 || await database.ManualIdentityChecks.AnyAsync(check => check.DocumentPicture == key).ConfigureAwait(false);
         }

@@ -8,6 +8,9 @@ internal sealed class JournalEntry
 {
     public List<FlagRecord> Flags { get; init; } = [];
 
+    /// <summary>Pictures of the screen.</summary>
+    public List<EvidenceFile> Screens { get; init; } = [];
+
     /// <summary>A packed chunk of observations that ends with this moment.</summary>
     public ObservationChunk? Chunk { get; init; }
 
@@ -23,10 +26,10 @@ internal sealed class JournalEntry
     /// <summary>The number of failed attempts to write it, by its own fault.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Whether it contains only evidence whose flags are written already.</summary>
+    /// <summary>Whether it contains only evidence whose flags are written already, or that belongs to no flag.</summary>
     public bool EvidenceOnly => Chunk is null && Watched is null && Pages.Count == 0 && Flags.TrueForAll(flag => flag.EvidenceOnly);
 
-    public int Bytes => Flags.Sum(flag => flag.Bytes) + (Chunk?.Content.Length ?? 0);
+    public int Bytes => Flags.Sum(flag => flag.Bytes) + Screens.Sum(picture => picture.Content.Length) + (Chunk?.Content.Length ?? 0);
 }
 
 /// <summary>The progress of a session's monitoring.</summary>

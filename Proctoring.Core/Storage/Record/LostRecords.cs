@@ -28,6 +28,12 @@ internal sealed class LostRecords(TimeProvider time)
                 files += flag.Files.Count();
             }
 
+            foreach (var picture in entry.Screens)
+            {
+                Extend(picture.At, picture.At);
+                files++;
+            }
+
             if (entry.Chunk is { } chunk)
             {
                 Extend(chunk.FromAt, chunk.ToAt);
@@ -35,7 +41,7 @@ internal sealed class LostRecords(TimeProvider time)
             }
 
             version++;
-            return entry.Chunk is not null || entry.Flags.Count > 0;
+            return entry.Chunk is not null || entry.Flags.Count > 0 || entry.Screens.Count > 0;
         }
     }
 

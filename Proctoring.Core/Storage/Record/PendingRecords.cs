@@ -47,8 +47,9 @@ internal sealed class PendingRecords
     {
         var files = entry.Flags.ConvertAll(flag => flag.EvidenceOnly ? flag : flag.SplitEvidence()).OfType<FlagRecord>().ToList();
         entry.Flags.RemoveAll(flag => flag.EvidenceOnly);
-        if (files.Count > 0)
-            entries.Add(new JournalEntry { Flags = files });
+        if (files.Count > 0 || entry.Screens.Count > 0)
+            entries.Add(new JournalEntry { Flags = files, Screens = [.. entry.Screens] });
+        entry.Screens.Clear();
         if (entry is { Flags.Count: 0, Chunk: null, Watched: null, Pages.Count: 0 })
             entries.Remove(entry);
     }
@@ -67,7 +68,7 @@ internal sealed class PendingRecords
     /// <summary>Merges the last two entries if they contain only marks.</summary>
     void Condense()
     {
-        if (entries is not [.., { Flags.Count: 0, Chunk: null } first, { Flags.Count: 0, Chunk: null } second])
+        if (entries is not [.., var first, var second] || !OnlyMarks(first) || !OnlyMarks(second))
             return;
         entries.RemoveRange(entries.Count - 2, 2);
         entries.Add(
@@ -79,6 +80,8 @@ internal sealed class PendingRecords
             }
         );
     }
+
+    static bool OnlyMarks(JournalEntry entry) => entry is { Flags.Count: 0, Screens.Count: 0, Chunk: null };
 
     static IReadOnlyList<PageMark> Newest(IReadOnlyList<PageMark> pages) =>
         [
@@ -95,6 +98,13 @@ internal sealed class PendingRecords
     {
         List<JournalEntry> dropped = [];
         // Evidence first: a flag without its picture is worth more than none.
+        while (bytes > MostBytes && entries.Find(entry => entry.Screens.Count > 0) is { } screens)
+        {
+            dropped.Add(new JournalEntry { Screens = [.. screens.Screens] });
+            bytes -= dropped[^1].Bytes;
+            screens.Screens.Clear();
+        }
+
         while (bytes > MostBytes && entries.SelectMany(entry => entry.Flags).FirstOrDefault(flag => flag.Bytes > 0) is { } heavy)
         {
             bytes -= heavy.Bytes;

@@ -28,7 +28,8 @@ internal sealed partial class ViolationRecorder(
     public async Task<StoredClock?> WriteAsync(Guid sessionId, IReadOnlyList<JournalEntry> entries, long? epoch)
     {
         var flags = entries.SelectMany(entry => entry.Flags).ToList();
-        foreach (var file in flags.SelectMany(flag => flag.Files))
+        var screens = entries.SelectMany(entry => entry.Screens).ToList();
+        foreach (var file in flags.SelectMany(flag => flag.Files).Concat(screens))
             await evidence.PutAsync(sessionId, file).ConfigureAwait(false);
 
         await using var database = await databases.CreateDbContextAsync().ConfigureAwait(false);
@@ -41,7 +42,7 @@ internal sealed partial class ViolationRecorder(
         catch (SessionTakenException)
         {
             await transaction.RollbackAsync().ConfigureAwait(false);
-            await DiscardAsync(sessionId, flags).ConfigureAwait(false);
+            await DiscardAsync(sessionId, flags, screens).ConfigureAwait(false);
             throw;
         }
 
@@ -51,7 +52,7 @@ internal sealed partial class ViolationRecorder(
         {
             await transaction.RollbackAsync().ConfigureAwait(false);
             LogAfterEnd(sessionId, entries.Count);
-            await DiscardAsync(sessionId, flags).ConfigureAwait(false);
+            await DiscardAsync(sessionId, flags, screens).ConfigureAwait(false);
             return null;
         }
 
@@ -67,22 +68,23 @@ internal sealed partial class ViolationRecorder(
             .ConfigureAwait(false);
         foreach (var flag in flags)
             Apply(database, sessionId, rows, flag.EndingBy(clock?.EndsAt));
+        await AddScreensAsync(database, sessionId, screens).ConfigureAwait(false);
         await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
         await MarkPagesAsync(database, sessionId, entries).ConfigureAwait(false);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await MarkWatchedAsync(database, sessionId, entries).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
 
-        await DiscardAsync(sessionId, late).ConfigureAwait(false);
+        await DiscardAsync(sessionId, late, []).ConfigureAwait(false);
         foreach (var replaced in flags.SelectMany(flag => flag.Replaced))
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
         return clock;
     }
 
-    /// <summary>Removes the files of flags that were not written.</summary>
-    async Task DiscardAsync(Guid sessionId, IEnumerable<FlagRecord> flags)
+    /// <summary>Removes the files of flags, and the pictures of the screen, that were not written.</summary>
+    async Task DiscardAsync(Guid sessionId, IEnumerable<FlagRecord> flags, IEnumerable<EvidenceFile> screens)
     {
-        foreach (var file in flags.SelectMany(flag => flag.Files))
+        foreach (var file in flags.SelectMany(flag => flag.Files).Concat(screens))
             await evidence.RemoveUnnamedAsync(file.KeyIn(sessionId)).ConfigureAwait(false);
     }
 
@@ -177,6 +179,19 @@ internal sealed partial class ViolationRecorder(
 
             database.Add(EvidenceWriter.RowOf(sessionId, row.Id, file));
         }
+    }
+
+    static async Task AddScreensAsync(ProctoringDb database, Guid sessionId, List<EvidenceFile> screens)
+    {
+        if (screens.Count == 0)
+            return;
+        var ids = screens.ConvertAll(picture => picture.Id);
+        var known = await database
+            .ScreenPictures.Where(row => ids.Contains(row.Id))
+            .Select(row => row.Id)
+            .ToListAsync()
+            .ConfigureAwait(false);
+        database.AddRange(screens.Where(picture => !known.Contains(picture.Id)).Select(one => EvidenceWriter.ScreenRowOf(sessionId, one)));
     }
 
     static async Task AddChunksAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)

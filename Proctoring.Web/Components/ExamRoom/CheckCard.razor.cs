@@ -10,9 +10,13 @@ public sealed partial class CheckCard
     ElementReference heading;
     string? read;
 
-    /// <summary>The number of the check, from 1 to 3; 0 if the card is not a check.</summary>
+    /// <summary>The number of the check, from 1; 0 if the card is not a check.</summary>
     [Parameter]
     public int Step { get; set; }
+
+    /// <summary>The number of checks.</summary>
+    [Parameter]
+    public int Steps { get; set; } = 3;
 
     [Parameter]
     public string StepName { get; set; } = "";

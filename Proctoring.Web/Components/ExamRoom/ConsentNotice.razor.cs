@@ -48,6 +48,13 @@ public sealed partial class ConsentNotice
     string CopyAddress =>
         "data:text/plain;charset=utf-8,"
         + Uri.EscapeDataString(
-            ConsentText.Copy(Terms.Evidence, SoundText, Frame is not null, Options.Value.Privacy, Time.GetUtcNow().UtcDateTime)
+            ConsentText.Copy(
+                Terms.Evidence,
+                Terms.Screen,
+                SoundText,
+                Frame is not null,
+                Options.Value.Privacy,
+                Time.GetUtcNow().UtcDateTime
+            )
         );
 }

@@ -12,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal static class ConsentText
 {
     /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
-    public const string Version = "2026-11-28.2";
+    public const string Version = "2026-11-29.1";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
@@ -32,6 +32,8 @@ internal static class ConsentText
         "Consent_EventsStrip",
         "Consent_EventsStill",
         "Consent_EventsNone",
+        "Consent_ScreenAtFlags",
+        "Consent_ScreenEvery",
         "Consent_Answers",
         "Consent_Device",
         "Consent_Seen",
@@ -60,23 +62,33 @@ internal static class ConsentText
 
     /// <summary>The whole text in the reader's language, for a file.</summary>
     /// <param name="evidence">The pictures that are stored with a flag.</param>
+    /// <param name="screen">The pictures of the screen that are stored.</param>
     /// <param name="sound">The sentence about stored sound.</param>
     /// <param name="framed">Whether the exam is in a frame of another site.</param>
     /// <param name="privacy">The operator's facts.</param>
     /// <param name="at">The time, UTC.</param>
-    public static string Copy(FlagEvidence evidence, string sound, bool framed, PrivacyOptions privacy, DateTime at)
+    public static string Copy(
+        FlagEvidence evidence,
+        ScreenCapture screen,
+        string sound,
+        bool framed,
+        PrivacyOptions privacy,
+        DateTime at
+    )
     {
         var text = new StringBuilder();
         text.AppendLine(L["Consent_Version", Version]);
         text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC"));
         foreach (var key in Keys)
         {
-            if (IsOfOther(key, evidence))
+            if (IsOfOther(key, evidence) || key.StartsWith("Consent_Screen", StringComparison.Ordinal))
                 continue;
             if (Headings.Contains(key))
                 text.AppendLine().AppendLine(L[key]);
             else
-                text.Append("- ").AppendLine(L[framed && key == "Consent_Page" ? "Consent_PageAround" : key]);
+                text.Append("- ").AppendLine(L[Variant(key, framed, screen)]);
+            if (key == EventsKey(evidence) && Screen(screen) is { } pictures)
+                text.Append("- ").AppendLine(pictures);
             if (key == "Consent_Device")
                 text.Append("- ").AppendLine(sound);
             if (framed && key == "Consent_Staff")
@@ -89,8 +101,19 @@ internal static class ConsentText
         return text.ToString();
     }
 
+    static string Variant(string key, bool framed, ScreenCapture screen) =>
+        framed && key == "Consent_Page" ? "Consent_PageAround"
+        : screen.IsOn && key == "Consent_NotMonitored" ? "Consent_NotMonitoredScreen"
+        : key;
+
     /// <summary>The key of the sentence about the pictures with flags.</summary>
     public static string EventsKey(FlagEvidence evidence) => $"Consent_Events{evidence}";
+
+    /// <summary>The sentence about pictures of the screen; null if there are none.</summary>
+    public static string? Screen(ScreenCapture screen) =>
+        !screen.IsOn ? null
+        : screen.Every is null ? L["Consent_ScreenAtFlags"].Value
+        : L["Consent_ScreenEvery", screen.Seconds!.Value].Value;
 
     static bool IsOfOther(string key, FlagEvidence evidence) =>
         key.StartsWith("Consent_Events", StringComparison.Ordinal) && key != EventsKey(evidence);

@@ -45,6 +45,7 @@ public sealed partial class ExamProctoring
     async Task CheckServiceAsync()
     {
         Show(RoomPhase.Service);
+        screenAsked = false;
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
@@ -167,6 +168,8 @@ public sealed partial class ExamProctoring
                 return;
             }
 
+            if (AskForScreen())
+                return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();
         }

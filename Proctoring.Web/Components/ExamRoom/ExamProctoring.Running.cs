@@ -106,7 +106,8 @@ public sealed partial class ExamProctoring
             Time,
             () => _ = InvokeAsync(FeedChanged),
             () => _ = InvokeAsync(FinishedElsewhereAsync),
-            () => _ = InvokeAsync(CatchUpAsync)
+            () => _ = InvokeAsync(CatchUpAsync),
+            () => _ = InvokeAsync(TakeScreen)
         );
         await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
         await EnterAsync();

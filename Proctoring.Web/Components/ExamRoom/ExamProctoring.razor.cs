@@ -97,7 +97,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     // Components injected for the running part are in ExamProctoring.Running.cs, those for the checks in ExamProctoring.Checks.cs.
     string ConsentLead => L[noticeChanged ? "Room_NoticeChanged" : "Room_ConsentLead"];
 
-    GivenConsent Consent => new(ConsentText.Version, Language.Current.Code, faceAgreed) { Evidence = terms.Evidence };
+    GivenConsent Consent =>
+        new(ConsentText.Version, Language.Current.Code, faceAgreed) { Evidence = terms.Evidence, Screen = terms.Screen };
 
     string? slug => view is { Offer: ProctoringOffer.Required } or { ByInvitation: true } ? null : ExamSlug ?? view?.ExamSlug;
 
@@ -266,7 +267,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
     }
 
-    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(await LoadScriptAsync(), access!, this, Log);
+    async Task EnterAsync() =>
+        script ??= await RoomScript.EnterAsync(await LoadScriptAsync(), access!, view?.Screen ?? ScreenCapture.Off, this, Log);
 
     async ValueTask<IJSObjectReference> LoadScriptAsync() => module ??= await RoomScript.LoadAsync(Browser);
 

@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 
@@ -12,13 +13,15 @@ internal sealed class RoomFeed : IDisposable
     readonly Action changed;
     readonly Action finished;
     readonly Action missed;
+    readonly Action flagged;
+    readonly HashSet<Guid> known = [];
     readonly IDisposable following;
     readonly ITimer timer;
     int waiting;
 
-    public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished, Action missed)
+    public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished, Action missed, Action flagged)
     {
-        (this.changed, this.finished, this.missed) = (changed, finished, missed);
+        (this.changed, this.finished, this.missed, this.flagged) = (changed, finished, missed, flagged);
         timer = time.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         following = feed.Follow(sessionId, Take);
     }
@@ -42,6 +45,8 @@ internal sealed class RoomFeed : IDisposable
         {
             case ViolationNews { Change: var change }:
                 Log.Apply(change.Span);
+                if (IsNew(change.Span))
+                    flagged();
                 break;
             case WatchNews { State: var state }:
                 Watching = state;
@@ -56,6 +61,13 @@ internal sealed class RoomFeed : IDisposable
 
         if (Interlocked.Exchange(ref waiting, 1) == 0)
             timer.Change(Gather, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether a flag of Medium or High severity is announced for the first time.</summary>
+    bool IsNew(ViolationSpan span)
+    {
+        lock (known)
+            return span.Severity >= Severity.Medium && known.Add(span.Id);
     }
 
     void Publish()

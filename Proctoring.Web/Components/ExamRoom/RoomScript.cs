@@ -49,12 +49,25 @@ internal sealed class RoomScript : IAsyncDisposable
     /// <summary>Starts to connect. Changes of the connection are reported to the component.</summary>
     /// <param name="script">The module, which the result owns.</param>
     /// <param name="access">The right to the session.</param>
+    /// <param name="screen">The pictures of the screen that the session asks for.</param>
     /// <param name="component">Gets the changes.</param>
     /// <param name="log">Its log.</param>
-    public static async Task<RoomScript> EnterAsync(IJSObjectReference script, SessionAccess access, ExamProctoring component, ILogger log)
+    public static async Task<RoomScript> EnterAsync(
+        IJSObjectReference script,
+        SessionAccess access,
+        ScreenCapture screen,
+        ExamProctoring component,
+        ILogger log
+    )
     {
         var owner = DotNetObjectReference.Create(component);
-        var room = await script.InvokeAsync<IJSObjectReference>("enter", access.SessionId.ToString("D"), access.Token, owner);
+        var room = await script.InvokeAsync<IJSObjectReference>(
+            "enter",
+            access.SessionId.ToString("D"),
+            access.Token,
+            owner,
+            screen.Seconds
+        );
         return new RoomScript(owner, script, room, access.SessionId, log);
     }
 
@@ -103,6 +116,9 @@ internal sealed class RoomScript : IAsyncDisposable
     public Task<bool> PauseAsync() => TellAsync("pause");
 
     public Task<bool> ResumeAsync() => TellAsync("resume");
+
+    /// <summary>Takes a picture of the screen for a flag.</summary>
+    public Task<bool> FlaggedAsync() => TellAsync("flagged");
 
     public Task<bool> UseThisWindowAsync() => TellAsync("useThisWindow");
 

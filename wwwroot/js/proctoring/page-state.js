@@ -29,11 +29,12 @@ export function leaveToHost(parts) {
  * @param {() => boolean|null} options.cameraRunning Null while the camera has not been requested or has not answered.
  * @param {() => {label: string, id: string|null}|null} options.camera The camera in use. Null if there is none.
  * @param {() => string|null} options.microphone 'on', 'off', 'muted', 'unplugged', 'silent' or 'failed'. Null if unknown.
+ * @param {() => string|null} [options.screenShare] The state of the shared screen. Null if the session asks for none.
  * @param {(milliseconds: number, work: () => void) => () => void} options.every Keeps its pace in a hidden tab.
  * @param {(state: object, heartbeat: boolean) => void} options.report Gets the full state, with the hub's property names.
  */
 export function watchPage({
-  cameraRunning, camera, microphone, every, report, now = () => performance.now(), displays = watchDisplays, size = measure,
+  cameraRunning, camera, microphone, screenShare = () => null, every, report, now = () => performance.now(), displays = watchDisplays, size = measure,
   page = document, view = window,
 }) {
   const stop = new AbortController();
@@ -60,6 +61,7 @@ export function watchPage({
       CameraLabel: used?.label.slice(0, longestName) ?? null,
       CameraId: used?.id?.slice(0, longestName) ?? null,
       MicrophoneState: heard,
+      ScreenState: screenShare(),
     };
   }
 

@@ -6,6 +6,7 @@ import { createConnection } from './connection.js';
 import { buildHub } from './hub.js';
 import { camera } from './page-camera.js';
 import { createPageClock } from './page-clock.js';
+import { screen } from './page-screen.js';
 import { createSignals } from './signals.js';
 import { createNotifier } from './notifier.js';
 import { uplink } from './uplink.js';
@@ -46,14 +47,18 @@ function pageTransport() {
  * @param {string} sessionId
  * @param {string} token
  * @param {object} room The ExamProctoring component.
+ * @param {number|null} screenEvery The interval of pictures of the screen in seconds; 0 for at flags only, null for none.
  */
-export function enter(sessionId, token, room) {
+export function enter(sessionId, token, room, screenEvery = null) {
   const capture = createCapture({
     changed: (path, reason) => room.invokeMethodAsync('CapturePathChanged', path, reason)
       .catch((error) => console.warn(`The way of encoding pictures could not be reported: ${error.message}`)),
   });
   const pageClock = createPageClock();
   const notifier = createNotifier(room, 'ConnectionChanged');
+  const screenNotifier = screenEvery === null ? null : createNotifier(room, 'ScreenChanged');
+  const unfollowScreen = screenNotifier ? screen.onChange((now) => screenNotifier.notify(now)) : () => {};
+  screenNotifier?.notify(screen.state());
   let limits = { IntervalMs: 500, MaximumBytes: 512 * 1024 };
   let confirming = false;
   let watch = null;
@@ -181,12 +186,26 @@ export function enter(sessionId, token, room) {
       if (left)
         return;
       // A page that is loaded in a pause joins, too: the exam goes on from there.
-      if (!watch && !paused)
-        watch = startWatching({ camera, capture, pageClock, link, state, signals, confirming, limits: () => limits });
+      if (!watch && !paused) {
+        watch = startWatching({
+          camera,
+          capture,
+          pageClock,
+          link,
+          state,
+          signals,
+          confirming,
+          limits: () => limits,
+          screen: screenEvery === null ? null : screen,
+          screenEvery,
+        });
+      }
       if (!begun)
         link.join(true);
       begun = true;
     },
+    /** The session has a new flag of Medium or High severity: the screen at its moment is worth a picture. */
+    flagged: () => watch?.flagged(),
     /** The exam is being submitted: stops monitoring. The camera stays on, because the submission may fail. */
     async stop() {
       clearTimeout(goingOn);
@@ -214,10 +233,14 @@ export function enter(sessionId, token, room) {
     async leave() {
       left = true;
       notifier.stop();
+      screenNotifier?.stop();
+      unfollowScreen();
       [photo, ...identityPhotos].forEach((address) => URL.revokeObjectURL(address));
       waker.abort();
       const stopping = this.stop();
       camera.close();
+      if (screenEvery !== null)
+        screen.stop();
       await stopping;
       signals.stop();
       capture.stop();

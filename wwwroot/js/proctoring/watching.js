@@ -5,6 +5,7 @@ import { guard } from './guard.js';
 import { createGuardNote } from './guard-note.js';
 import { watchPage } from './page-state.js';
 import { listen, microphoneState } from './sound.js';
+import { sendScreens } from './screen-pictures.js';
 import { keepAwake } from './wake-lock.js';
 
 /** The time that the last signals get to arrive when the exam ends, in milliseconds. */
@@ -20,9 +21,11 @@ const lastWords = 1500;
  * @param {{ joined: Function, ready: Function, answered: Function }} options.state
  * @param {object} options.signals
  * @param {() => object} options.limits
+ * @param {object|null} options.screen The shared screen; null if the session asks for none.
+ * @param {number|null} options.screenEvery The interval of its pictures in seconds; 0 for at flags only.
  * @param {boolean} options.confirming Whether the server confirms stored signals.
  */
-export function startWatching({ camera, capture, pageClock, link, state, signals, limits, confirming }) {
+export function startWatching({ camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming }) {
   let encodingFails = false;
   let stopping = false;
   const microphone = () => (camera.running() === null ? null : microphoneState(camera.state().microphone, sound.state()));
@@ -47,12 +50,26 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
     cameraRunning: () => (encodingFails ? false : camera.running()),
     camera: camera.device,
     microphone,
+    screenShare: () => screen?.state() ?? null,
     every: pageClock.every,
     report: (now, heartbeat) => signals.push(now, null, heartbeat),
   });
   const awake = () => document.hidden || sound.wake();
   document.addEventListener('visibilitychange', awake);
+  const screens = screen
+    ? sendScreens({
+      screen,
+      capture,
+      every: screenEvery,
+      wait: pageClock.wait,
+      ready: state.ready,
+      send: (jpeg) => link.invoke('Screen', jpeg),
+      limits,
+    })
+    : null;
   const parts = [
+    () => screens?.stop(),
+    screen?.onChange(() => page.check()) ?? (() => {}),
     page.stop,
     sound.stop,
     camera.onChange(() => {
@@ -80,6 +97,8 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
   page.check();
 
   return {
+    /** The session has a new flag. */
+    flagged: () => screens?.flag(),
     /** The server accepts reports again: it gets the whole state, then everything that it has not confirmed. */
     resume(confirms) {
       signals.rewind();

@@ -14,6 +14,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     readonly CameraSensor camera = new(openedAt);
     readonly MicrophoneSensor microphone = new(openedAt);
     readonly PageSensor page = new(openedAt);
+    readonly ScreenSensor screen = new(openedAt);
     readonly ServerSensor server = new(stalls, clock, openedAt);
     DateTime expectedSince = openedAt;
     DateTime? awaySince;
@@ -48,6 +49,9 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     /// <summary>Whether the session's rules listen to the microphone at all.</summary>
     public bool Listens { get; init; } = true;
+
+    /// <summary>Whether the session asks for the screen.</summary>
+    public bool SeesScreen { get; init; }
 
     public void FrameQueued(Frame frame) =>
         Change(() =>
@@ -102,6 +106,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             server.Sound.Read(piece.At);
             server.Listened(piece.At, listened);
         });
+
+    /// <summary>Records a picture of the screen.</summary>
+    /// <param name="usable">Whether it could be decoded.</param>
+    public void ScreenTaken(bool usable) => Change(() => screen.Took(usable));
 
     public void PageArrived(DateTime at) => Change(() => page.Arrived(at));
 
@@ -193,6 +201,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                     camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning),
                     Listens ? microphone.Examine(at, since, browser?.Microphone) : null,
                     page.Examine(at, since),
+                    SeesScreen ? screen.Examine(at, since, browser?.Screen) : null,
                 ];
             return
             [
@@ -208,6 +217,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         expectedSince = from;
         camera.Forget();
         microphone.Forget();
+        screen.Forget();
     }
 
     SensorGap?[] OfAll(GapCause cause, DateTime since, string? detail = null) =>
@@ -215,6 +225,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             new(Sensor.Camera, cause, since, detail),
             Listens ? new(Sensor.Microphone, cause, since, detail) : null,
             new(Sensor.Page, cause, since, detail),
+            SeesScreen ? new(Sensor.Screen, cause, since, detail) : null,
         ];
 
     void Change(Action change)

@@ -1235,6 +1235,34 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("ReviewNotes");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ScreenPicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("StoreKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "TakenAt");
+
+                    b.ToTable("ScreenPictures");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.SessionAnswer", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -1292,6 +1320,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(35)
                         .HasColumnType("character varying(35)");
+
+                    b.Property<int?>("ScreenSeconds")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -2334,6 +2365,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.ScreenPicture", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()

@@ -1219,6 +1219,34 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("ReviewNotes");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.ScreenPicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StoreKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("TakenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "TakenAt");
+
+                    b.ToTable("ScreenPictures");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.SessionAnswer", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -1276,6 +1304,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(35)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("ScreenSeconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Version")
                         .IsRequired()
@@ -2312,6 +2343,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ReviewNote", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.ScreenPicture", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
                         .WithMany()

@@ -197,7 +197,11 @@ public sealed partial class StartPage
                     Proctored = Proctored,
                     Consented = agreed,
                     Consent = Proctored
-                        ? new GivenConsent(ConsentText.Version, Language.Current.Code, faceAgreed) { Evidence = terms.Evidence }
+                        ? new GivenConsent(ConsentText.Version, Language.Current.Code, faceAgreed)
+                        {
+                            Evidence = terms.Evidence,
+                            Screen = terms.Screen,
+                        }
                         : null,
                 },
                 Circuit.Address,

@@ -21,6 +21,7 @@ public sealed partial class CaseTimeline
     IReadOnlyList<(Sensor Sensor, IReadOnlyList<(double X, double Width, string Text)> Spans)> gapLanes = [];
     double cursor;
     Guid? placed;
+    Guid? screen;
 
     [Parameter, EditorRequired]
     public SessionCase Case { get; set; } = null!;
@@ -39,6 +40,10 @@ public sealed partial class CaseTimeline
     [Parameter]
     public EventCallback<int> OnSelect { get; set; }
 
+    /// <summary>The address of a picture for this viewer.</summary>
+    [Parameter, EditorRequired]
+    public Func<Guid, string> AddressOf { get; set; } = null!;
+
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
@@ -46,7 +51,14 @@ public sealed partial class CaseTimeline
 
     TimelineDrawing? Drawn => Timeline is { Kept: true } ? Scale : null;
 
-    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : LanesBelow + gapLanes.Count)) * RowHeight);
+    IReadOnlyList<CaseScreenPicture> Screens => Case.Screen?.Pictures ?? [];
+
+    /// <summary>The picture of the screen that is shown; null for none, and after another session was opened.</summary>
+    CaseScreenPicture? ShownScreen => Screens.FirstOrDefault(picture => picture.Id == screen);
+
+    int Lanes => LanesBelow + (Screens.Count > 0 ? 1 : 0);
+
+    int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : Lanes + gapLanes.Count)) * RowHeight);
 
     string Readout
     {
@@ -82,12 +94,24 @@ public sealed partial class CaseTimeline
             (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
     }
 
+    void ToggleScreen() => screen = ShownScreen is null ? Case.Screen?.Nearest(Scale.AtOf(cursor))?.Id : null;
+
+    void StepScreen(int by)
+    {
+        var index = Screens.Index().FirstOrDefault(one => one.Item.Id == screen).Index + by;
+        screen = Screens[Math.Clamp(index, 0, Screens.Count - 1)].Id;
+        cursor = Scale.XOf(ShownScreen!.TakenAt);
+    }
+
     async Task ScrubAsync(ChangeEventArgs change)
     {
         if (!double.TryParse(change.Value?.ToString(), CultureInfo.InvariantCulture, out var x))
             return;
         cursor = Math.Clamp(x, 0, Width);
         var at = Scale.AtOf(cursor);
+        // The screen follows the cursor while it is shown.
+        if (ShownScreen is not null)
+            screen = Case.Screen?.Nearest(at)?.Id;
         var nearest = Case.Flags.Select((flag, index) => (Away: Away(flag, at), index)).OrderBy(one => one.Away).FirstOrDefault();
         if (Case.Flags.Count == 0 || Case.Flags[nearest.index].Id == Selected)
             return;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Web.Components.Controls;
@@ -39,6 +40,10 @@ public sealed partial class FlagView
     [Parameter]
     public IReadOnlyList<CaseAnswer> Answers { get; set; } = [];
 
+    /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
+    [Parameter]
+    public CaseScreen? Screen { get; set; }
+
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
@@ -50,6 +55,12 @@ public sealed partial class FlagView
     /// <summary>When and why pictures or audio were deleted; null if none were.</summary>
     string? Deleted =>
         Flag.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))].Value : null;
+
+    /// <summary>Why a flag that should have a picture of the screen has none; null if none was to be taken.</summary>
+    string? NoScreen =>
+        Screen is null || Flag.Severity < Severity.Medium ? null
+        : Screen.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))].Value
+        : L["Flag_NoScreen"].Value;
 
     string WhyNoPicture =>
         Flag switch

@@ -1,0 +1,19 @@
+namespace Proctoring.Core.Exams;
+
+/// <summary>A picture of the candidate's screen, a JPEG. It belongs to the session, because one picture can show the moment of several
+/// flags. The evidence store holds the encrypted bytes.</summary>
+public sealed class ScreenPicture
+{
+    public Guid Id { get; init; }
+
+    public Guid SessionId { get; init; }
+
+    /// <summary>The name in the evidence store.</summary>
+    public required string StoreKey { get; init; }
+
+    /// <summary>SHA-256 of the bytes before encryption, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>When the picture arrived, UTC.</summary>
+    public DateTime TakenAt { get; init; }
+}

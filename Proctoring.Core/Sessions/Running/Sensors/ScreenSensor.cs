@@ -1,0 +1,46 @@
+using Proctoring.Core.Observations;
+
+namespace Proctoring.Core.Sessions.Running.Sensors;
+
+/// <summary>Decides whether a session's screen is shared: by the page's reports, and by the pictures that arrive. A screen that does not
+/// change sends no pictures, so their absence proves nothing.</summary>
+internal sealed class ScreenSensor(DateTime openedAt)
+{
+    /// <summary>A page knows the state of the screen at once.</summary>
+    static readonly TimeSpan ReportsWithin = TimeSpan.FromSeconds(10);
+
+    DateTime lastReported = openedAt;
+    DateTime? since;
+    GapCause? cause;
+    bool refused;
+
+    /// <summary>Records a picture.</summary>
+    /// <param name="usable">Whether it could be decoded.</param>
+    public void Took(bool usable) => refused = !usable;
+
+    /// <summary>Forgets the gap: nothing was examined for a while.</summary>
+    public void Forget() => (since, cause) = (null, null);
+
+    /// <summary>The gap at this instant; null if the screen is shared.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="expectedSince">The time since which reports are expected.</param>
+    /// <param name="state">The page's report.</param>
+    public SensorGap? Examine(DateTime at, DateTime expectedSince, ScreenState? state)
+    {
+        if (state is not null)
+            lastReported = at;
+        var start = expectedSince > lastReported ? expectedSince : lastReported;
+        GapCause? now = state switch
+        {
+            ScreenState.NotShared => GapCause.ScreenNotShared,
+            ScreenState.Part => GapCause.ScreenNotWhole,
+            ScreenState.Unavailable => GapCause.ScreenUnavailable,
+            null when at - start >= ReportsWithin => GapCause.NotReported,
+            _ when refused => GapCause.ScreenRefused,
+            _ => null,
+        };
+        if (now != cause)
+            (cause, since) = (now, now == GapCause.NotReported ? start : at);
+        return cause is { } why ? new SensorGap(Sensor.Screen, why, since!.Value) : null;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.JSInterop;
+using Proctoring.Core.Exams;
+
+namespace Proctoring.Web.Components.ExamRoom;
+
+// The share of the screen: a step of its own before the exam, and a line while it is not shared.
+public sealed partial class ExamProctoring
+{
+    string screenState = ScreenLook.Off;
+    bool screenAsked;
+
+    bool ScreenShared => ScreenLook.IsShared(screenState);
+
+    /// <summary>The name of the button after the checks: a last step follows if the policy asks for the screen.</summary>
+    string BeginText => L[view is { Screen.IsOn: true } && !ScreenShared ? "Room_Next" : "Room_Begin"];
+
+    int Steps => view is { Screen.IsOn: true } ? 4 : 3;
+
+    /// <summary>Called by the script when the share of the screen changes.</summary>
+    [JSInvokable]
+    public Task ScreenChanged(string state) =>
+        InvokeAsync(() =>
+        {
+            screenState = ScreenLook.Known(state);
+            StateHasChanged();
+        });
+
+    /// <summary>Shows the step once; it never blocks the exam.</summary>
+    bool AskForScreen()
+    {
+        if (screenAsked || ScreenShared || view is not { Screen.IsOn: true })
+            return false;
+        screenAsked = true;
+        Show(RoomPhase.Screen);
+        return true;
+    }
+
+    /// <summary>Called for each new flag of Medium or High severity.</summary>
+    void TakeScreen()
+    {
+        if (view is { Screen.IsOn: true } && script is { } room && !ended)
+            _ = room.FlaggedAsync();
+    }
+}
