@@ -10,6 +10,7 @@ namespace Proctoring.Core.Observations;
 /// <param name="Microphone">The state of the microphone.</param>
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
 /// <param name="Screen">The state of the shared screen; null also if the session asks for none.</param>
+/// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.browser_state")]
 public sealed record BrowserState(
     bool? TabHidden,
@@ -20,7 +21,8 @@ public sealed record BrowserState(
     bool? DevtoolsOpen = null,
     MicrophoneState? Microphone = null,
     int? DroppedSignals = null,
-    ScreenState? Screen = null
+    ScreenState? Screen = null,
+    int? DroppedSound = null
 );
 
 /// <summary>The state of the shared screen as the page reports it.</summary>

@@ -99,6 +99,12 @@ public enum GapCause
 
     /// <summary>The screen: its pictures were refused or could not be read.</summary>
     ScreenRefused,
+
+    /// <summary>The microphone: the page recorded sound that it could not send, because the connection was too slow or was lost.</summary>
+    DroppedSound,
+
+    /// <summary>The microphone: sound arrived, but the server refused it: too large, too often or not samples.</summary>
+    RefusedSound,
 }
 
 /// <summary>A current span in which a sensor delivers nothing usable.</summary>
@@ -145,6 +151,8 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
             GapCause.ScreenNotWhole => "a window or a tab was chosen instead of the whole screen",
             GapCause.ScreenUnavailable => "this browser or device cannot share the screen",
             GapCause.ScreenRefused => "pictures of the screen arrived but could not be read",
+            GapCause.DroppedSound => "the page dropped sound",
+            GapCause.RefusedSound => "sound arrived but was refused",
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
         };
 }

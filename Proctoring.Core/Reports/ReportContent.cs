@@ -94,6 +94,9 @@ public sealed record ReportContent
     /// <summary>When the last of them arrived, UTC; null for none.</summary>
     public DateTime? LastLateAnswerAt { get; init; }
 
+    /// <summary>How many answers were given while the clock was stopped, by the browser's clock.</summary>
+    public int AnswersInPauses { get; init; }
+
     /// <summary>How much there is to look at, with its arithmetic; null without proctoring and in reports of before scores.</summary>
     public RiskScore? Risk { get; init; }
 }

@@ -92,6 +92,8 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         // The solutions of an exam that was never shown stay secret.
         var paper = session.StartedAt is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
         var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
+        var changes = await database.TimeChangesAsync(session.Id, cancellation).ConfigureAwait(false);
+        var pauses = ReportedPause.Of(changes);
         return new ReportContent
         {
             SessionId = session.Id,
@@ -123,9 +125,10 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             Monitored = MonitoredOf(session, gaps, finished, screen),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
-            TimeChanges = await database.TimeChangesAsync(session.Id, cancellation).ConfigureAwait(false),
+            TimeChanges = changes,
             LateAnswers = session.Answers.Count(answer => answer.ReceivedAt is not null),
             LastLateAnswerAt = session.Answers.Max(answer => answer.ReceivedAt),
+            AnswersInPauses = session.Answers.Count(answer => pauses.Any(pause => pause.Contains(answer.AnsweredAt))),
             Risk = session.Proctored ? rules.RiskOf(session.Violations, session.Policy, finished) : null,
         };
     }

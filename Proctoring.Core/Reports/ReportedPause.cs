@@ -13,6 +13,9 @@ public sealed record ReportedPause(bool OwnBreak, DateTime BeganAt, DateTime? En
     /// <summary>How long it lasted; zero while it lasts.</summary>
     public TimeSpan Lasted => (EndedAt ?? BeganAt) - BeganAt;
 
+    /// <summary>Returns whether a time, UTC, is within the pause, and not its beginning or its end.</summary>
+    public bool Contains(DateTime at) => at > BeganAt && (EndedAt is not { } end || at < end);
+
     /// <summary>The pauses among the changes of a deadline, oldest first.</summary>
     public static IReadOnlyList<ReportedPause> Of(IEnumerable<ReportedTimeChange> changes)
     {

@@ -35,6 +35,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         var blind = rules.HidesColleagues(session, viewer, [.. verdicts.Select(verdict => verdict.ReviewerId)]);
         bool Shows(Guid author) => !blind || author == viewer.UserId;
         var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        var changes = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false);
         var screen = await ScreensAsync(database, session, cancellation).ConfigureAwait(false);
         return new SessionCase
         {
@@ -46,7 +47,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 .SingleOrDefaultAsync(cancellation)
                 .ConfigureAwait(false),
             Blind = blind,
-            Answers = await AnswersAsync(database, session, cancellation).ConfigureAwait(false),
+            Answers = await AnswersAsync(database, session, ReportedPause.Of(changes), cancellation).ConfigureAwait(false),
             Session = row,
             Policy = session.Policy,
             SecondReviewer = second,
@@ -75,7 +76,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 // A note from the exam itself is part of the record, not a colleague's review.
                 .FindAll(note => Shows(note.AuthorId) || note.WrittenAt < session.FinishedAt)
                 .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
-            TimeChanges = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false),
+            TimeChanges = changes,
             LateAnswers = await database
                 .Answers.Where(answer => answer.SessionId == sessionId && answer.ReceivedAt != null)
                 .Select(answer => answer.ReceivedAt!.Value)
@@ -228,6 +229,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     static async Task<IReadOnlyList<CaseAnswer>> AnswersAsync(
         ProctoringDb database,
         ProctoringSession session,
+        IReadOnlyList<ReportedPause> pauses,
         CancellationToken cancellation
     )
     {
@@ -244,7 +246,12 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         foreach (var answer in answers.Where(answer => places.ContainsKey(answer.QuestionId)))
         {
             var (question, number) = places[answer.QuestionId];
-            timed.Add(CaseAnswer.Of(question, number, answer, answer.AnsweredAt - before));
+            timed.Add(
+                CaseAnswer.Of(question, number, answer, answer.AnsweredAt - before) with
+                {
+                    InPause = pauses.Any(pause => pause.Contains(answer.AnsweredAt)),
+                }
+            );
             before = answer.AnsweredAt;
         }
 

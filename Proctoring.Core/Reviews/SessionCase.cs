@@ -174,6 +174,9 @@ public sealed record CaseAnswer(int Question, DateTime At, TimeSpan Since)
 
     public decimal MaxPoints { get; init; }
 
+    /// <summary>Whether it was given while the clock was stopped, by the browser's clock.</summary>
+    public bool InPause { get; init; }
+
     internal static CaseAnswer Of(Question question, int number, SessionAnswer answer, TimeSpan since) =>
         new(number, answer.AnsweredAt, since)
         {

@@ -32,6 +32,8 @@ public sealed class MicrophoneLostRule : ViolationRule
         {
             null => Finding.Absent,
             { Cause: GapCause.Disconnected } or { IsPause: true } => null,
+            // The line lost the sound; the microphone works. The record has the gap.
+            { Cause: GapCause.DroppedSound } => null,
             var gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
         };
     }

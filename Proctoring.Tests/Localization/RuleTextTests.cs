@@ -136,6 +136,8 @@ public sealed class RuleTextTests
             "the picture at the start is not confirmed by the enrolment: similarity 0.45, between 0.36 and 0.56",
             .. found.Select(finding => finding!.Detail!),
             new SpoofSuspectedRule().Judge(repeated)!.Detail!,
+            "the page dropped 1 piece of sound that could not be sent",
+            "the page dropped 12 pieces of sound that could not be sent",
         ];
         Assert.Equal(details.Count, details.Distinct().Count());
         using var _ = new SpeakIn(code);

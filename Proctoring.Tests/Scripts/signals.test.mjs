@@ -153,6 +153,19 @@ test('a full buffer drops the oldest and reports how many', async () => {
   assert.equal(sent.at(-1).state.DroppedSignals, 8);
 });
 
+test('the next state reports how many pieces of sound were dropped, also one that waited before', async () => {
+  let online = false;
+  const { clock, signals, sent } = create(() => (online ? null : away()));
+  signals.push({ TabHidden: false }, null);
+  await clock.settle();
+  signals.soundDropped(2);
+  signals.soundDropped(1);
+  online = true;
+  signals.resume(false);
+  await clock.settle();
+  assert.equal(sent[0].state.DroppedSound, 3);
+});
+
 test('waiting heartbeats replace each other and never replace an act', async () => {
   let online = false;
   const { clock, signals, sent, ids } = create(() => (online ? null : away()));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listen, microphoneState, ratesFor } from '../../wwwroot/js/proctoring/sound.js';
 import { createPulse } from '../../wwwroot/js/proctoring/sound-worklet.js';
-import { createFakeClock } from './fake-clock.mjs';
+import { createDeferred, createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
 
@@ -10,7 +10,7 @@ const quiet = { warn() {}, debug() {} };
 function create({ opens = () => null, state = 'running' } = {}) {
   const clock = createFakeClock();
   const world = {
-    clock, states: [], opened: 0, closed: 0, sent: [], silent: false, beats: true, online: true,
+    clock, states: [], opened: 0, closed: 0, sent: [], dropped: 0, silent: false, beats: true, online: true,
     track: { readyState: 'live', muted: false }, contexts: [],
   };
   const open = async () => {
@@ -48,7 +48,13 @@ function create({ opens = () => null, state = 'running' } = {}) {
   };
   world.sound = listen({
     track: () => world.track, ready: () => world.online, open, clock, random: () => 0.5, log: quiet,
-    send: async (pcm, number) => void world.sent.push(number),
+    send: async (pcm, number) => {
+      await world.line;
+      world.sent.push(number);
+    },
+    dropped: (pieces) => {
+      world.dropped += pieces;
+    },
     changed: (now) => world.states.push(now),
   });
   return world;
@@ -157,6 +163,45 @@ test('pieces are numbered, and without a connection none waits', async () => {
   piece();
   await world.clock.settle();
   assert.deepEqual(world.sent, [1, 2, 3]);
+});
+
+test('on a slow line the oldest pieces are dropped, and each is counted', async () => {
+  const world = create();
+  await world.clock.advance(500);
+  const slow = createDeferred();
+  world.line = slow.promise;
+  for (let piece = 0; piece < 10; piece++)
+    world.node.port.onmessage({ data: new Int16Array(8000) });
+  assert.equal(world.dropped, 3);
+  slow.resolve();
+  await world.clock.settle();
+  assert.equal(world.sent.length, 7);
+  assert.equal(world.dropped, 3);
+});
+
+test('pieces on their way are counted if the connection is lost, and later ones are not', async () => {
+  const world = create();
+  await world.clock.advance(500);
+  const cut = createDeferred();
+  world.line = cut.promise;
+  const piece = () => world.node.port.onmessage({ data: new Int16Array(8000) });
+  piece();
+  piece();
+  world.online = false;
+  cut.reject(new Error('lost'));
+  await world.clock.settle();
+  piece();
+  assert.deepEqual([world.dropped, world.sent], [2, []]);
+});
+
+test('pieces that wait when listening stops are counted', async () => {
+  const world = create();
+  await world.clock.advance(500);
+  world.line = createDeferred().promise;
+  for (let piece = 0; piece < 3; piece++)
+    world.node.port.onmessage({ data: new Int16Array(8000) });
+  world.sound.stop();
+  assert.equal(world.dropped, 2);
 });
 
 test('after stopping nothing is opened again', async () => {

@@ -116,6 +116,35 @@ public sealed class ExamPauseTests
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
     }
 
+    /// <summary>The candidate must not lose such an answer, and the reviewer must see when it was given.</summary>
+    [Fact]
+    public async Task An_answer_given_during_a_pause_is_stored_and_the_review_and_the_report_say_so()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Breaks);
+        var access = await host.StartSessionAsync();
+        var ids = (await host.Get<SessionOpener>().QuestionsAsync(access, default)).Select(question => question.Id).ToList();
+        var answers = host.Get<AnswerStore>();
+        host.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(AnswerOutcome.Stored, await answers.KeepAsync(access, ids[0], 0, default));
+
+        Assert.True(await host.Get<SessionPauses>().BeginBreakAsync(access, default));
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(AnswerOutcome.Stored, await answers.KeepAsync(access, ids[1], 1, default));
+        // On its way since before the break.
+        Assert.Equal(AnswerOutcome.Stored, await answers.KeepAsync(access, ids[2], 1, host.Now.AddSeconds(-65), default));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Get<SessionPauses>().EndBreakAsync(access, default);
+        Assert.Equal(AnswerOutcome.Stored, await answers.KeepAsync(access, ids[3], 1, default));
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Equal(1, report!.AnswersInPauses);
+        await using var db = host.OpenDatabase();
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var found = (await host.Get<CaseReader>().FindAsync(reviewer, access.SessionId, default))!;
+        Assert.Equal([false, false, true, false], found.Answers.Select(answer => answer.InPause));
+        Assert.Equal(2, Assert.Single(found.Answers, answer => answer.InPause).Question);
+    }
+
     /// <summary>The database answers the change, and is away when the session asks for it.</summary>
     [Theory]
     [MemberData(nameof(Databases))]

@@ -144,6 +144,88 @@ public sealed class SensorGapTests
         );
     }
 
+    /// <summary>The page sends nothing while the room is quiet, so a last piece of zeros proves nothing later.</summary>
+    [Fact]
+    public void A_few_zeros_before_a_quiet_time_are_no_silent_microphone()
+    {
+        var opened = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+        var microphone = new MicrophoneSensor(opened);
+        microphone.Heard(new SoundPiece([1, 0, .. new byte[15_998]], opened.AddSeconds(1)));
+        microphone.Heard(new SoundPiece(new byte[16_000], opened.AddSeconds(1.5)));
+
+        for (var second = 2; second < 60; second++)
+            Assert.Null(microphone.Examine(opened.AddSeconds(second), opened, MicrophoneState.On));
+
+        // The next zeros are another stretch.
+        microphone.Heard(new SoundPiece(new byte[16_000], opened.AddSeconds(60)));
+        Assert.Null(microphone.Examine(opened.AddSeconds(60.5), opened, MicrophoneState.On));
+    }
+
+    [Fact]
+    public void A_stretch_of_zeros_is_a_gap_from_its_first_sample_until_the_microphone_works_again()
+    {
+        var opened = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+        var microphone = new MicrophoneSensor(opened);
+        SensorGap? gap = null;
+        for (var piece = 1; piece <= 20; piece++)
+        {
+            microphone.Heard(new SoundPiece(new byte[16_000], opened.AddSeconds(10 + (piece * 0.5))));
+            gap = microphone.Examine(opened.AddSeconds(10 + (piece * 0.5)), opened, MicrophoneState.On);
+        }
+
+        Assert.Equal(new SensorGap(Sensor.Microphone, GapCause.MicrophoneSilent, opened.AddSeconds(10)), gap);
+        Assert.Null(microphone.Examine(opened.AddSeconds(23), opened, MicrophoneState.On));
+        // A later gap has its own beginning.
+        Assert.Equal(opened.AddSeconds(30), microphone.Examine(opened.AddSeconds(30), opened, MicrophoneState.Silent)?.Since);
+    }
+
+    [Fact]
+    public async Task Sound_that_the_page_dropped_is_a_gap_once_and_accuses_no_microphone()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+
+        host.Signal(access, Page with { DroppedSound = 3 });
+        await host.ShowAsync(access, Scene.OneFace, 15);
+        // The page was reloaded, and counts from zero.
+        host.Signal(access, Page with { DroppedSound = 0 });
+        await host.ShowAsync(access, Scene.OneFace, 10);
+        var report = await EndAsync(host, access);
+
+        Assert.Empty(report.Violations);
+        var gap = Assert.Single(report.Gaps);
+        Assert.Equal(
+            (Sensor.Microphone, GapCause.DroppedSound, "the page dropped 3 pieces of sound that could not be sent"),
+            (gap.Sensor, gap.Cause, gap.Text)
+        );
+    }
+
+    [Fact]
+    public async Task Sound_that_the_server_refuses_is_a_gap_and_counted()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var began = host.Now;
+
+        for (var second = 0; second < 20; second++)
+        {
+            // Not whole samples.
+            Assert.Equal(Refusal.Malformed, host.Live(access).TakeSound("test", new byte[1001]));
+            await host.ShowAsync(access, Scene.OneFace, 1);
+        }
+
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        Assert.Equal(20, host.Live(access).SoundRefused);
+        var report = await EndAsync(host, access);
+
+        var gap = Assert.Single(report.Gaps);
+        Assert.Equal((Sensor.Microphone, GapCause.RefusedSound, began), (gap.Sensor, gap.Cause, gap.BeganAt));
+        Assert.InRange(gap.Duration, TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(23));
+        Assert.Equal("sound arrived but was refused", Assert.Single(report.Violations, found => found.Type == "microphone_lost").Detail);
+    }
+
     [Fact]
     public async Task A_microphone_that_the_page_does_not_report_is_on_record()
     {

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -5,7 +9,7 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>wwwroot/ and appsettings.json are in the repository's root; this tests that the server reads them from there.</summary>
-public sealed class ServedFilesTests
+public sealed partial class ServedFilesTests
 {
     [Theory]
     [InlineData("Production")]
@@ -33,6 +37,41 @@ public sealed class ServedFilesTests
         }
 
         Assert.Equal("500", app.Get<IConfiguration>()["Proctoring:Frames:IntervalMs"]);
+    }
+
+    /// <summary>Otherwise every page asks for each of its scripts again, which takes seconds on a slow line.</summary>
+    [Fact]
+    public async Task A_page_maps_its_scripts_to_addresses_that_browsers_store_for_good()
+    {
+        await using var app = AppServer.Start(("environment", "Production"));
+        using var client = app.CreateClient();
+        using var page = await client.GetAsync("", TestContext.Current.CancellationToken);
+        var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var json = ImportMap().Match(html).Groups["json"].Value;
+
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+        Assert.Contains(
+            $"script-src 'self' 'sha256-{hash}';",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
+        var imports = JsonDocument.Parse(json).RootElement.GetProperty("imports");
+        foreach (
+            var script in new[]
+            {
+                "js/proctoring/room.js",
+                "js/circuit/circuit-state.js",
+                "sdk/retry.js",
+                "lib/signalr/signalr.min.js",
+                "Components/ExamRoom/WebcamCapture.razor.js",
+            }
+        )
+        {
+            var address = imports.GetProperty($"./{script}").GetString()!;
+            Assert.NotEqual($"./{script}", address);
+            using var file = await client.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Contains("immutable", file.EnsureSuccessStatusCode().Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -64,4 +103,7 @@ public sealed class ServedFilesTests
         );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, evidence.StatusCode);
     }
+
+    [GeneratedRegex("<script type=\"importmap\">(?<json>.*?)</script>")]
+    private static partial Regex ImportMap();
 }

@@ -8,9 +8,18 @@ namespace Proctoring.Web.Components;
 /// <summary>The document around every page.</summary>
 public sealed partial class App
 {
+    ScriptMap scripts = null!;
+
     /// <summary>The request, while the document is rendered.</summary>
     [CascadingParameter]
     HttpContext? Request { get; set; }
+
+    protected override void OnInitialized()
+    {
+        scripts = ScriptMap.Of(Assets);
+        if (Request is { Response: { HasStarted: false } response })
+            response.Headers.ContentSecurityPolicy = scripts.Allow(response.Headers.ContentSecurityPolicy.ToString());
+    }
 
     // Known before the first paint, so that a dark page does not start white.
     bool? DarkChosen => ThemeChoice.Read(Request?.Request.Cookies[ThemeChoice.Cookie]);

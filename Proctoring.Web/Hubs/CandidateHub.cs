@@ -239,7 +239,8 @@ internal sealed class CandidateHub(
             state.DevtoolsOpen,
             MicrophoneOf(state),
             state.DroppedSignals,
-            ScreenOf(state)
+            ScreenOf(state),
+            state.DroppedSound
         );
 
     static ScreenState? ScreenOf(PageState state) =>
@@ -286,7 +287,7 @@ internal static class CandidateHubLimits
     public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
 
     /// <summary>The timeout for a connection's handshake.</summary>
-    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the server sends a keep-alive, so that the page notices a broken connection too.</summary>
     public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Proctoring.Web.Hubs;
 
 /// <summary>
-/// The state of one connection to the candidates' hub before it has joined a session. Until then it may have 4 KB of unread data and five
+/// The state of one connection to the candidates' hub before it has joined a session. Until then it may have 4 KB of unread data and ten
 /// seconds, because no caller has proved anything yet and a stranger's connection must cost little.
 /// </summary>
 internal sealed class JoinGate : IDisposable
@@ -11,8 +11,9 @@ internal sealed class JoinGate : IDisposable
     /// <summary>The most bytes that a connection may have sent without being read. A call of Join has about 200.</summary>
     public const int MostBytes = 4096;
 
-    /// <summary>How long a connection may take to join.</summary>
-    public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(5);
+    /// <summary>How long a connection may take to join. On a slow line, its handshake and its call of Join each wait behind a picture that
+    /// is on its way.</summary>
+    public static readonly TimeSpan JoinWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>What the hub may take to begin a call of Join that had arrived in time and was read late.</summary>
     static readonly TimeSpan LastCall = TimeSpan.FromSeconds(1);
@@ -83,7 +84,7 @@ internal sealed class JoinGate : IDisposable
 
     public void Dispose() => timer.Dispose();
 
-    const string NotJoined = "it did not join a session within 5 seconds";
+    const string NotJoined = "it did not join a session within 10 seconds";
 
     TimeSpan Left => JoinWithin - time.GetElapsedTime(openedAt) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 

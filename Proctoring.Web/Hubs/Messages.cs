@@ -45,6 +45,7 @@ public sealed record SoundAck(int Seq, string? Refused);
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
 /// <param name="ScreenState">"whole", "unverified", "part", "off", "declined", "ended" or "unavailable"; null if the session asks for no
 /// screen.</param>
+/// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
 public sealed record PageState(
     bool? TabHidden,
     bool? WindowFocused,
@@ -57,7 +58,8 @@ public sealed record PageState(
     string? CameraId = null,
     string? MicrophoneState = null,
     int? DroppedSignals = null,
-    string? ScreenState = null
+    string? ScreenState = null,
+    int? DroppedSound = null
 );
 
 /// <summary>An act in the page.</summary>

@@ -63,6 +63,7 @@ internal sealed class JsonReportWriter : IReportWriter
             report.TimeChanges,
             report.LateAnswers,
             report.LastLateAnswerAt,
+            report.AnswersInPauses,
             IdentityCheckedByPerson = document.PersonCheck is { } check ? new { check.Confirmed } : null,
             Result = new
             {

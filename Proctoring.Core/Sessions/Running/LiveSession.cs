@@ -34,6 +34,7 @@ internal sealed class LiveSession : IAsyncDisposable
     long numbers;
     long refused;
     long late;
+    long soundRefused;
     volatile bool closed;
 
     public LiveSession(
@@ -78,6 +79,9 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>How many frames, sounds and signals were refused because the deadline had passed.</summary>
     public long Late => Interlocked.Read(ref late);
+
+    /// <summary>How many pieces of sound this server refused for another reason than the deadline or the window.</summary>
+    public long SoundRefused => Interlocked.Read(ref soundRefused);
 
     /// <summary>Whether the session stops here but is not over.</summary>
     public bool GoesOn { get; set; }
@@ -324,7 +328,7 @@ internal sealed class LiveSession : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Accepts a piece of sound. Returns null, or the reason for refusing it.</summary>
+    /// <summary>Accepts a piece of sound. Returns null, or the reason for refusing it, which is counted and a gap.</summary>
     public Refusal? TakeSound(string connection, byte[]? pcm)
     {
         if (closed || IsTooLate())
@@ -334,14 +338,21 @@ internal sealed class LiveSession : IAsyncDisposable
         if (Sensors.IsPaused)
             return null;
         if (pcm is null)
-            return Refusal.Malformed;
+            return RefuseSound(Refusal.Malformed);
         if (soundGate.Check(pcm) is { } refusal)
-            return refusal;
+            return RefuseSound(refusal);
         var piece = new SoundPiece(pcm, Now);
         if (!Queue.Put(piece))
-            return Refusal.TooOften;
+            return RefuseSound(Refusal.TooOften);
         Sensors.SoundQueued(piece);
         return null;
+    }
+
+    Refusal RefuseSound(Refusal reason)
+    {
+        Interlocked.Increment(ref soundRefused);
+        Sensors.SoundRefused(Now);
+        return reason;
     }
 
     /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>

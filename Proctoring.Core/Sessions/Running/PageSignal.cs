@@ -1,3 +1,4 @@
+using Proctoring.Core.Audio;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running;
@@ -20,7 +21,10 @@ public sealed record PageCamera(string Label, string? Id);
 /// <summary>A piece of audio.</summary>
 /// <param name="Pcm">Samples of 16 bits, the low byte first, at 16 kHz.</param>
 /// <param name="At">The time of its arrival, UTC.</param>
-internal sealed record SoundPiece(byte[] Pcm, DateTime At);
+internal sealed record SoundPiece(byte[] Pcm, DateTime At)
+{
+    public TimeSpan Duration => TimeSpan.FromSeconds(Pcm.Length / (2.0 * VoiceModel.Rate));
+}
 
 /// <summary>Why a frame, a picture of the screen, a piece of sound or a signal was refused. On the wire in lower snake case.</summary>
 public enum Refusal

@@ -46,6 +46,8 @@ internal sealed partial class SessionPipeline(
 
         if (session.Late is > 0 and var late)
             LogLate(late, session.Id);
+        if (session.SoundRefused is > 0 and var refused)
+            LogSoundRefused(refused, session.Id);
         // Another server, or this one after a restart, continues the open flags of a session that goes on.
         var ended = session.GoesOn ? [] : session.Rules.Finish();
         session.Record.Add(ended, null);
@@ -231,6 +233,9 @@ internal sealed partial class SessionPipeline(
 
     [LoggerMessage(LogLevel.Information, "{Count} late frames, sounds or signals of session {SessionId} were refused: its time was up")]
     partial void LogLate(long count, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "The server refused {Count} pieces of sound of session {SessionId}; its record has the gaps")]
+    partial void LogSoundRefused(long count, Guid sessionId);
 
     [LoggerMessage(LogLevel.Warning, "Session {SessionId} has stored {Megabytes} MB of strips; its later flags have a single picture")]
     partial void LogStripsLimited(Guid sessionId, long megabytes);

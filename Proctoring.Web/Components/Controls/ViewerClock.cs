@@ -23,8 +23,7 @@ internal sealed class ViewerClock(IJSRuntime browser)
     {
         if (known)
             return;
-        await using var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/viewer.js");
-        var answer = await script.InvokeAsync<ZoneAnswer?>("zone", Language.Current.Code);
+        var answer = await browser.CallModuleAsync<ZoneAnswer>("./js/viewer.js", "zone", Language.Current.Code);
         if (answer is not null && TimeZoneInfo.TryFindSystemTimeZoneById(answer.Id, out var found))
             (zone, name) = (found, answer.Name);
         known = true;

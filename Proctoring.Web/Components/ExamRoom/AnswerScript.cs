@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -25,11 +26,7 @@ internal sealed class AnswerScript : IAsyncDisposable
     )
     {
         var owner = DotNetObjectReference.Create(component);
-        await using var module = await browser.InvokeAsync<IJSObjectReference?>("import", Module);
-        // A test page without a browser returns null.
-        var script = module is null
-            ? null
-            : await module.InvokeAsync<IJSObjectReference?>("open", sheet, owner, now.ToUnixTimeMilliseconds());
+        var script = await browser.CallModuleAsync<IJSObjectReference>(Module, "open", sheet, owner, now.ToUnixTimeMilliseconds());
         return new AnswerScript(owner, script, sheet.SessionId, log);
     }
 

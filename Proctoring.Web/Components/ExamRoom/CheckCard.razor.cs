@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using Proctoring.Core;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -35,6 +37,11 @@ public sealed partial class CheckCard
     /// <summary>What may arrive late. It follows the actions, so that it never moves a button under the pointer.</summary>
     [Parameter]
     public RenderFragment? Late { get; set; }
+
+    [Inject]
+    IOptions<ProctoringOptions> Options { get; set; } = null!;
+
+    string Help => Options.Value.Privacy.Contact is { Length: > 0 } contact ? L["Room_Help", contact] : L["Room_HelpNoContact"];
 
     // The button that led here has disappeared; without this a screen reader would start at the top of the page.
     protected override async Task OnAfterRenderAsync(bool firstRender)

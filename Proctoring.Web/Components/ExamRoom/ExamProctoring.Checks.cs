@@ -53,8 +53,24 @@ public sealed partial class ExamProctoring
         if (view is { HasReference: true, Identity: null })
             (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
         Show(RoomPhase.Camera);
-        // Not awaited: on a slow line it takes longer than the candidate needs for the next step.
+        // Not awaited: on a slow line they take longer than the candidate needs for the next step.
+        _ = PrepareAsync();
         _ = CheckSetupAsync();
+    }
+
+    /// <summary>Asks the browser what the running exam needs, while the candidate looks at the camera.</summary>
+    async Task PrepareAsync()
+    {
+        try
+        {
+            await Clock.LearnAsync();
+            canFullscreen ??= !Sidecar && await script!.CanFullscreenAsync();
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The start asks again.
+            Log.BrowserSilent(cause, access?.SessionId, "prepare");
+        }
     }
 
     /// <summary>Repeats the system check, so that the candidate can correct a second display or a slow connection before the timer
@@ -98,7 +114,7 @@ public sealed partial class ExamProctoring
     {
         try
         {
-            return await RoomScript.CheckBrowserAsync(Browser);
+            return await RoomScript.CheckBrowserAsync(await LoadScriptAsync());
         }
         catch (JSException cause)
         {
@@ -144,8 +160,15 @@ public sealed partial class ExamProctoring
         busy = true;
         try
         {
-            // The service may have failed while the candidate was getting ready.
-            if (await FindFaultsAsync() || AskForScreen())
+            // The service may have failed while the candidate was getting ready. The browser has proved itself since its check.
+            (faultyBrowser, faults) = (false, await Readiness.FaultsAsync(gone.Token));
+            if (faults.Count > 0)
+            {
+                Show(RoomPhase.Unwell);
+                return;
+            }
+
+            if (AskForScreen())
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();

@@ -98,7 +98,8 @@ public sealed partial class ExamProctoring
 
     async Task RunAsync()
     {
-        await Clock.LearnAsync();
+        // At once with the other questions to the browser: each takes a round trip.
+        var learning = Clock.LearnAsync().AsTask();
         following ??= new RoomFeed(
             Feed,
             access!.SessionId,
@@ -110,7 +111,8 @@ public sealed partial class ExamProctoring
         );
         await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
         await EnterAsync();
-        canFullscreen = !Sidecar && await script!.CanFullscreenAsync();
+        canFullscreen ??= !Sidecar && await script!.CanFullscreenAsync();
+        await learning;
         // A reloaded page does not know about a pause; the page around repeats its request.
         await Running.ResumeAsync(access!.SessionId);
         await OnExamStarted.InvokeAsync(view);

@@ -16,10 +16,11 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     RoomPhase phase = RoomPhase.Loading;
     SessionAccess? access;
     SessionView? view;
+    IJSObjectReference? module;
     RoomScript? script;
     StaffMessages? messages;
     RoomFeed? following;
-    bool canFullscreen;
+    bool? canFullscreen;
     bool agreed;
     bool faceAgreed;
     ConsentTerms terms;
@@ -266,7 +267,10 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         }
     }
 
-    async Task EnterAsync() => script ??= await RoomScript.EnterAsync(Browser, access!, view?.Screen ?? ScreenCapture.Off, this, Log);
+    async Task EnterAsync() =>
+        script ??= await RoomScript.EnterAsync(await LoadScriptAsync(), access!, view?.Screen ?? ScreenCapture.Off, this, Log);
+
+    async ValueTask<IJSObjectReference> LoadScriptAsync() => module ??= await RoomScript.LoadAsync(Browser);
 
     void Show(RoomPhase next) => phase = next;
 
@@ -277,6 +281,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         awaitingIdentity?.Dispose();
         if (script is not null)
             await script.DisposeAsync();
+        else if (module is not null && !ended)
+            await RoomScript.UnloadAsync(module);
         gone.Dispose();
     }
 }

@@ -26,16 +26,34 @@ internal sealed class RoomScript : IAsyncDisposable
     ) => (this.owner, this.script, this.room, this.sessionId, this.log) = (owner, script, room, sessionId, log);
 
     /// <summary>Returns the missing features of this browser as codes of <see cref="BrowserFault"/>; empty if there are none.</summary>
-    public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSRuntime browser)
-    {
-        await using var script = await browser.InvokeAsync<IJSObjectReference>("import", Module);
+    public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSObjectReference script) =>
         // A test page without a browser returns null.
-        return await script.InvokeAsync<string[]?>("check") ?? [];
+        await script.InvokeAsync<string[]?>("check") ?? [];
+
+    /// <summary>Loads the module, once for each page: each call to the browser costs a round trip.</summary>
+    public static ValueTask<IJSObjectReference> LoadAsync(IJSRuntime browser) => browser.InvokeAsync<IJSObjectReference>("import", Module);
+
+    /// <summary>Unloads the module of a room that was never entered.</summary>
+    public static async ValueTask UnloadAsync(IJSObjectReference script)
+    {
+        try
+        {
+            await script.DisposeAsync();
+        }
+        catch (Exception cause) when (IsGone(cause))
+        {
+            // The page has closed, and the script with it.
+        }
     }
 
     /// <summary>Starts to connect. Changes of the connection are reported to the component.</summary>
+    /// <param name="script">The module, which the result owns.</param>
+    /// <param name="access">The right to the session.</param>
+    /// <param name="screen">The pictures of the screen that the session asks for.</param>
+    /// <param name="component">Gets the changes.</param>
+    /// <param name="log">Its log.</param>
     public static async Task<RoomScript> EnterAsync(
-        IJSRuntime browser,
+        IJSObjectReference script,
         SessionAccess access,
         ScreenCapture screen,
         ExamProctoring component,
@@ -43,7 +61,6 @@ internal sealed class RoomScript : IAsyncDisposable
     )
     {
         var owner = DotNetObjectReference.Create(component);
-        var script = await browser.InvokeAsync<IJSObjectReference>("import", Module);
         var room = await script.InvokeAsync<IJSObjectReference>(
             "enter",
             access.SessionId.ToString("D"),

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Components.Server.ProtectedBrowserStorage;
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -36,8 +37,7 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRunti
     /// <param name="most">The highest number to return.</param>
     public async Task<IReadOnlyList<SessionAccess>> ListAsync(int most)
     {
-        await using var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/stored-keys.js");
-        var keys = await script.InvokeAsync<string[]?>("keys", SessionPrefix) ?? [];
+        var keys = await browser.CallModuleAsync<string[]>("./js/stored-keys.js", "keys", SessionPrefix) ?? [];
         // Ids are of version 7: their order is the order of opening.
         var newest = keys.OrderDescending(StringComparer.Ordinal).Take(most).Select(key => ReadAsync(key).AsTask());
         return [.. (await Task.WhenAll(newest)).OfType<SessionAccess>()];

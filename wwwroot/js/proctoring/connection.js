@@ -3,8 +3,8 @@
 
 import { browserClock, createBackoff, createPause, within } from './retry.js';
 
-/** A proxy may swallow a WebSocket's upgrade without an answer. */
-const startWithin = { websocket: 5000, polling: 10_000 };
+/** A proxy may swallow a WebSocket's upgrade without an answer. On a slow line, each of the three round trips may wait behind a picture. */
+const startWithin = { websocket: 8000, polling: 12_000 };
 const answerWithin = 15_000;
 
 /** Only a connection that lasted this long resets the delays; one that breaks at once must not be retried at once. */
@@ -17,6 +17,7 @@ const shortestPause = 1000;
  * Connects and stays connected until close() is called.
  * @param {object} options
  * @param {(transport: 'websocket'|'polling') => Promise<object>} options.build Builds a SignalR connection that has not started.
+ * @param {'websocket'|'polling'} [options.first] The transport that is tried first.
  * @param {string} options.sessionId
  * @param {string} options.token
  * @param {string} [options.pageId] Names this load of the page, so that the server can say which of its signals are stored.
@@ -24,11 +25,12 @@ const shortestPause = 1000;
  * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
  */
 export function createConnection({
-  build, sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random, log = console,
+  build, first = 'websocket', sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random,
+  log = console,
 }) {
   const backoff = createBackoff({ random });
   const pause = createPause(clock);
-  let transport = 'websocket';
+  let transport = first;
   let proven = false;
   let current = null;
   let joined = false;

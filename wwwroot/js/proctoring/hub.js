@@ -7,15 +7,32 @@ const libraries = ['lib/signalr/signalr.min.js', 'lib/signalr/signalr-protocol-m
 /** A script that takes longer than this is given up and requested again. */
 const loadWithin = 20_000;
 
+let prepared = false;
+
 /** The page pings more often than the server requires, so that one lost ping does not end the connection. */
 const pingEvery = 2000;
 
 /** The server sends a message every three seconds. A connection that stays silent this long is dead. */
 const silentAfter = 10_000;
 
+/** The address of a script: the one with its fingerprint, if the page's import map has it. */
+function addressOf(path) {
+  const address = new URL(path, document.baseURI).href;
+  return import.meta.resolve?.(address) ?? address;
+}
+
+/** Requests the library without running it, both files at once. */
+export function prepareHub() {
+  if (prepared)
+    return;
+  prepared = true;
+  for (const path of libraries)
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'script', href: addressOf(path) }));
+}
+
 /** Runs a classic script once. A script that failed is removed, so that the next call requests it again. */
 function load(path) {
-  const address = new URL(path, document.baseURI).href;
+  const address = addressOf(path);
   if (document.querySelector(`script[src="${address}"][data-loaded]`))
     return Promise.resolve();
   const script = document.createElement('script');
@@ -39,8 +56,11 @@ function load(path) {
  * @param {'websocket'|'polling'} transport WebSockets need no negotiation, and so no affinity behind a load balancer.
  */
 export async function buildHub(transport) {
-  for (const path of libraries)
-    await load(path);
+  const [core, protocol] = libraries;
+  prepareHub();
+  // The protocol needs the core.
+  await load(core);
+  await load(protocol);
   const { signalR } = globalThis;
   const options = transport === 'websocket'
     ? { skipNegotiation: true, transport: signalR.HttpTransportType.WebSockets }

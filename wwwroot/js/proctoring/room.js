@@ -1,7 +1,7 @@
 // The exam room in the browser: one connection from the checks to the end, and all monitoring while the exam runs.
 
 import { checkBrowser } from './browser-check.js';
-import { createCapture } from './capture.js';
+import { createCapture, finestQuality } from './capture.js';
 import { createConnection } from './connection.js';
 import { buildHub } from './hub.js';
 import { camera } from './page-camera.js';
@@ -9,6 +9,7 @@ import { createPageClock } from './page-clock.js';
 import { screen } from './page-screen.js';
 import { createSignals } from './signals.js';
 import { createNotifier } from './notifier.js';
+import { uplink } from './uplink.js';
 import { createWatchState } from './watch-state.js';
 import { startWatching } from './watching.js';
 
@@ -17,13 +18,29 @@ const referenceFrames = 3;
 const betweenReferenceFramesMs = 300;
 
 /** The qualities for the reference picture: the best that the server accepts. */
-const referenceQualities = [0.92, 0.8, 0.6, 0.4];
+const referenceQualities = [0.92, 0.8, finestQuality, 0.6, 0.4];
+
+/**
+ * How long the line may take for one of the frames for the reference picture. A slower line gets a lower quality, but not a lower one than
+ * that of the frames during the exam, which are compared with it.
+ */
+const frameWithin = 600;
 
 /** After a reconnection, the first pictures take this long to be analysed. */
 const lineStandsAfter = 6000;
 
 /** If nothing follows a stop within this time, the submission failed. The exam continues, and so does monitoring. */
 const goOnAfter = 20_000;
+
+/** The transport that works for the page's circuit (js/start.js). */
+function pageTransport() {
+  try {
+    return sessionStorage.getItem('proctoring.transport') === 'polling' ? 'polling' : 'websocket';
+  } catch {
+    // A browser without storage: the connection finds out.
+    return 'websocket';
+  }
+}
 
 /**
  * Enters the room of a session.
@@ -73,6 +90,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
 
   const link = createConnection({
     build: buildHub,
+    first: pageTransport(),
     sessionId,
     token,
     pageId: signals.pageId,
@@ -92,34 +110,62 @@ export function enter(sessionId, token, room, screenEvery = null) {
   addEventListener('online', () => link.wake(), { signal: waker.signal });
   document.addEventListener('visibilitychange', () => document.hidden || link.wake(), { signal: waker.signal });
 
-  /** Returns the best picture that the server accepts; null if the camera shows nothing. */
-  async function takeReferencePicture() {
+  /**
+   * Returns the best picture that the server accepts; null if the camera shows nothing.
+   * @param {number} most The number of bytes above which a lower quality is used, as long as it is fine enough.
+   */
+  async function takeReferencePicture(most = Infinity) {
     let jpeg = null;
     await capture.ready(camera.video);
     for (const quality of referenceQualities) {
       jpeg = await capture.take(camera.video(), quality);
-      if (!jpeg || jpeg.length <= limits.MaximumBytes)
+      if (!jpeg || (jpeg.length <= limits.MaximumBytes && (jpeg.length <= most || quality <= finestQuality)))
         break;
     }
     return jpeg;
   }
 
+  /** Sends a picture that the candidate waits for, before everything that can wait. */
+  function sendPicture(method, jpeg, ...values) {
+    return uplink.first(async () => {
+      const began = performance.now();
+      const reply = await link.invoke(method, jpeg, ...values);
+      uplink.took(jpeg.length, performance.now() - began);
+      return reply;
+    });
+  }
+
+  /**
+   * Sends frames for the reference picture, each while the next is awaited: the server reads the calls of a connection in their order. It
+   * chooses the best of them, and a picture of a face shows in all of them. Returns null if the camera shows nothing.
+   * @param {Uint8Array[]} frames Gets the frames.
+   */
+  async function sendReference(frames) {
+    const offers = [];
+    for (;;) {
+      const jpeg = await takeReferencePicture(uplink.carries(frameWithin));
+      if (!jpeg)
+        return null;
+      frames.push(jpeg);
+      if (frames.length === referenceFrames)
+        break;
+      const offer = link.invoke('OfferReference', jpeg);
+      offer.catch(() => { /* Handled below, with the others. */ });
+      offers.push(offer);
+      await new Promise((passed) => setTimeout(passed, betweenReferenceFramesMs));
+    }
+    const [reply] = await Promise.all([link.invoke('TakeReference', frames.at(-1)), ...offers]);
+    return reply;
+  }
+
   return {
     /** Sends the picture for the reference face. */
     async takeReference() {
-      // The server chooses the best of several frames, and a picture of a face shows in all of them.
       const frames = [];
-      while (frames.length < referenceFrames) {
-        if (frames.length > 0)
-          await new Promise((passed) => setTimeout(passed, betweenReferenceFramesMs));
-        const jpeg = await takeReferencePicture();
-        if (!jpeg)
-          return { outcome: 'no_picture' };
-        frames.push(jpeg);
-      }
-      for (const jpeg of frames.slice(0, -1))
-        await link.invoke('OfferReference', jpeg);
-      const { Outcome: outcome, Frame: used } = await link.invoke('TakeReference', frames.at(-1));
+      const reply = await uplink.first(() => sendReference(frames));
+      if (!reply)
+        return { outcome: 'no_picture' };
+      const { Outcome: outcome, Frame: used } = reply;
       URL.revokeObjectURL(photo);
       photo = URL.createObjectURL(new Blob([frames[used] ?? frames.at(-1)], { type: 'image/jpeg' }));
       return { outcome, photo };
@@ -129,7 +175,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
       const jpeg = await takeReferencePicture();
       if (!jpeg)
         return { outcome: 'not_a_picture' };
-      const outcome = await link.invoke('TakeIdentityPhoto', jpeg, document);
+      const outcome = await sendPicture('TakeIdentityPhoto', jpeg, document);
       const address = URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' }));
       identityPhotos.push(address);
       return { outcome, photo: address };

@@ -21,6 +21,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
   let last = 0;
   let sentUpTo = 0;
   let dropped = 0;
+  let droppedSound = 0;
   let confirms = false;
   let round = 0;
   let sending = false;
@@ -60,7 +61,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     for (let signal = next(); signal && !stopped; signal = next()) {
       // From here on it may have arrived, so its content must no longer change.
       signal.replaceable = false;
-      const state = signal.state && { ...signal.state, DroppedSignals: dropped };
+      const state = signal.state && { ...signal.state, DroppedSignals: dropped, DroppedSound: droppedSound };
       const refusal = await send(`${pageId}-${signal.seq}`, state, signal.act);
       // The answer of an earlier connection says nothing about this one's signals.
       if (mine !== round)
@@ -123,6 +124,10 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
         held.push({ seq: ++last, state, act, replaceable: heartbeat && state !== null });
       }
       flush();
+    },
+    /** Pieces of sound could not be sent. The next state reports it, so that the server can record a gap. */
+    soundDropped(pieces) {
+      droppedSound += pieces;
     },
     rewind,
     /** A Join succeeded: sends everything unconfirmed. `confirming` states whether this server confirms stored signals. */

@@ -1,5 +1,5 @@
-// Listens to the microphone while the exam runs and sends audible sound: one piece in flight. Sound that cannot be sent now is dropped,
-// because the server dates it by its arrival. If listening fails, it restarts with a new audio context.
+// Listens to the microphone while the exam runs and sends audible sound: one piece in flight. Sound that cannot be sent now is dropped and
+// counted, because the server dates it by its arrival. If listening fails, it restarts with a new audio context.
 
 import { browserClock, createBackoff } from './retry.js';
 
@@ -54,10 +54,12 @@ async function openAudio(track, makeContext) {
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(pcm: Uint8Array, number: number) => Promise<object>} options.send
  * @param {(state: string|null) => void} options.changed Called with the state after each change.
+ * @param {(pieces: number) => void} [options.dropped] Called with the number of pieces that were recorded and could not be sent. Sound
+ *   recorded without a connection does not count: the server knows that nothing could arrive.
  */
 export function listen({
-  track, ready, send, changed, makeContext = (options) => new AudioContext(options), open = openAudio, clock = browserClock,
-  random = Math.random, log = console,
+  track, ready, send, changed, dropped = () => {}, makeContext = (options) => new AudioContext(options), open = openAudio,
+  clock = browserClock, random = Math.random, log = console,
 }) {
   const backoff = createBackoff({ first: 1000, longest: 30_000, random });
   const waiting = [];
@@ -94,6 +96,11 @@ export function listen({
     changed(state);
   }
 
+  function drop(pieces, reason) {
+    log.warn(`${pieces} pieces of sound were dropped: ${reason}`);
+    dropped(pieces);
+  }
+
   async function flush() {
     if (sending)
       return;
@@ -103,11 +110,11 @@ export function listen({
         await send(waiting.shift(), ++number);
     } catch (error) {
       // The piece would be outdated once the connection is back.
-      log.debug?.(`Sound was not delivered: ${error.message}`);
+      drop(1, error.message);
     } finally {
       sending = false;
-      if (!ready())
-        waiting.length = 0;
+      if (waiting.length > 0 && !ready())
+        drop(waiting.splice(0).length, 'the connection is lost');
     }
   }
 
@@ -121,8 +128,10 @@ export function listen({
     }
     if (!ready())
       return;
-    if (waiting.length >= mostWaiting)
+    if (waiting.length >= mostWaiting) {
       waiting.shift();
+      drop(1, 'the connection is too slow');
+    }
     waiting.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     flush();
   }
@@ -233,6 +242,8 @@ export function listen({
       clock.clearTimeout(timer);
       gestures.abort();
       close();
+      if (waiting.length > 0)
+        drop(waiting.splice(0).length, 'monitoring stops');
     },
   };
 }

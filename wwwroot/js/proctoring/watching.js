@@ -27,11 +27,18 @@ const lastWords = 1500;
  */
 export function startWatching({ camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming }) {
   let encodingFails = false;
+  let stopping = false;
   const microphone = () => (camera.running() === null ? null : microphoneState(camera.state().microphone, sound.state()));
   const sound = listen({
     track: camera.microphone,
     ready: state.joined,
     send: (pcm, number) => link.invoke('Sound', pcm, number),
+    dropped(pieces) {
+      signals.soundDropped(pieces);
+      // No further report follows that would count them.
+      if (stopping)
+        signals.push(page.current(), null);
+    },
     changed: (listening) => {
       camera.listening(listening);
       page?.check();
@@ -99,6 +106,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       signals.resume(confirms);
     },
     async stop() {
+      stopping = true;
       parts.forEach((part) => part());
       await signals.drain(lastWords);
     },

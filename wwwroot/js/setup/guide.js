@@ -3,6 +3,7 @@
 import { createCapture } from '../proctoring/capture.js';
 import { createNotifier } from '../proctoring/notifier.js';
 import { camera } from '../proctoring/page-camera.js';
+import { restAfter, uplink } from '../proctoring/uplink.js';
 import { call } from './requests.js';
 
 const every = 700;
@@ -19,17 +20,34 @@ export function guide(key, component) {
   let stopped = false;
   let timer = 0;
 
-  async function look() {
+  /** Sends a picture for guidance, if nothing more important uses the line. Returns how long that took. */
+  async function ask(jpeg) {
     const began = performance.now();
+    const took = () => performance.now() - began;
     try {
-      const jpeg = document.hidden ? null : await capture.take(camera.video(), quality);
-      if (jpeg && !stopped)
-        notifier.notify(await call('look', key, jpeg));
+      const answer = await uplink.later((stop) => call('look', key, jpeg, stop));
+      if (answer && !stopped) {
+        uplink.took(jpeg.length, took());
+        notifier.notify(answer);
+      }
     } catch (error) {
       console.debug(`No guidance: ${error.message}`);
     }
+    return took();
+  }
+
+  async function look() {
+    const began = performance.now();
+    let exchange = 0;
+    try {
+      const jpeg = document.hidden ? null : await capture.take(camera.video(), quality);
+      if (jpeg && !stopped)
+        exchange = await ask(jpeg);
+    } catch (error) {
+      console.debug(`No picture for guidance: ${error.message}`);
+    }
     if (!stopped)
-      timer = setTimeout(look, Math.max(100, every - (performance.now() - began)));
+      timer = setTimeout(look, Math.max(every - (performance.now() - began), restAfter(exchange), 100));
   }
 
   look();

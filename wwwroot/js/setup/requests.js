@@ -2,14 +2,24 @@
 
 const timeout = 15_000;
 
-/** Sends bytes or an object, or reads if there is no body. Returns the answer as an object; null if it has no body. */
-export async function call(path, key, body) {
+/**
+ * Sends bytes or an object, or reads if there is no body. Returns the answer as an object; null if it has no body.
+ * @param {string} path
+ * @param {string} key
+ * @param {Uint8Array|object} [body]
+ * @param {AbortSignal} [stop] Ends the request.
+ */
+export async function call(path, key, body, stop) {
   const bytes = body instanceof Uint8Array;
+  const limit = AbortSignal.timeout(timeout);
+  const ended = new AbortController();
+  for (const signal of stop ? [limit, stop] : [limit])
+    signal.addEventListener('abort', () => ended.abort(signal.reason), { once: true });
   const response = await fetch(new URL(`check-setup/${path}?key=${encodeURIComponent(key)}`, document.baseURI), {
     method: body === undefined ? 'GET' : 'POST',
     headers: body === undefined ? {} : { 'Content-Type': bytes ? 'application/octet-stream' : 'application/json' },
     body: body === undefined || bytes ? body : JSON.stringify(body),
-    signal: AbortSignal.timeout(timeout),
+    signal: ended.signal,
     cache: 'no-store',
   });
   if (!response.ok)

@@ -228,6 +228,8 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             );
         if (report.LastLateAnswerAt is { } late)
             sheet.Row(L["Pdf_LateAnswers"], L["Pdf_LateAnswersValue", Number(report.LateAnswers), BidiText.Isolate(Moment(late))]);
+        if (report.AnswersInPauses > 0)
+            sheet.Row(L["Pdf_AnswersInPauses"], L["Pdf_AnswersInPausesValue", Number(report.AnswersInPauses)]);
         if (document.PersonCheck is { } identity)
             sheet.Row(
                 L["Pdf_Identity"],

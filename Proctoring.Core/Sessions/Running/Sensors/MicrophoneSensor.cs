@@ -1,8 +1,10 @@
+using System.Globalization;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
-/// <summary>Decides whether a session's microphone delivers sound: by the page's reports, and by the samples that arrive.</summary>
+/// <summary>Decides whether a session's microphone delivers sound: by the page's reports, by the samples that arrive, and by the pieces
+/// that the page dropped or the server refused.</summary>
 internal sealed class MicrophoneSensor(DateTime openedAt)
 {
     /// <summary>No working microphone delivers zeros for this long: its own noise is never zero.</summary>
@@ -11,18 +13,59 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
     /// <summary>A page knows the state of its microphone a moment after opening it.</summary>
     static readonly TimeSpan ReportsWithin = TimeSpan.FromSeconds(10);
 
-    DateTime? zerosSince;
+    /// <summary>The pieces of one stretch of sound arrive at most this far apart. In a quiet room the page sends none, and earlier pieces
+    /// prove nothing any longer.</summary>
+    static readonly TimeSpan Continues = TimeSpan.FromSeconds(2);
+
+    readonly Stretch zeros = new();
+    readonly Stretch refused = new();
     DateTime? since;
     GapCause? cause;
     DateTime lastReported = openedAt;
+    DateTime lastHeardOf = openedAt;
+    DateTime? lostSince;
+    int? dropped;
+    int lost;
 
     /// <summary>Records a piece of sound.</summary>
-    public void Heard(SoundPiece piece) => zerosSince = piece.Pcm.AsSpan().ContainsAnyExcept((byte)0) ? null : zerosSince ?? piece.At;
+    public void Heard(SoundPiece piece)
+    {
+        if (piece.Pcm.AsSpan().ContainsAnyExcept((byte)0))
+            zeros.End();
+        else
+            zeros.Add(piece.At - piece.Duration, piece.At);
+    }
+
+    /// <summary>Records a piece of sound that the server refused.</summary>
+    public void Refused(DateTime at) => refused.Add(at, at);
+
+    /// <summary>Records a report of the page, which counts the pieces that it could not send.</summary>
+    public void Reported(DateTime at, BrowserState? state)
+    {
+        if (state is null)
+            return;
+        if (state.DroppedSound is { } count)
+        {
+            // A reloaded page counts from zero.
+            var news = count - (count < dropped ? 0 : dropped ?? 0);
+            if (news > 0)
+                (lost, lostSince) = (lost + news, lostSince ?? lastHeardOf);
+            dropped = count;
+        }
+
+        lastHeardOf = at;
+    }
 
     /// <summary>Forgets the gap: nothing was examined for a while.</summary>
-    public void Forget() => (zerosSince, since, cause) = (null, null, null);
+    public void Forget()
+    {
+        zeros.End();
+        refused.End();
+        (since, cause) = (null, null);
+    }
 
-    /// <summary>The gap at this instant; null if the microphone works.</summary>
+    /// <summary>The gap at this instant; null if the microphone works. Dropped sound is a gap of one instant, since the report
+    /// before.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>
     /// <param name="state">The page's report.</param>
@@ -31,6 +74,7 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
         if (state is not null)
             lastReported = at;
         var start = expectedSince > lastReported ? expectedSince : lastReported;
+        var silentSince = zeros.Since(at) is { } began && at - began >= OnlyZeros ? zeros.Since(at) : null;
         GapCause? now = state switch
         {
             MicrophoneState.Off => GapCause.MicrophoneOff,
@@ -39,7 +83,8 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
             MicrophoneState.Silent => GapCause.MicrophoneSilent,
             MicrophoneState.Failed => GapCause.MicrophoneFailed,
             null when at - start >= ReportsWithin => GapCause.NotReported,
-            _ when zerosSince is { } zeros && at - zeros >= OnlyZeros => GapCause.MicrophoneSilent,
+            _ when silentSince is not null => GapCause.MicrophoneSilent,
+            _ when refused.Since(at) is not null => GapCause.RefusedSound,
             _ => null,
         };
         if (now != cause)
@@ -48,10 +93,42 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
                 now switch
                 {
                     GapCause.NotReported => start,
-                    GapCause.MicrophoneSilent when zerosSince is not null => zerosSince,
+                    GapCause.MicrophoneSilent => silentSince ?? at,
+                    GapCause.RefusedSound => refused.Since(at),
                     _ => at,
                 }
             );
-        return cause is { } why ? new SensorGap(Sensor.Microphone, why, since!.Value) : null;
+        return TakeDropped() ?? (cause is { } why ? new SensorGap(Sensor.Microphone, why, since!.Value) : null);
+    }
+
+    SensorGap? TakeDropped()
+    {
+        if (lostSince is not { } loss)
+            return null;
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"the page dropped {lost} {(lost == 1 ? "piece" : "pieces")} of sound that could not be sent"
+        );
+        (lost, lostSince) = (0, null);
+        return new SensorGap(Sensor.Microphone, GapCause.DroppedSound, loss, detail);
+    }
+
+    /// <summary>A stretch of pieces of one kind that follow one another.</summary>
+    sealed class Stretch
+    {
+        DateTime? began;
+        DateTime until;
+
+        public void Add(DateTime from, DateTime to)
+        {
+            if (began is null || from - until > Continues)
+                began = from;
+            until = to;
+        }
+
+        public void End() => began = null;
+
+        /// <summary>When it began; null if there is none at this time.</summary>
+        public DateTime? Since(DateTime at) => at - until <= Continues ? began : null;
     }
 }

@@ -92,6 +92,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <summary>Records that a queued piece of sound will not be analysed: in a pause, or because of a fault of the server.</summary>
     public void SoundSkipped(SoundPiece piece) => Change(() => server.Sound.Read(piece.At));
 
+    /// <summary>Records a piece of sound that was refused before it was queued.</summary>
+    /// <param name="at">The time of arrival, UTC.</param>
+    public void SoundRefused(DateTime at) => Change(() => microphone.Refused(at));
+
     /// <summary>Records a piece of sound.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="listened">Whether the voice model could analyse it.</param>
@@ -109,7 +113,12 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     public void PageArrived(DateTime at) => Change(() => page.Arrived(at));
 
-    public void PageReported(DateTime at, BrowserState? state) => Change(() => page.Reported(at, state));
+    public void PageReported(DateTime at, BrowserState? state) =>
+        Change(() =>
+        {
+            page.Reported(at, state);
+            microphone.Reported(at, state);
+        });
 
     /// <summary>Records that the server was not running since then; the pages that were connected to it must reconnect.</summary>
     public void ServerWasDown(DateTime since) =>

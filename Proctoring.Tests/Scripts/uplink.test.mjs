@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createUplink, restAfter } from '../../wwwroot/js/proctoring/uplink.js';
+import { createDeferred } from './fake-clock.mjs';
+
+test('before the first exchange the browser\'s guess counts, then the fastest of the last five exchanges', () => {
+  assert.equal(createUplink(() => Infinity).carries(1000), Infinity);
+  const uplink = createUplink(() => 64);
+  assert.equal(uplink.carries(1000), 64_000);
+  uplink.took(30_000, 1000);
+  uplink.took(30_000, 500);
+  assert.equal(uplink.carries(1000), 60_000);
+  for (let slow = 0; slow < 5; slow++)
+    uplink.took(30_000, 3000);
+  assert.equal(uplink.carries(1000), 10_000);
+});
+
+test('work that must not wait ends the exchanges that may, and none begins meanwhile', async () => {
+  const uplink = createUplink();
+  const photo = createDeferred();
+  let ended = false;
+  const guidance = uplink.later((stop) => new Promise((_, reject) => {
+    stop.addEventListener('abort', () => {
+      ended = true;
+      reject(stop.reason);
+    });
+  }));
+  guidance.catch(() => { /* As intended. */ });
+
+  const urgent = uplink.first(() => uplink.first(() => photo.promise));
+  assert.ok(ended);
+  await assert.rejects(guidance);
+  assert.equal(await uplink.later(async () => 'sent'), null);
+  photo.resolve('taken');
+  assert.equal(await urgent, 'taken');
+  assert.equal(await uplink.later(async () => 'sent'), 'sent');
+});
+
+test('work that fails frees the line', async () => {
+  const uplink = createUplink();
+  await assert.rejects(uplink.first(async () => {
+    throw new Error('no connection');
+  }));
+  assert.equal(await uplink.later(async () => 'sent'), 'sent');
+});
+
+test('the rest after an exchange grows with it, up to ten seconds', () => {
+  assert.equal(restAfter(0), 0);
+  assert.equal(restAfter(1000), 1500);
+  assert.equal(restAfter(15_000), 10_000);
+});
+
+test('the start page loads every script that the exam room imports', () => {
+  const folder = new URL('../../Proctoring.Web/Components/ExamRoom/', import.meta.url);
+  const needed = new Set(readdirSync(folder).filter((name) => name.endsWith('.cs')).flatMap((name) => (
+    [...readFileSync(new URL(name, folder), 'utf8').matchAll(/"\.\/((?:js|Components)\/[^"]+\.js)"/g)].map((match) => match[1])
+  )));
+  // Loaded by the first page already.
+  needed.delete('js/stored-keys.js');
+  const ahead = readFileSync(new URL('../../wwwroot/js/room-ahead.js', import.meta.url), 'utf8');
+  const loaded = new Set([...ahead.matchAll(/'(\.\.?\/[^']+\.js)'/g)].map((match) => new URL(match[1], 'http://x/js/').pathname.slice(1)));
+  assert.ok(needed.size >= 5, [...needed].join());
+  assert.deepEqual([...needed].filter((path) => !loaded.has(path)), []);
+});
