@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Proctoring.Core.Storage;
 
 namespace Proctoring.Tests.Support;
 
