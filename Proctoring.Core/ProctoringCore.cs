@@ -6,6 +6,7 @@ using Proctoring.Core.Audio;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Notifications;
+using Proctoring.Core.Policies;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
@@ -40,6 +41,7 @@ public static class ProctoringCore
             .AddRules(configuration)
             .AddStorage(configuration)
             .AddReports()
+            .AddPolicies()
             .AddSessions()
             .AddReviews()
             .AddAccounts()

@@ -5,6 +5,7 @@ using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
@@ -51,7 +52,12 @@ internal sealed record DefinedExam(
 );
 
 /// <summary>Lets calling systems create, replace and publish the exams of this server. All systems share them.</summary>
-internal sealed class ExamDefinitions(ExamStore exams, RuleCatalog rules, IDbContextFactory<ProctoringDb> databases)
+internal sealed class ExamDefinitions(
+    ExamStore exams,
+    RuleCatalog rules,
+    StoredPolicies policies,
+    IDbContextFactory<ProctoringDb> databases
+)
 {
     /// <summary>The most mistakes in the sentence of an error; the answer lists the others.</summary>
     const int MostInSentence = 3;
@@ -79,7 +85,7 @@ internal sealed class ExamDefinitions(ExamStore exams, RuleCatalog rules, IDbCon
             mistakes.AddRange(
                 ExamContentCheck.Problems(content).Select(problem => new FileMistake(file.Name, null, FieldOf(problem), problem.Message))
             );
-        if (rules.FindPolicy(content.Policy) is null)
+        if (rules.FindOffered(content.Policy) is null)
             mistakes.Add(new FileMistake(file.Name, null, "policy", rules.NoSuchPolicy(content.Policy)));
         if (mistakes.Count > 0)
             throw NotImported(mistakes);
@@ -93,6 +99,7 @@ internal sealed class ExamDefinitions(ExamStore exams, RuleCatalog rules, IDbCon
     public async Task<DefinedExam> CreateAsync(ApiCaller caller, DefinitionFile file, CancellationToken cancellation)
     {
         var actor = await ActorAsync(caller, cancellation).ConfigureAwait(false);
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         var defined = Check(file);
         if (await exams.FindAsync(actor, defined.Content.Slug, cancellation).ConfigureAwait(false) is not null)
             throw Taken(defined.Content.Slug);
@@ -121,6 +128,7 @@ internal sealed class ExamDefinitions(ExamStore exams, RuleCatalog rules, IDbCon
     {
         var actor = await ActorAsync(caller, cancellation).ConfigureAwait(false);
         var before = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         var defined = Check(
             file with
             {

@@ -5,6 +5,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
@@ -35,6 +36,7 @@ internal sealed class FrameAnalysis(
     RefusedPictures refused,
     FrameLimiter limiter,
     RuleCatalog rules,
+    StoredPolicies policies,
     PictureCheck pictures,
     FrameRecord record,
     FaceEncryption encryption,
@@ -132,7 +134,10 @@ internal sealed class FrameAnalysis(
             ))
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        if (found is null or { Started: true })
+        if (found is null)
+            return null;
+        await policies.KnowAsync(found.Policy, cancellation).ConfigureAwait(false);
+        if (found.Started)
             return found;
         return found with
         {

@@ -4,6 +4,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Integration;
@@ -47,6 +48,7 @@ internal sealed record KeptEvent(Guid? Id, bool Created, EventName Name);
 internal sealed class ReportedEvents(
     IDbContextFactory<ProctoringDb> databases,
     RuleCatalog rules,
+    StoredPolicies policies,
     ViolationRecorder recorder,
     ReportBounds bounds,
     SessionFeed feed,
@@ -99,6 +101,7 @@ internal sealed class ReportedEvents(
             return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var session = await database.Sessions.AsNoTracking().SingleAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false);
+        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
         var judges = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
         var latest = session.FinishedAt ?? time.GetUtcNow().UtcDateTime;
         return
@@ -172,6 +175,7 @@ internal sealed class ReportedEvents(
                 .SnapshotAsync(database, database.Sessions.Where(row => row.Id == found.SessionId), cancellation)
                 .ConfigureAwait(false)
             : found.Accommodations;
+        await policies.KnowAsync(found.Policy, cancellation).ConfigureAwait(false);
         var rule = rules.RulesOf(found.Policy, RuleOverride.FromJson(changes)).Single(one => one.Kind.Id == known.RuleId);
         if (!rule.Enabled)
             return new KeptEvent(null, false, known);

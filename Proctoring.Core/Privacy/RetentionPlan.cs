@@ -14,8 +14,8 @@ internal sealed class RetentionPlan(
     TimeProvider time
 )
 {
-    /// <summary>The periods of this installation; empty if no setting names one.</summary>
-    public IReadOnlyList<RetentionRule> Rules { get; } = RetentionRule.All(options.Value.Retention, catalog);
+    /// <summary>The periods of this installation and of its policies now; empty if no setting names one.</summary>
+    public IReadOnlyList<RetentionRule> Rules => RetentionRule.All(options.Value.Retention, catalog);
 
     /// <summary>The hour of the day, UTC, from which the nightly run may start.</summary>
     public int Hour => options.Value.Retention.Hour;

@@ -43,15 +43,16 @@ internal sealed record RetentionRule(RetentionType Type, int Days, string Settin
 
     static IEnumerable<RetentionRule> Of(RetentionType type, string name, int? days, RuleCatalog catalog)
     {
-        var own = catalog.Policies.Where(policy => policy.Retention.ContainsKey(name)).ToList();
+        // Each version of a policy has its own periods, so that a session keeps those that its candidate was promised.
+        var own = catalog.AllVersions.Where(policy => policy.Retention.ContainsKey(name)).ToList();
         foreach (var policy in own)
         {
             if (policy.Retention[name] is > 0 and var after)
                 yield return new RetentionRule(
                     type,
                     after,
-                    $"{RuleCatalog.PoliciesSection}:{policy.Name}:Retention:{name}",
-                    policy.Name,
+                    $"{RuleCatalog.PoliciesSection}:{policy.Reference}:Retention:{name}",
+                    policy.Reference,
                     []
                 );
         }
@@ -62,7 +63,7 @@ internal sealed record RetentionRule(RetentionType Type, int Days, string Settin
                 general,
                 $"{ProctoringOptions.Section}:Retention:{name}",
                 null,
-                own.ConvertAll(policy => policy.Name)
+                own.ConvertAll(policy => policy.Reference)
             );
     }
 }

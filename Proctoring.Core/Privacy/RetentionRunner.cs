@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
@@ -13,6 +14,7 @@ namespace Proctoring.Core.Privacy;
 internal sealed partial class RetentionRunner(
     IDbContextFactory<ProctoringDb> databases,
     RetentionPlan plan,
+    StoredPolicies policies,
     DeletedFiles deleted,
     TimeProvider time,
     ILogger<RetentionRunner> log
@@ -29,6 +31,8 @@ internal sealed partial class RetentionRunner(
     /// <returns>The run; null if another server has this night's.</returns>
     public async Task<RetentionRun?> RunAsync(StaffViewer actor, string? night, CancellationToken cancellation)
     {
+        // Without the newest versions, their sessions would be deleted after the period of the installation.
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         if (await BeginAsync(actor, night, cancellation).ConfigureAwait(false) is not { } id)
             return null;
         List<RetentionLine> lines = [];

@@ -21,8 +21,6 @@ internal sealed partial class RetentionWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (plan.Rules.Count == 0)
-            return;
         using var timer = new PeriodicTimer(LookEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
@@ -42,7 +40,7 @@ internal sealed partial class RetentionWorker(
     internal async Task RunIfDueAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (now.Hour >= options.Value.Retention.Hour)
+        if (plan.Rules.Count > 0 && now.Hour >= options.Value.Retention.Hour)
             await runner.RunAsync(Server, now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
     }
 

@@ -33,12 +33,31 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
                 $"No observations of session {sessionId:D} were stored: it was not proctored, or has not run for half a minute."
             );
 
+        var violations = Judge(policy, session.Accommodations, chunks);
+        return new ReplayResult(
+            sessionId,
+            policy.Reference,
+            chunks.Sum(chunk => chunk.Count),
+            IsComplete(chunks),
+            violations,
+            RiskOf(violations, policy)
+        );
+    }
+
+    /// <summary>Judges a stored series under a policy, which may be a draft; the flags in the order of their beginning.</summary>
+    /// <exception cref="InvalidDataException">The series is damaged.</exception>
+    public List<ReplayedViolation> Judge(ExamPolicy policy, string? accommodations, IReadOnlyList<ObservationChunk> chunks)
+    {
         List<ReplayedViolation> violations = [];
         // The candidate's needs hold under every policy; and where the server had stopped, a fresh engine went on, as here.
         foreach (var stretch in chunks.GroupBy(chunk => chunk.TakenUpAt).OrderBy(stretch => stretch.Min(chunk => chunk.Sequence)))
-            violations.AddRange(Judge(rules.CreateEngine(policy.Name, RuleOverride.FromJson(session.Accommodations)), stretch));
+            violations.AddRange(Judge(rules.CreateEngine(policy, RuleOverride.FromJson(accommodations)), stretch));
         violations.Sort((a, b) => a.Began.CompareTo(b.Began));
-        var risk = RiskScore.Of(
+        return violations;
+    }
+
+    public static RiskScore RiskOf(IEnumerable<ReplayedViolation> violations, ExamPolicy policy) =>
+        RiskScore.Of(
             violations.Select(found => new RiskEntry(
                 found.Type,
                 found.Title,
@@ -48,9 +67,10 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
             )),
             policy
         );
-        var complete = chunks.Select(chunk => chunk.Sequence).SequenceEqual(Enumerable.Range(0, chunks.Count));
-        return new ReplayResult(sessionId, policy.Name, chunks.Sum(chunk => chunk.Count), complete, violations, risk);
-    }
+
+    /// <summary>Whether no chunk of a series is known to be missing.</summary>
+    public static bool IsComplete(IReadOnlyList<ObservationChunk> chunks) =>
+        chunks.Select(chunk => chunk.Sequence).SequenceEqual(Enumerable.Range(0, chunks.Count));
 
     static IEnumerable<ReplayedViolation> Judge(RuleEngine engine, IEnumerable<ObservationChunk> chunks)
     {

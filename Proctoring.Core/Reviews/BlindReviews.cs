@@ -24,7 +24,7 @@ internal sealed class BlindReviews(IDbContextFactory<ProctoringDb> databases, Ru
         CancellationToken cancellation
     )
     {
-        List<string> blind = [.. rules.Policies.Select(policy => policy.Name).Where(rules.ReviewsBlind)];
+        List<string> blind = [.. rules.AllVersions.Select(policy => policy.Reference).Where(rules.ReviewsBlind)];
         if (blind.Count == 0 || !viewer.MayReview())
             return false;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

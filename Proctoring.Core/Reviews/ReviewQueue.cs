@@ -60,7 +60,7 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided().Matching(database, filter);
         // With two reviewers, the viewer's own part may be done. With one, a verdict removes the session from the queue, so there is
         // nothing to look up.
-        List<string> single = [.. rules.Policies.Where(policy => !policy.SecondReviewer).Select(policy => policy.Name)];
+        List<string> single = [.. rules.AllVersions.Where(policy => !policy.SecondReviewer).Select(policy => policy.Reference)];
         waiting = waiting.Where(session =>
             single.Contains(session.Policy)
             || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null)

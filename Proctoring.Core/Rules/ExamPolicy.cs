@@ -16,6 +16,13 @@ public sealed class ExamPolicy
 
     public string Name { get; }
 
+    /// <summary>The form in which a session names its policy: the name, and the version of a policy that administrators wrote in the
+    /// browser (<c>house@3</c>).</summary>
+    public string Reference => Stored?.Reference ?? Name;
+
+    /// <summary>The stored version; null for a policy of the product or of the settings.</summary>
+    internal StoredPolicy? Stored { get; init; }
+
     /// <summary>The rules with the settings of this policy, ordered by id.</summary>
     public IReadOnlyList<ViolationRule> Rules { get; }
 

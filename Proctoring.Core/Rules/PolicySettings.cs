@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Creates policies from settings: the product's, then the operator's, both in the form of appsettings.json.</summary>
+/// <summary>Creates policies from settings: the product's, then the operator's, or those that administrators stored. All have the form of
+/// appsettings.json, and all are checked alike.</summary>
 internal static class PolicySettings
 {
     /// <summary>The product's policies. Patience multiplies all holding times, including those of future rules.</summary>
@@ -59,6 +61,18 @@ internal static class PolicySettings
         .AddInMemoryCollection(BuiltIn.Select(entry => KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{entry.Key}", entry.Value)))
         .Build();
 
+    /// <summary>The settings of a policy that are properties of <see cref="ExamPolicy"/>.</summary>
+    public static IReadOnlyList<PropertyInfo> Properties { get; } =
+        [
+            .. Keys.Select(key => typeof(ExamPolicy).GetProperty(key))
+                .OfType<PropertyInfo>()
+                .Where(property => property.PropertyType.IsValueType),
+        ];
+
+    /// <summary>Whether the product has a policy of this name that the operator's settings do not change.</summary>
+    public static bool IsProducts(string name, IConfiguration configuration) =>
+        SectionOf(Defaults, name).Exists() && !SectionOf(configuration, name).Exists();
+
     /// <summary>The names of all policies, the product's and the operator's.</summary>
     public static List<string> Names(IConfiguration configuration) =>
         [
@@ -73,18 +87,45 @@ internal static class PolicySettings
     public static ExamPolicy Make(string name, List<ViolationRule> rules, IConfiguration configuration, List<string> mistakes)
     {
         // A policy that only the operator defines starts from the standard.
-        var weights = Defaults
-            .GetSection($"{RuleCatalog.PoliciesSection}:{ExamPolicy.Standard}:Weights")
+        var weights = SectionOf(Defaults, ExamPolicy.Standard)
+            .GetSection("Weights")
             .GetChildren()
             .ToDictionary(entry => entry.Key, entry => double.Parse(entry.Value!, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        return Make(name, rules, weights, [SectionOf(Defaults, name), SectionOf(configuration, name)], mistakes);
+    }
+
+    /// <summary>Creates a stored version of a policy. It has all its settings, so it starts from no other policy.</summary>
+    public static ExamPolicy Make(StoredPolicy stored, List<ViolationRule> rules, List<string> mistakes)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                stored.Settings.Select(setting =>
+                    KeyValuePair.Create($"{RuleCatalog.PoliciesSection}:{stored.Name}:{setting.Key}", (string?)setting.Value)
+                )
+            )
+            .Build();
+        return Make(stored.Name, rules, new(StringComparer.Ordinal), [SectionOf(configuration, stored.Name)], mistakes, stored);
+    }
+
+    static IConfigurationSection SectionOf(IConfiguration source, string name) =>
+        source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
+
+    static ExamPolicy Make(
+        string name,
+        List<ViolationRule> rules,
+        Dictionary<string, double> weights,
+        IReadOnlyList<IConfigurationSection> sections,
+        List<string> mistakes,
+        StoredPolicy? stored = null
+    )
+    {
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
         var (evidence, screen, blind) = (FlagEvidence.Strip, ScreenCapture.Off, false);
         var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
         var breaks = TimeSpan.Zero;
         Dictionary<string, int> retention = [];
-        foreach (var source in new[] { Defaults, configuration })
+        foreach (var section in sections)
         {
-            var section = source.GetSection($"{RuleCatalog.PoliciesSection}:{name}");
             foreach (var entry in section.GetChildren().Where(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)))
                 mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", Keys)}");
             if (section["Patience"] is { } patience && Number(section.Path + ":Patience", patience, 0.1, 10, mistakes) is { } factor)
@@ -113,6 +154,7 @@ internal static class PolicySettings
 
         return new ExamPolicy(name, rules, weights)
         {
+            Stored = stored,
             Evidence = evidence,
             Screen = screen,
             SecondReviewer = second,

@@ -15,6 +15,8 @@ public sealed class RuleCatalog
     public const string PoliciesSection = "Proctoring:Policies";
 
     readonly IConfiguration configuration;
+    readonly Lock change = new();
+    volatile KnownPolicies known;
 
     RuleCatalog(IConfiguration configuration, List<string> mistakes)
     {
@@ -22,14 +24,17 @@ public sealed class RuleCatalog
         var standing = Discover();
         // Reported once, not once per policy.
         mistakes.AddRange(RuleSettings.ConfigureAll(standing, configuration.GetSection(Section)));
-        Policies = [.. PolicySettings.Names(configuration).Select(name => Make(name, mistakes))];
+        known = new([.. PolicySettings.Names(configuration).Select(name => Make(name, mistakes))], []);
     }
 
     /// <summary>The rules of the standard policy, ordered by id.</summary>
     public IReadOnlyList<ViolationRule> Rules => FindPolicy(ExamPolicy.Standard)!.Rules;
 
-    /// <summary>The policies, ordered by name.</summary>
-    public IReadOnlyList<ExamPolicy> Policies { get; }
+    /// <summary>The policies that a new session can have, ordered by name; of a stored one the newest version.</summary>
+    public IReadOnlyList<ExamPolicy> Policies => known.Offered;
+
+    /// <summary>The policies that a session can have, also an earlier one: all versions, and archived policies.</summary>
+    public IReadOnlyList<ExamPolicy> AllVersions => known.All;
 
     /// <summary>The rules and policies with the settings of the code.</summary>
     public static RuleCatalog Default { get; } = new(new ConfigurationBuilder().Build(), []);
@@ -43,9 +48,46 @@ public sealed class RuleCatalog
         return mistakes.Count == 0 ? catalog : throw new ValidationException(string.Join(Environment.NewLine, mistakes));
     }
 
-    /// <summary>Returns the policy of a name; null if there is none.</summary>
-    public ExamPolicy? FindPolicy(string name) =>
-        Policies.FirstOrDefault(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Returns the policy that a session or an exam names; null if there is none.</summary>
+    /// <param name="name">The name, which stands for the newest version, or a <see cref="ExamPolicy.Reference"/>.</param>
+    public ExamPolicy? FindPolicy(string name) => known.ByReference.GetValueOrDefault(name);
+
+    /// <summary>Returns the policy for a new session; null if there is none, or it is archived or an earlier version.</summary>
+    public ExamPolicy? FindOffered(string name) => FindPolicy(name) is { } found && known.Offered.Contains(found) ? found : null;
+
+    /// <summary>Adds versions of policies that were stored; a version that is known stays.</summary>
+    /// <returns>The mistakes. A setting that a later version of the product no longer has is ignored, so that old sessions keep the
+    /// rest.</returns>
+    internal IReadOnlyList<string> Take(IReadOnlyCollection<StoredPolicy> versions)
+    {
+        List<string> mistakes = [];
+        lock (change)
+        {
+            var added = versions.Where(version => !known.ByReference.ContainsKey(version.Reference)).ToList();
+            if (added.Count == 0)
+                return mistakes;
+            mistakes.AddRange(
+                added
+                    .Select(version => version.Name)
+                    .Distinct()
+                    .Where(name => known.IsConfigured(name))
+                    .Select(name => $"{PoliciesSection}:{name}: a stored policy has this name too; new sessions get that of the settings")
+            );
+            known = new(known.Configured, [.. known.Stored, .. added.Select(version => Make(version, mistakes))]);
+        }
+
+        return mistakes;
+    }
+
+    /// <summary>Makes a policy that is not stored yet, and reports every mistake with its key.</summary>
+    internal ExamPolicy Draft(string name, IReadOnlyDictionary<string, string> settings, List<string> mistakes) =>
+        Make(new StoredPolicy(name, 0, false, settings), mistakes);
+
+    /// <summary>Whether a policy of this name is in the product or in the settings.</summary>
+    internal bool IsConfigured(string name) => known.IsConfigured(name);
+
+    /// <summary>Whether a policy is the product's own and the settings do not change it.</summary>
+    internal bool IsProducts(ExamPolicy policy) => policy.Stored is null && PolicySettings.IsProducts(policy.Name, configuration);
 
     /// <summary>Describes the mistake in a policy's name, as a sentence with the known names.</summary>
     public string NoSuchPolicy(string name) =>
@@ -59,16 +101,22 @@ public sealed class RuleCatalog
     /// <param name="accommodations">The candidate's overrides; invalid ones are ignored, see <see cref="Mistakes"/>.</param>
     public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations) => new(RulesOf(policy, accommodations));
 
+    /// <summary>Creates an engine for one session under a policy that may be a draft.</summary>
+    internal RuleEngine CreateEngine(ExamPolicy policy, IReadOnlyList<RuleOverride> accommodations) =>
+        new(RulesOf(policy, accommodations));
+
     /// <summary>Returns the rules with the settings of one session, including switched-off ones.</summary>
     /// <param name="policy">The policy; an unknown one counts as the standard.</param>
     /// <param name="accommodations">The candidate's overrides; invalid ones are ignored, see <see cref="Mistakes"/>.</param>
-    public IReadOnlyList<ViolationRule> RulesOf(string policy, IReadOnlyList<RuleOverride> accommodations)
+    public IReadOnlyList<ViolationRule> RulesOf(string policy, IReadOnlyList<RuleOverride> accommodations) =>
+        RulesOf(FindPolicy(policy) ?? FindPolicy(ExamPolicy.Standard)!, accommodations);
+
+    IReadOnlyList<ViolationRule> RulesOf(ExamPolicy policy, IReadOnlyList<RuleOverride> accommodations)
     {
-        var known = FindPolicy(policy) ?? FindPolicy(ExamPolicy.Standard)!;
         if (accommodations.Count == 0)
-            return known.Rules;
+            return policy.Rules;
         // A separate set of rules, so that an override for one candidate affects no other.
-        var own = Make(known.Name, []);
+        var own = policy.Stored is { } stored ? Make(stored, []) : Make(policy.Name, []);
         PolicySettings.Apply(own.Rules, accommodations);
         return own.Rules;
     }
@@ -82,7 +130,7 @@ public sealed class RuleCatalog
     /// <param name="accommodations">The candidate's overrides. They may switch storing off, and never on, because candidates read the
     /// policy's notice.</param>
     public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>
-        FindPolicy(policy) is { } known && Keeps(known.Rules) && Keeps(RulesOf(policy, accommodations));
+        FindPolicy(policy) is { } found && Keeps(found.Rules) && Keeps(RulesOf(found, accommodations));
 
     /// <summary>Returns the pictures that sessions under a policy store with a flag.</summary>
     /// <param name="policy">The policy; an unknown one stores single pictures.</param>
@@ -102,11 +150,16 @@ public sealed class RuleCatalog
     static bool Keeps(IEnumerable<ViolationRule> rules) =>
         rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
 
-    ExamPolicy Make(string name, List<string> mistakes)
+    ExamPolicy Make(string name, List<string> mistakes) => PolicySettings.Make(name, General(), configuration, mistakes);
+
+    ExamPolicy Make(StoredPolicy stored, List<string> mistakes) => PolicySettings.Make(stored, General(), mistakes);
+
+    /// <summary>The rules with the operator's general settings.</summary>
+    List<ViolationRule> General()
     {
         var rules = Discover();
         RuleSettings.ConfigureAll(rules, configuration.GetSection(Section));
-        return PolicySettings.Make(name, rules, configuration, mistakes);
+        return rules;
     }
 
     static List<ViolationRule> Discover() =>

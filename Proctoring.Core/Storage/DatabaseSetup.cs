@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Files;
 using Proctoring.Core.Storage.Keys;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 
@@ -19,6 +20,7 @@ internal sealed class DatabaseSetup(
     ChainAdoption adoption,
     WitnessSettlement settlement,
     EvidenceSweep sweep,
+    StoredPolicies policies,
     ServerLock server,
     ProctoringPaths paths,
     IOptions<ProctoringOptions> options
@@ -45,17 +47,21 @@ internal sealed class DatabaseSetup(
 
         await StaffRoleRows.KeepAsync(database, cancellation).ConfigureAwait(false);
         await EarlierPasskeys.MoveAsync(database, cancellation).ConfigureAwait(false);
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         if (!options.Value.SeedDemoExam || await database.Exams.AnyAsync(cancellation).ConfigureAwait(false))
             return;
         database.Add(DemoExam.Create());
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Returns whether a server of this version has prepared the database.</summary>
+    /// <summary>Returns whether a server of this version has prepared the database. Then the stored policies are known too.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return !(await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false)).Any();
+        if ((await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false)).Any())
+            return false;
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
+        return true;
     }
 
     async Task MigrateAsync(ProctoringDb database, CancellationToken cancellation)

@@ -6,6 +6,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Core.Telemetry;
 
@@ -81,6 +82,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<RetentionRun> RetentionRuns => Set<RetentionRun>();
 
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+
     public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
@@ -140,6 +143,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         builder.MapReviews();
         builder.MapOutbox();
         builder.MapPrivacy();
+        builder.MapPolicies();
         builder.Entity<Student>(student =>
         {
             student.Property(s => s.ExternalId).HasMaxLength(200);

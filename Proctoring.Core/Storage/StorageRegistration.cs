@@ -13,6 +13,7 @@ using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Files;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Storage;
@@ -78,6 +79,8 @@ internal static class StorageRegistration
             .AddSingleton<ViolationRecorder>()
             .AddSingleton<SessionJournals>()
             .AddSingleton<SeriesStore>()
+            .AddSingleton<StoredPolicies>()
+            .AddHostedService<PolicyRefresh>()
             .AddSingleton<DatabaseSetup>();
     }
 

@@ -33,6 +33,7 @@ public sealed class FolderTests
         ["Storage"] = [.. Facts, "Vision", "Rules"],
         ["Staff"] = ["Observations", "Exams", "Storage"],
         ["Reports"] = Stored,
+        ["Policies"] = [.. Stored, "Reports"],
         ["Sessions"] = [.. Stored, "Audio", "Reports"],
         ["Reviews"] = [.. Stored, "Reports", "Sessions"],
         ["Authoring"] = Stored,

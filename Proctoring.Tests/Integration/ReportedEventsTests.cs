@@ -7,6 +7,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -184,6 +185,7 @@ public sealed class ReportedEventsTests
         new(
             databases,
             host.Get<RuleCatalog>(),
+            host.Get<StoredPolicies>(),
             Recorder(host, databases, evidence),
             host.Get<ReportBounds>(),
             host.Get<SessionFeed>(),

@@ -55,6 +55,8 @@ public static class AccessTable
         new("/dashboard", Read),
         new("/manage/users", Manage),
         new("/manage/exams", Manage),
+        new("/manage/policies", Manage),
+        new("/manage/policies/standard", Manage),
         new("/manage/authoring", Manage),
         new("/manage/authoring/import", Manage),
         new("/manage/authoring/1", Manage),

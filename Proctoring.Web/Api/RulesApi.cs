@@ -28,7 +28,7 @@ internal static class RulesApi
         return ApiAnswer.Ok(
             "Rules",
             new RulesData(
-                policy.Name,
+                policy.Reference,
                 [.. rules.Policies.Select(known => known.Name)],
                 [.. policy.Rules.Select(rule => RuleData.Of(rule, policy))]
             )

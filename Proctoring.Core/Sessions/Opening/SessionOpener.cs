@@ -6,6 +6,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Opening;
@@ -14,6 +15,7 @@ namespace Proctoring.Core.Sessions.Opening;
 internal sealed class SessionOpener(
     IDbContextFactory<ProctoringDb> databases,
     RuleCatalog rules,
+    StoredPolicies policies,
     IRunningSessions running,
     TimeProvider time
 )
@@ -35,7 +37,8 @@ internal sealed class SessionOpener(
         var paper = exam is null ? null : SessionPaper.Draw(questions, exam.DrawsByPool(), exam.ShuffleQuestions);
 
         var policy = request.Policy ?? exam?.Policy ?? ExamPolicy.Standard;
-        var known = rules.FindPolicy(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
+        var known = rules.FindOffered(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
         var access = SessionAccess.Create(now);
         var student = await StudentAsync(database, request, origin?.OwnerId ?? Student.OwnPages, now, cancellation).ConfigureAwait(false);
         var session = new ProctoringSession
@@ -50,7 +53,7 @@ internal sealed class SessionOpener(
             TotalQuestions = paper?.Questions.Count ?? request.TotalQuestions!.Value,
             Minutes = exam?.Minutes ?? request.Minutes ?? 60,
             Proctored = request.Proctored,
-            Policy = known.Name,
+            Policy = known.Reference,
             Practice = known.Practice,
             ConsentedAt = request is { Proctored: true, Consented: true } ? now : null,
             Status = SessionStatus.Preparing,
@@ -213,6 +216,7 @@ internal sealed class SessionOpener(
             .ConfigureAwait(false);
         if (found is null)
             return null;
+        await policies.KnowAsync(found.Policy, cancellation).ConfigureAwait(false);
         var policy = rules.FindPolicy(found.Policy);
         var arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations));
         return found.View with
@@ -258,6 +262,8 @@ internal sealed class SessionOpener(
             .Select(exam => exam.Policy)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
+        // The candidate reads the terms of the version that the session will have.
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         return policy is null ? default : TermsOf(policy);
     }
 
@@ -328,6 +334,7 @@ internal sealed class SessionOpener(
             .ConfigureAwait(false);
         if (check is null)
             return session.ReferenceFace is not null;
+        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
         var policy = rules.FindPolicy(session.Policy);
         return session.ReferencePicture is not null
             && (policy is not { IdentityDocument: true } || check.DocumentPicture is not null)

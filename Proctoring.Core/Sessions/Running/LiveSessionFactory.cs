@@ -7,6 +7,7 @@ using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
@@ -20,6 +21,7 @@ internal sealed partial class LiveSessionFactory
     readonly ReferenceFaces references;
     readonly IdentityZones zones;
     readonly RuleCatalog rules;
+    readonly StoredPolicies policies;
     readonly SessionJournals journals;
     readonly SessionEpochs epochs;
     readonly IdentityNotes identity;
@@ -40,6 +42,7 @@ internal sealed partial class LiveSessionFactory
         ReferenceFaces references,
         IdentityZones zones,
         RuleCatalog rules,
+        StoredPolicies policies,
         SessionJournals journals,
         SessionEpochs epochs,
         IdentityNotes identity,
@@ -62,7 +65,7 @@ internal sealed partial class LiveSessionFactory
             time,
             log
         );
-        (this.stalls, this.pace, this.epochs, this.slots) = (stalls, pace, epochs, slots);
+        (this.stalls, this.pace, this.epochs, this.policies, this.slots) = (stalls, pace, epochs, policies, slots);
         settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
@@ -106,6 +109,7 @@ internal sealed partial class LiveSessionFactory
         if (row is null)
             return null;
 
+        await policies.KnowAsync(row.Policy, cancellation).ConfigureAwait(false);
         var reference = await references.OfAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (reference is null && !row.Practice)
             LogNoReference(sessionId);

@@ -1,5 +1,4 @@
 using Microsoft.JSInterop;
-using Proctoring.Core.Exams;
 
 namespace Proctoring.Web.Components.ExamRoom;
 

@@ -25,6 +25,7 @@ internal static class StaffLinks
         new("Dashboard", "dashboard", StaffPolicies.Read),
         new("Users", "manage/users", StaffPolicies.Manage),
         new("Authoring", "manage/authoring", StaffPolicies.Manage),
+        new("Policies", "manage/policies", StaffPolicies.Manage),
         new("Exams", "manage/exams", StaffPolicies.Manage),
         new("Accommodations", "manage/accommodations", StaffPolicies.Manage),
         new("Keys", "manage/keys", StaffPolicies.Manage),

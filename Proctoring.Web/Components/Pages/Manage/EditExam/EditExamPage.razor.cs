@@ -7,6 +7,7 @@ using MudBlazor;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -54,6 +55,9 @@ public sealed partial class EditExamPage : IAsyncDisposable
     internal RuleCatalog Rules { get; set; } = null!;
 
     [Inject]
+    internal StoredPolicies StoredPolicies { get; set; } = null!;
+
+    [Inject]
     IJSRuntime Script { get; set; } = null!;
 
     [Inject]
@@ -84,6 +88,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
     {
         if (stored?.Id == Id || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
+        await StoredPolicies.RefreshAsync(CancellationToken.None);
         policies = [.. Rules.Policies.Select(policy => policy.Name)];
         if (await Store.FindAsync(viewer, Id, CancellationToken.None) is { } found)
             Show(found);

@@ -3,13 +3,16 @@ using MudBlazor;
 
 namespace Proctoring.Web.Components.Pages.Manage.ExamList;
 
-/// <summary>Asks for the title of an exam.</summary>
+/// <summary>Asks for the title of an exam, or another name.</summary>
 public sealed partial class TitleDialog
 {
     string title = "";
 
     [Parameter, EditorRequired]
     public string Heading { get; set; } = "";
+
+    [Parameter]
+    public string Label { get; set; } = "Title";
 
     /// <summary>The title to begin with.</summary>
     [Parameter]

@@ -1,0 +1,37 @@
+namespace Proctoring.Core.Rules;
+
+/// <summary>The policies at one moment; a change makes a new object, so that readers need no lock.</summary>
+internal sealed class KnownPolicies
+{
+    /// <param name="configured">The policies of the product and of the settings.</param>
+    /// <param name="stored">All versions of the stored policies.</param>
+    public KnownPolicies(IReadOnlyList<ExamPolicy> configured, IReadOnlyList<ExamPolicy> stored)
+    {
+        (Configured, Stored, All) = (configured, stored, [.. configured, .. stored]);
+        var newest = stored
+            .GroupBy(policy => policy.Name)
+            .Where(versions => !IsConfigured(versions.Key))
+            .Select(versions => versions.MaxBy(policy => policy.Stored!.Version)!)
+            .Where(policy => !policy.Stored!.Archived);
+        Offered = [.. configured.Concat(newest).OrderBy(policy => policy.Name, StringComparer.Ordinal)];
+        foreach (var policy in All)
+            ByReference[policy.Reference] = policy;
+        foreach (var policy in Offered)
+            ByReference[policy.Name] = policy;
+    }
+
+    public IReadOnlyList<ExamPolicy> Configured { get; }
+
+    public IReadOnlyList<ExamPolicy> Stored { get; }
+
+    public IReadOnlyList<ExamPolicy> All { get; }
+
+    /// <summary>The policies that a new session can have, ordered by name.</summary>
+    public IReadOnlyList<ExamPolicy> Offered { get; }
+
+    /// <summary>The policies by reference, and the offered ones by name.</summary>
+    public Dictionary<string, ExamPolicy> ByReference { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsConfigured(string name) =>
+        Configured.Any(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Policies;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Policies;
+
+/// <summary>The effect of changed settings on past sessions, from their stored observations.</summary>
+public sealed class PolicyEffectTests
+{
+    const string HoldFor = "Rules:face_not_detected:HoldFor";
+
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_replay_counts_flags_that_go_and_flags_that_come(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var access = await host.StartSessionAsync();
+        // One absence above the limit of three seconds, and one below it.
+        foreach (var (scene, seconds) in new[] { (Scene.OneFace, 5), (Scene.NoFace, 6), (Scene.OneFace, 8), (Scene.NoFace, 2) })
+            await host.ShowAsync(access, scene, seconds);
+        await host.ShowAsync(access, Scene.OneFace, 8);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
+
+        var longer = await EffectAsync(host, (HoldFor, "00:00:20"));
+        var shorter = await EffectAsync(host, (HoldFor, "00:00:01"));
+        var same = await EffectAsync(host);
+
+        Assert.Equal((1, 1, 1, 1, 0, 1, 0), Numbers(longer));
+        Assert.Equal((1, 1, 1, 1, 2, 0, 1), Numbers(shorter));
+        Assert.Equal((1, 1, 1, 1, 1, 0, 0), Numbers(same));
+        Assert.Equal((1, 1, 0), (longer.Changed, shorter.Changed, same.Changed));
+        Assert.True(longer.RiskAfter < longer.RiskBefore && shorter.RiskAfter > shorter.RiskBefore);
+        Assert.Equal(same.RiskBefore, same.RiskAfter);
+    }
+
+    [Fact]
+    public async Task A_session_without_stored_observations_is_counted_as_not_replayed()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.NoFace, 6);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
+        await using (var db = host.OpenDatabase())
+            await db.ObservationChunks.ExecuteDeleteAsync(Cancellation);
+
+        var effect = await EffectAsync(host, (HoldFor, "00:00:20"));
+
+        Assert.Equal((1, 0, 0), (effect.Sessions, effect.Replayed, effect.Lines.Count));
+        Assert.Null(effect.RiskBefore);
+        var wrong = await Assert.ThrowsAsync<PolicyRefusedException>(() => EffectAsync(host, (HoldFor, "1 day")));
+        Assert.Equal(HoldFor, Assert.Single(wrong.Mistakes).Field);
+        var reviewer = new StaffViewer(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], null);
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() =>
+            host.Get<PolicyEffect>().ComputeAsync(reviewer, "standard", new Dictionary<string, string>(), 5, null, Cancellation)
+        );
+    }
+
+    static (int Sessions, int Replayed, int Stored, int Before, int After, int Gone, int New) Numbers(EffectOnSessions effect)
+    {
+        var line = effect.Lines.Single(line => line.Type == "face_not_detected");
+        return (effect.Sessions, effect.Replayed, line.Stored, line.Before, line.After, line.Gone, line.New);
+    }
+
+    static async Task<EffectOnSessions> EffectAsync(CoreHost host, params (string Key, string Value)[] changes)
+    {
+        var settings = (await host.Get<PolicyReader>().FindAsync(StaffViewer.Console, "standard", Cancellation))!.Settings.ToDictionary();
+        foreach (var (key, value) in changes)
+            settings[key] = value;
+        return await host.Get<PolicyEffect>().ComputeAsync(StaffViewer.Console, "standard", settings, 10, null, Cancellation);
+    }
+}
