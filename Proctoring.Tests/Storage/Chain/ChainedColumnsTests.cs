@@ -7,6 +7,7 @@ using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -179,6 +180,7 @@ public sealed class ChainedColumnsTests
             var type when type == typeof(DataDeletion) => await FirstAsync(db.DataDeletions),
             var type when type == typeof(AnswerGrade) => await FirstAsync(db.AnswerGrades),
             var type when type == typeof(Question) => await FirstAsync(db.Questions),
+            var type when type == typeof(ScreenPicture) => await FirstAsync(db.ScreenPictures),
             var type => throw new NotSupportedException($"{type.Name} is in a chain, and this test has no row of it."),
         };
 
@@ -220,7 +222,17 @@ public sealed class ChainedColumnsTests
         await host.ShowAsync(opened.Access, Scene.OneFace, 4);
         await host.Get<SessionCloser>().SubmitAsync(opened.Access, null, default);
         var violation = await db.Violations.FirstAsync(row => row.SessionId == id, Cancellation);
+        var screen = $"{id:N}/screen-1";
+        await host.Get<IEvidenceStore>().PutAsync(screen, new byte[] { 1 }, default);
         db.AddRange(
+            new ScreenPicture
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                StoreKey = screen,
+                Sha256 = ExamFile.HashOf([1]),
+                TakenAt = host.Now,
+            },
             new FlagDecision
             {
                 Id = Guid.NewGuid(),
