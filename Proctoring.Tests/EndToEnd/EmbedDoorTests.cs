@@ -136,7 +136,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
             StringComparison.Ordinal
         );
         await candidate.Page.RouteAsync(
-            "**/EmbedPage.razor*.js*",
+            "**/EmbedPage.*js*",
             route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = stumbling })
         );
         var exam = new EmbeddedExam(candidate);
