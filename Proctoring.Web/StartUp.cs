@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OpenCvSharp;
 using Proctoring.Core;
 using Proctoring.Core.Authoring;
@@ -5,6 +6,7 @@ using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Web.Embedding;
 using Proctoring.Web.Nodes;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web;
 
@@ -55,7 +57,7 @@ internal static class StartUp
     public static async Task<bool> PrepareAsync(WebApplication app, TextWriter errors)
     {
         var stopping = app.Lifetime.ApplicationStopping;
-        if (!LogoLoads(app, errors))
+        if (!LogoLoads(app, errors) || !PathIsFree(app, errors))
             return false;
         try
         {
@@ -84,6 +86,15 @@ internal static class StartUp
         if (app.Services.GetRequiredService<ModelLoader>().Try() is { } problem)
             errors.WriteLine($"Proctoring is not available yet, only exams without it. The server keeps trying. {problem}");
         return true;
+    }
+
+    static bool PathIsFree(WebApplication app, TextWriter errors)
+    {
+        var path = app.Services.GetRequiredService<IOptions<ProctoringOptions>>().Value.PathBase;
+        if (!SitePath.IsTaken(path, ((IEndpointRouteBuilder)app).DataSources))
+            return true;
+        errors.WriteLine($"The server did not start. Proctoring:PathBase: \"{path}\" begins like an address of the site itself.");
+        return false;
     }
 
     /// <summary>Reads the logo: a wrong one stops the start, not the first frame.</summary>

@@ -85,7 +85,10 @@ internal sealed class ExamDefinitions(
             mistakes.AddRange(
                 ExamContentCheck.Problems(content).Select(problem => new FileMistake(file.Name, null, FieldOf(problem), problem.Message))
             );
-        if (rules.FindOffered(content.Policy) is null)
+        // The name: a version that is the newest now would not be offered after the next change.
+        if (rules.FindOffered(content.Policy) is { } offered)
+            content = content with { Policy = offered.Name };
+        else
             mistakes.Add(new FileMistake(file.Name, null, "policy", rules.NoSuchPolicy(content.Policy)));
         if (mistakes.Count > 0)
             throw NotImported(mistakes);

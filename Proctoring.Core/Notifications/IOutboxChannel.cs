@@ -32,4 +32,5 @@ internal readonly record struct DeliveryTarget(Guid Id, DateTime? NotBefore = nu
 /// <param name="Status">The target's HTTP status; null without an answer.</param>
 /// <param name="Error">Why it failed; null if it did not.</param>
 /// <param name="Final">Whether further attempts are useless.</param>
-internal sealed record DeliveryResult(bool Delivered, int? Status, string? Error, bool Final = false);
+/// <param name="NotBefore">When to look again, UTC, if it was too early to send; this does not count as an attempt.</param>
+internal sealed record DeliveryResult(bool Delivered, int? Status, string? Error, bool Final = false, DateTime? NotBefore = null);

@@ -166,6 +166,13 @@ internal sealed partial class OutboxSender(
         var row = await database.OutboxDeliveries.SingleOrDefaultAsync(known => known.Id == sent.Id).ConfigureAwait(false);
         if (row is null)
             return;
+        if (result is { Delivered: false, NotBefore: { } later })
+        {
+            (row.NextAttemptAt, row.Attempts, row.LastError) = (later, sent.Attempts, result.Error);
+            await database.SaveChangesAsync().ConfigureAwait(false);
+            return;
+        }
+
         row.NextAttemptAt = now + delay;
         (row.LastStatus, row.LastError) = (result.Status, result.Error is { Length: > 300 } error ? error[..300] : result.Error);
         row.DeliveredAt = result.Delivered ? now : null;

@@ -13,8 +13,11 @@ public sealed record ReportedPause(bool OwnBreak, DateTime BeganAt, DateTime? En
     /// <summary>How long it lasted; zero while it lasts.</summary>
     public TimeSpan Lasted => (EndedAt ?? BeganAt) - BeganAt;
 
-    /// <summary>Returns whether a time, UTC, is within the pause, and not its beginning or its end.</summary>
-    public bool Contains(DateTime at) => at > BeganAt && (EndedAt is not { } end || at < end);
+    /// <summary>The page hears of a pause a moment after it begins, and the time of an answer is that of the browser.</summary>
+    static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns whether a time, UTC, is within the pause, and more than 5 seconds from its beginning and its end.</summary>
+    public bool Contains(DateTime at) => at > BeganAt + Unnoticed && (EndedAt is not { } end || at < end - Unnoticed);
 
     /// <summary>The pauses among the changes of a deadline, oldest first.</summary>
     public static IReadOnlyList<ReportedPause> Of(IEnumerable<ReportedTimeChange> changes)

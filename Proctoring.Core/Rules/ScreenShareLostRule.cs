@@ -31,7 +31,8 @@ public sealed class ScreenShareLostRule : ViolationRule
         {
             // The rule screen_not_whole finds a wrong choice.
             null or { Cause: GapCause.ScreenNotWhole } => Finding.Absent,
-            { Cause: GapCause.Disconnected } or { IsPause: true } => null,
+            // A refused picture of a shared screen is a gap on record, which the candidate cannot end.
+            { Cause: GapCause.Disconnected or GapCause.ScreenRefused } or { IsPause: true } => null,
             // The candidate cannot change the device during the exam.
             { Cause: GapCause.ScreenUnavailable } gap => new Finding(true)
             {

@@ -28,8 +28,8 @@ public sealed class StaffNavTests : BunitContext
     [Theory]
     [InlineData(
         StaffRoles.Administrator,
-        "Review queue, Sessions, Live, Identity checks, Grading, Results, Dashboard, Users, Exam editor, Exam access, Accommodations, "
-            + "API keys, Data protection, System, Audit log",
+        "Review queue, Sessions, Live, Identity checks, Grading, Results, Dashboard, Users, Exam editor, Policies, Exam access, "
+            + "Accommodations, API keys, Data protection, System, Audit log",
         "review"
     )]
     [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Identity checks, Grading, Results, Dashboard", "review")]

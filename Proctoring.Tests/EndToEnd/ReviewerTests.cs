@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
@@ -121,6 +122,8 @@ public sealed class ReviewerTests(Chromium chromium) : ReviewTest(chromium)
 
         await ActsTogetherAsync(page);
         await page.At("sort-risk").ClickAsync();
+        // The first row is the same in both orders, and the sorted page writes the filters anew.
+        await Expect(page.Page).ToHaveURLAsync(new Regex("sort=risk"), new() { Timeout = CandidatePage.Patience });
         await Expect(page.At("session-link").First).ToHaveTextAsync("student-29");
         await page.Page.Locator("#filter-student").FillAsync("student-1");
         await page.Page.Keyboard.PressAsync("Enter");

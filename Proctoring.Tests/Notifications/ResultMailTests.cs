@@ -63,6 +63,37 @@ public sealed class ResultMailTests
         Assert.Contains("40", Assert.Single(server.Received).TextBody, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task A_result_is_sent_when_the_exam_closes_at_another_time(int? plannedDays)
+    {
+        await using var server = MailServer.Start();
+        await using var host = await HostAsync(DatabaseKind.Sqlite, server.Port);
+        DateTime? planned = plannedDays is { } days ? host.Now.AddDays(days) : null;
+        var exam = await PublishAsync(host, new ExamSettings { ShownWhen = ResultTime.AfterClosing, ClosesAt = planned });
+        await EndAsync(host, exam, "Ada", SessionStatus.Submitted, 40);
+        await RunAsync(host);
+
+        var closes = host.Now.AddDays(6);
+        await using (var db = host.OpenDatabase())
+            await db
+                .Exams.Where(row => row.Id == exam)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ClosesAt, closes), Cancellation);
+        for (var hour = 0; hour < 6 * 24; hour += 3)
+        {
+            Assert.Empty(server.Received);
+            await RunAsync(host);
+            host.Clock.Advance(TimeSpan.FromHours(3));
+        }
+
+        await RunAsync(host);
+        host.Clock.Advance(TimeSpan.FromHours(6));
+        await RunAsync(host);
+        Assert.Single(server.Received);
+    }
+
     [Fact]
     public async Task A_result_waits_for_the_last_grade_and_for_a_possible_readmission()
     {

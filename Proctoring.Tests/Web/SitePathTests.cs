@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Requests;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
@@ -29,6 +32,15 @@ public sealed class SitePathTests : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Theory]
+    [InlineData("/exams", true)]
+    [InlineData("/API/here", true)]
+    [InlineData("/js", true)]
+    [InlineData("/proctoring", false)]
+    [InlineData("", false)]
+    public void A_path_that_begins_like_an_own_address_is_taken(string path, bool taken) =>
+        Assert.Equal(taken, SitePath.IsTaken(path, app.Services.GetServices<EndpointDataSource>()));
 
     [Fact]
     public async Task The_addresses_of_all_pages_stay_below_the_path_and_lead_somewhere()

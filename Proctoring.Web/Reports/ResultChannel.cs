@@ -18,6 +18,12 @@ internal sealed class ResultChannel(
     TimeProvider time
 ) : IOutboxChannel
 {
+    /// <summary>An exam that closes later or earlier than planned is noticed within this time.</summary>
+    static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
+
+    /// <summary>A result that was not shown for this long is not sent any more.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromDays(90);
+
     static readonly string[] Ends = [OutboxEventTypes.Submitted, OutboxEventTypes.Ended, OutboxEventTypes.Graded];
 
     public string Name => "result";
@@ -34,13 +40,15 @@ internal sealed class ResultChannel(
         // With answers to grade, the event that the last one is graded follows.
         if (session is not { Ungraded: 0, FinishedAt: { } finished, Exam: { ShownDetail: not ResultDetail.Nothing } exam })
             return [];
-        DateTime? shown = exam.ShownWhen == ResultTime.AfterClosing ? exam.ClosesAt : DateTime.MinValue;
-        if (shown is null || await InvitationOf(database, session).FirstOrDefaultAsync(cancellation) is not { } invitation)
+        var now = time.GetUtcNow().UtcDateTime;
+        // The exam may get another time to close, or its first one.
+        var shown = exam.WithholdsResults(now) ? Sooner(exam.ClosesAt, now + LookAgain) : DateTime.MinValue;
+        if (await InvitationOf(database, session).FirstOrDefaultAsync(cancellation) is not { } invitation)
             return [];
         // A candidate who is readmitted must not know the result.
         var kept = session.Status == SessionStatus.Ended ? finished + ProctoringSession.ReadmittedWithin : DateTime.MinValue;
-        var from = shown > kept ? shown.Value : kept;
-        return [new DeliveryTarget(invitation.Id, from > time.GetUtcNow().UtcDateTime ? from : null)];
+        var from = shown > kept ? shown : kept;
+        return [new DeliveryTarget(invitation.Id, from > now ? from : null)];
     }
 
     public async Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation)
@@ -54,16 +62,23 @@ internal sealed class ResultChannel(
         if (invitation is not { Email: { } address })
             return Not("The invitation was withdrawn or deleted", final: true);
         if (await IsReplacedAsync(database, targetId, occurred[0], cancellation))
-            return Not("A newer message about this session waits", final: true);
+            return Not("A newer message about this session waits or was sent", final: true);
+        if (now - occurred[0].OccurredAt > Longest)
+            return Not("The exam has not shown its result for 90 days", final: true);
         var readmitted = database.Sessions.Readmittable(database, now).Where(row => row.Status == SessionStatus.Ended);
         if (exam.WithholdsResults(now) || await readmitted.AnyAsync(row => row.Id == session.Id, cancellation))
-            return Not("The exam does not show its result yet", final: false);
+            return Not("The exam does not show its result yet", final: false) with
+            {
+                NotBefore = exam.WithholdsResults(now) ? Sooner(exam.ClosesAt, now + LookAgain) : now + LookAgain / 6,
+            };
         if (options.Value.SiteAddress() is not { Length: > 0 } site)
             return Not("The link needs an address: set Proctoring:Api:PublicAddress", final: false);
         var link = site + links.For(exam.Id, session.Id);
         var (subject, text) = ResultMail.Of(exam, invitation.Name, session.Score, link, options.Value.Privacy);
         return await transport.SendAsync(address, subject, text, occurred[0].Id, cancellation);
     }
+
+    static DateTime Sooner(DateTime? closes, DateTime later) => closes < later ? closes.Value : later;
 
     static DeliveryResult Not(string reason, bool final) => new(false, null, reason, final);
 
@@ -81,7 +96,8 @@ internal sealed class ResultChannel(
                 row.ExamId == session.ExamId && row.StudentId == session.StudentId && row.WithdrawnAt == null && row.Email != null
             );
 
-    /// <summary>Whether a later event of the same session waits, for example because an answer was graded again.</summary>
+    /// <summary>Whether the message of a later event of the same session waits or was sent, for example because an answer was graded
+    /// again.</summary>
     Task<bool> IsReplacedAsync(ProctoringDb database, Guid targetId, OutboxEvent occurred, CancellationToken cancellation)
     {
         var name = Name;
@@ -89,7 +105,7 @@ internal sealed class ResultChannel(
             row =>
                 row.TargetId == targetId
                 && row.Channel == name
-                && row.NextAttemptAt != null
+                && (row.NextAttemptAt != null || row.DeliveredAt != null)
                 && row.Event!.SessionId == occurred.SessionId
                 && row.Event.OccurredAt > occurred.OccurredAt,
             cancellation

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
 
@@ -13,6 +14,18 @@ internal sealed class SitePath(IOptions<ProctoringOptions> options) : IStartupFi
                 app.Use((context, rest) => ApplyAsync(context, path, rest));
             next(app);
         };
+
+    /// <summary>Returns whether the first part of a path is that of one of the site's own addresses. Behind a proxy that removes the path,
+    /// such an address would be removed too.</summary>
+    public static bool IsTaken(string path, IEnumerable<EndpointDataSource> sources) =>
+        path.Split('/') is [_, var first, ..]
+        && sources
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Any(endpoint =>
+                endpoint.RoutePattern.PathSegments is [{ Parts: [RoutePatternLiteralPart own] }, ..]
+                && own.Content.Equals(first, StringComparison.OrdinalIgnoreCase)
+            );
 
     static Task ApplyAsync(HttpContext context, PathString path, RequestDelegate next)
     {

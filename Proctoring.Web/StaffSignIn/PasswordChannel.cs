@@ -16,7 +16,8 @@ internal sealed class PasswordChannel(
     IServiceScopeFactory scopes,
     MailTransport transport,
     IOptions<ProctoringOptions> options,
-    IOptions<MailedLinkOptions> links
+    IOptions<MailedLinkOptions> links,
+    TimeProvider time
 ) : IOutboxChannel
 {
     public const string ChannelName = "password";
@@ -35,11 +36,20 @@ internal sealed class PasswordChannel(
         var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
         if (await users.FindByIdAsync(targetId.ToString()) is not { DisabledAt: null, Email: { } address } user)
             return new DeliveryResult(false, null, "The account was switched off", Final: true);
+        // A person who got back in another way must not receive a new key to the account days later.
+        if (time.GetUtcNow().UtcDateTime - occurred[0].OccurredAt > links.Value.TokenLifespan)
+            return new DeliveryResult(false, null, "The request is too old; the person can ask again", Final: true);
+        if (await SignsInOtherwiseAsync(users, user))
+            return new DeliveryResult(false, null, "The account has no password and another way to sign in", Final: true);
         if (options.Value.SiteAddress() is not { Length: > 0 } site)
             return new DeliveryResult(false, null, "The link needs an address: set Proctoring:Api:PublicAddress");
         var (subject, text) = Message(user.Name, site + await PasswordLinks.MakeForMailAsync(users, user), occurred[0].Payload);
         return await transport.SendAsync(address, subject, text, occurred[0].Id, cancellation);
     }
+
+    /// <summary>An account of an identity provider, or with passkeys only, must not be opened by its mailbox alone.</summary>
+    static async Task<bool> SignsInOtherwiseAsync(UserManager<StaffUser> users, StaffUser user) =>
+        user.PasswordHash is null && ((await users.GetLoginsAsync(user)).Count > 0 || (await users.GetPasskeysAsync(user)).Count > 0);
 
     (string Subject, string Text) Message(string name, string link, string? language)
     {

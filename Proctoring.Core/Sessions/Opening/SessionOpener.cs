@@ -38,7 +38,11 @@ internal sealed class SessionOpener(
 
         var policy = request.Policy ?? exam?.Policy ?? ExamPolicy.Standard;
         await policies.RefreshAsync(cancellation).ConfigureAwait(false);
-        var known = rules.FindOffered(policy) ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
+        // A policy that was archived after the exam chose it still applies: its candidates must not be locked out.
+        var known =
+            rules.FindOffered(policy)
+            ?? (request.Policy is null ? rules.FindPolicy(policy) : null)
+            ?? throw new ValidationException($"policy: {rules.NoSuchPolicy(policy)}");
         var access = SessionAccess.Create(now);
         var student = await StudentAsync(database, request, origin?.OwnerId ?? Student.OwnPages, now, cancellation).ConfigureAwait(false);
         var session = new ProctoringSession
@@ -268,7 +272,12 @@ internal sealed class SessionOpener(
     }
 
     ConsentTerms TermsOf(string policy) =>
-        new(rules.KeepsSound(policy, []), rules.EvidenceOf(policy), rules.FindPolicy(policy)?.Screen ?? ScreenCapture.Off);
+        new(
+            rules.KeepsSound(policy, []),
+            rules.EvidenceOf(policy),
+            rules.FindPolicy(policy)?.Screen ?? ScreenCapture.Off,
+            rules.FindPolicy(policy) is { Practice: true }
+        );
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
     /// candidate's consent, or without a reference face or a check by a person as the policy asks for it, does not start.</summary>

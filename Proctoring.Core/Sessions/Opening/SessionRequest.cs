@@ -92,7 +92,13 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 /// <param name="KeepsSound">Whether the policy stores the audio around a speech flag.</param>
 /// <param name="Evidence">The pictures that the policy stores with a flag.</param>
 /// <param name="Screen">The pictures of the screen that the policy stores.</param>
-public readonly record struct ConsentTerms(bool KeepsSound, FlagEvidence Evidence, ScreenCapture Screen = default);
+/// <param name="Practice">Whether it is a rehearsal, which no staff sees.</param>
+public readonly record struct ConsentTerms(
+    bool KeepsSound,
+    FlagEvidence Evidence,
+    ScreenCapture Screen = default,
+    bool Practice = false
+);
 
 /// <summary>The origin of a session that another system opened.</summary>
 /// <param name="ApiKeyId">The key that opened it; null for a caller without a key.</param>

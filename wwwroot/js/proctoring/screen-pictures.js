@@ -9,8 +9,8 @@ const flagFor = 25_000;
 const widest = 1600;
 const highest = 1000;
 
-/** The qualities in turn, until the picture is small enough for the server. */
-const qualities = [0.7, 0.5, 0.3];
+/** The parts of the size and the qualities in turn, until the picture is small enough for the server. */
+const attempts = [[1, 0.7], [1, 0.5], [1, 0.3], [0.7, 0.3], [0.5, 0.3], [0.3, 0.3]];
 
 /** The smaller copy that is compared. One cell is about 30 × 30 pixels of a usual monitor. */
 const columns = 64;
@@ -62,9 +62,9 @@ export function sendScreens({
 
   async function take(video) {
     const scale = Math.min(1, widest / video.videoWidth, highest / video.videoHeight);
-    const size = { width: Math.round(video.videoWidth * scale), height: Math.round(video.videoHeight * scale) };
     let jpeg = null;
-    for (const quality of qualities) {
+    for (const [part, quality] of attempts) {
+      const size = { width: Math.round(video.videoWidth * scale * part), height: Math.round(video.videoHeight * scale * part) };
       jpeg = await capture.encode(video, { ...size, quality });
       if (jpeg.length <= limits().MaximumBytes)
         break;

@@ -98,13 +98,16 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
                     _ => at,
                 }
             );
-        return TakeDropped() ?? (cause is { } why ? new SensorGap(Sensor.Microphone, why, since!.Value) : null);
+        return TakeDropped(expectedSince) ?? (cause is { } why ? new SensorGap(Sensor.Microphone, why, since!.Value) : null);
     }
 
-    SensorGap? TakeDropped()
+    SensorGap? TakeDropped(DateTime expectedSince)
     {
         if (lostSince is not { } loss)
             return null;
+        // A pause that lies between is no loss.
+        if (loss < expectedSince)
+            loss = expectedSince;
         var detail = string.Create(
             CultureInfo.InvariantCulture,
             $"the page dropped {lost} {(lost == 1 ? "piece" : "pieces")} of sound that could not be sent"

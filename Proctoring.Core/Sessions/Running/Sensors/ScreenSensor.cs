@@ -19,7 +19,7 @@ internal sealed class ScreenSensor(DateTime openedAt)
     public void Took(bool usable) => refused = !usable;
 
     /// <summary>Forgets the gap: nothing was examined for a while.</summary>
-    public void Forget() => (since, cause) = (null, null);
+    public void Forget() => (since, cause, refused) = (null, null, false);
 
     /// <summary>The gap at this instant; null if the screen is shared.</summary>
     /// <param name="at">Now, UTC.</param>
