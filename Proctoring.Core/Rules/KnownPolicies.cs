@@ -12,11 +12,13 @@ internal sealed class KnownPolicies
             .GroupBy(policy => policy.Name)
             .Where(versions => !IsConfigured(versions.Key))
             .Select(versions => versions.MaxBy(policy => policy.Stored!.Version)!)
-            .Where(policy => !policy.Stored!.Archived);
-        Offered = [.. configured.Concat(newest).OrderBy(policy => policy.Name, StringComparer.Ordinal)];
+            .ToList();
+        var offered = newest.Where(policy => !policy.Stored!.Archived);
+        Offered = [.. configured.Concat(offered).OrderBy(policy => policy.Name, StringComparer.Ordinal)];
         foreach (var policy in All)
             ByReference[policy.Reference] = policy;
-        foreach (var policy in Offered)
+        // Exams that chose an archived policy earlier still name it.
+        foreach (var policy in newest.Concat(configured))
             ByReference[policy.Name] = policy;
     }
 
@@ -29,7 +31,7 @@ internal sealed class KnownPolicies
     /// <summary>The policies that a new session can have, ordered by name.</summary>
     public IReadOnlyList<ExamPolicy> Offered { get; }
 
-    /// <summary>The policies by reference, and the offered ones by name.</summary>
+    /// <summary>The policies by reference, and by name the newest versions, archived ones too.</summary>
     public Dictionary<string, ExamPolicy> ByReference { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public bool IsConfigured(string name) =>

@@ -31,10 +31,9 @@ public sealed class ScreenShareLostRule : ViolationRule
         {
             // The rule screen_not_whole finds a wrong choice.
             null or { Cause: GapCause.ScreenNotWhole } => Finding.Absent,
-            // A refused picture of a shared screen is a gap on record, which the candidate cannot end.
-            { Cause: GapCause.Disconnected or GapCause.ScreenRefused } or { IsPause: true } => null,
-            // The candidate cannot change the device during the exam.
-            { Cause: GapCause.ScreenUnavailable } gap => new Finding(true)
+            { Cause: GapCause.Disconnected } or { IsPause: true } => null,
+            // The candidate can change neither the device during the exam nor a picture that the server refuses.
+            { Cause: GapCause.ScreenUnavailable or GapCause.ScreenRefused } gap => new Finding(true)
             {
                 Detail = gap.Text,
                 Since = gap.Since,

@@ -51,7 +51,7 @@ internal sealed partial class CandidatePage(IPage page, string address)
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
-                candidate.Complaints.Add(message.Text);
+                candidate.Complaints.Add($"{message.Text} {message.Location}");
         };
         page.PageError += (_, error) => candidate.Complaints.Add(error);
         return candidate;

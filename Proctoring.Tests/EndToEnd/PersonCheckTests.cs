@@ -3,6 +3,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Components.ExamRoom;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -20,7 +21,7 @@ public sealed class PersonCheckTests(Chromium chromium) : BrowserTest(chromium)
         await PageLook.LookAtAsync(candidate, "consent");
         var copy = await candidate.Page.RunAndWaitForDownloadAsync(() => candidate.At("consent-copy").ClickAsync());
         var text = await File.ReadAllTextAsync(await copy.PathAsync(), TestContext.Current.CancellationToken);
-        Assert.Contains("Version 2026-11-28", text, StringComparison.Ordinal);
+        Assert.Contains($"Version {ConsentText.Version}", text, StringComparison.Ordinal);
         Assert.Contains("a person checks your identity instead", text, StringComparison.Ordinal);
 
         await candidate.ChooseExamAsync(proctored: true, comparesFace: false);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Proctoring.Core.Policies;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -130,7 +131,7 @@ public sealed class PolicyStoreTests
     }
 
     [Fact]
-    public async Task An_archived_policy_starts_no_session_and_stays_with_those_that_have_it()
+    public async Task An_archived_policy_is_not_offered_and_stays_with_exams_and_sessions_that_have_it()
     {
         await using var host = await CoreHost.CreateAsync();
         var store = host.Get<PolicyStore>();
@@ -146,12 +147,21 @@ public sealed class PolicyStoreTests
         Assert.Null(host.Get<RuleCatalog>().FindOffered("house"));
         Assert.NotNull(host.Get<RuleCatalog>().FindPolicy("house@1"));
         await NameAsync(host, "house");
-        var refused = await Assert.ThrowsAsync<ValidationException>(() => host.OpenSessionAsync(student: "student-2"));
+        // The exam's candidates are not locked out.
+        await host.OpenSessionAsync(student: "student-2");
+        var chosen = new SessionRequest
+        {
+            StudentId = "student-3",
+            ExamSlug = DemoExam.Slug,
+            Proctored = false,
+            Policy = "house",
+        };
+        var refused = await Assert.ThrowsAsync<ValidationException>(() => host.Get<SessionOpener>().OpenAsync(chosen, Cancellation));
         Assert.StartsWith("policy: there is no policy \"house\"", refused.Message, StringComparison.Ordinal);
         Assert.Equal("house", Assert.Single(await host.Get<PolicyReader>().ListAsync(Admin, true, Cancellation)).Policy.Name);
 
         await store.SetArchivedAsync(Admin, "house", 2, false, Cancellation);
-        await host.OpenSessionAsync(student: "student-2");
+        await host.Get<SessionOpener>().OpenAsync(chosen, Cancellation);
     }
 
     /// <summary>The candidate was promised the period of the version.</summary>

@@ -22,6 +22,9 @@ internal sealed class PasswordChannel(
 {
     public const string ChannelName = "password";
 
+    /// <summary>A request that could not be answered within this time is not answered any more.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
 
     public string Name => ChannelName;
@@ -37,7 +40,7 @@ internal sealed class PasswordChannel(
         if (await users.FindByIdAsync(targetId.ToString()) is not { DisabledAt: null, Email: { } address } user)
             return new DeliveryResult(false, null, "The account was switched off", Final: true);
         // A person who got back in another way must not receive a new key to the account days later.
-        if (time.GetUtcNow().UtcDateTime - occurred[0].OccurredAt > links.Value.TokenLifespan)
+        if (time.GetUtcNow().UtcDateTime - occurred[0].OccurredAt > Longest)
             return new DeliveryResult(false, null, "The request is too old; the person can ask again", Final: true);
         if (await SignsInOtherwiseAsync(users, user))
             return new DeliveryResult(false, null, "The account has no password and another way to sign in", Final: true);

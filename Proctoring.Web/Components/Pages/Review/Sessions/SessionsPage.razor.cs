@@ -79,7 +79,7 @@ public sealed partial class SessionsPage : IDisposable
     void Moved(object? sender, LocationChangedEventArgs change) =>
         _ = InvokeAsync(async () =>
         {
-            if (new Uri(change.Location).AbsolutePath != Address)
+            if (Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0] != Address)
                 return;
             try
             {
