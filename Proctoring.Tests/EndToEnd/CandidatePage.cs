@@ -50,7 +50,8 @@ internal sealed partial class CandidatePage(IPage page, string address)
         var candidate = new CandidatePage(page, address);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error")
+            // A stall of the machine interrupts the line. The page reconnects, and a test goes on only on a page that did.
+            if (message.Type == "error" && !message.Text.Contains("Error: Connection disconnected with error", StringComparison.Ordinal))
                 candidate.Complaints.Add($"{message.Text} {message.Location}");
         };
         page.PageError += (_, error) => candidate.Complaints.Add(error);

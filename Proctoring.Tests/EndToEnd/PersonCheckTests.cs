@@ -51,9 +51,12 @@ public sealed class PersonCheckTests(Chromium chromium) : BrowserTest(chromium)
 
         await candidate.HandInAsync();
         await candidate.SeesAsync("identity-by-person", "Identity checked by a person: confirmed.");
-        await Expect(candidate.At("no-violations")).ToBeVisibleAsync();
         await using var database = await App.Get<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(
+            await database.Violations.Select(row => row.Type + ": " + row.Detail).ToListAsync(TestContext.Current.CancellationToken)
+        );
+        await Expect(candidate.At("no-violations")).ToBeVisibleAsync();
         Assert.Null((await database.Sessions.SingleAsync(TestContext.Current.CancellationToken)).ReferenceFace);
         Assert.False((await database.Consents.SingleAsync(TestContext.Current.CancellationToken)).FaceComparison);
         Assert.Empty(candidate.Complaints);

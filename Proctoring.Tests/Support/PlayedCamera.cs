@@ -35,7 +35,9 @@ internal static class PlayedCamera
             if (!wanted?.video) return real(wanted);
             if (!picture) await window.playScene('candidate');
             setInterval(draw, 66);
-            return canvas.captureStream(15);
+            const stream = canvas.captureStream(15);
+            if (wanted.audio) (await real({ audio: wanted.audio })).getTracks().forEach(track => stream.addTrack(track));
+            return stream;
           };
         })();
         """;
