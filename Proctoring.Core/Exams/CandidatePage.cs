@@ -19,4 +19,13 @@ public sealed class CandidatePage
 
     /// <summary>The number of its last signal of which everything is stored; 0 if there is none.</summary>
     public int StoredSeq { get; set; }
+
+    /// <summary>How many signals that the page dropped are on record as a gap.</summary>
+    public int DroppedSignals { get; set; }
+
+    /// <summary>How many dropped pieces of sound are on record as a gap.</summary>
+    public int DroppedSound { get; set; }
+
+    /// <summary>How many dropped pictures of the screen are on record as a gap.</summary>
+    public int DroppedScreens { get; set; }
 }

@@ -20,5 +20,9 @@ public sealed class SessionConsent
     /// <summary>The pictures of the screen that the text named: the interval in seconds, 0 for at flags only; null for none.</summary>
     public int? ScreenSeconds { get; set; }
 
+    /// <summary>Whether the text named the audio around speech flags; null in consents from before this was stored, under which none is
+    /// stored.</summary>
+    public bool? Sound { get; set; }
+
     public DateTime GivenAt { get; set; }
 }

@@ -11,6 +11,8 @@ namespace Proctoring.Core.Observations;
 /// <param name="DroppedSignals">How many signals this load of the page has dropped so far because its buffer was full.</param>
 /// <param name="Screen">The state of the shared screen; null also if the session asks for none.</param>
 /// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
+/// <param name="DroppedScreens">How many pictures of the screen this load of the page has dropped so far because the line was too
+/// slow.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.browser_state")]
 public sealed record BrowserState(
     bool? TabHidden,
@@ -22,7 +24,8 @@ public sealed record BrowserState(
     MicrophoneState? Microphone = null,
     int? DroppedSignals = null,
     ScreenState? Screen = null,
-    int? DroppedSound = null
+    int? DroppedSound = null,
+    int? DroppedScreens = null
 );
 
 /// <summary>The state of the shared screen as the page reports it.</summary>

@@ -105,6 +105,9 @@ public enum GapCause
 
     /// <summary>The microphone: sound arrived, but the server refused it: too large, too often or not samples.</summary>
     RefusedSound,
+
+    /// <summary>The screen: the page did not send pictures, because the line was too slow.</summary>
+    DroppedScreens,
 }
 
 /// <summary>A current span in which a sensor delivers nothing usable.</summary>
@@ -153,6 +156,7 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
             GapCause.ScreenRefused => "pictures of the screen arrived but could not be read",
             GapCause.DroppedSound => "the page dropped sound",
             GapCause.RefusedSound => "sound arrived but was refused",
+            GapCause.DroppedScreens => "the page dropped pictures of the screen",
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
         };
 }

@@ -68,6 +68,7 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                     consent.GivenAt,
                     consent.Evidence,
                     Screen = new ScreenCapture(consent.ScreenSeconds).ToString(),
+                    consent.Sound,
                 },
             IdentityCheck = check is null
                 ? null

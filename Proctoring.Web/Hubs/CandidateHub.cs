@@ -240,7 +240,8 @@ internal sealed class CandidateHub(
             MicrophoneOf(state),
             state.DroppedSignals,
             ScreenOf(state),
-            state.DroppedSound
+            state.DroppedSound,
+            state.DroppedScreens
         );
 
     static ScreenState? ScreenOf(PageState state) =>

@@ -46,6 +46,8 @@ public sealed record SoundAck(int Seq, string? Refused);
 /// <param name="ScreenState">"whole", "unverified", "part", "off", "declined", "ended" or "unavailable"; null if the session asks for no
 /// screen.</param>
 /// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
+/// <param name="DroppedScreens">How many pictures of the screen this load of the page has dropped so far because the line was too
+/// slow.</param>
 public sealed record PageState(
     bool? TabHidden,
     bool? WindowFocused,
@@ -59,7 +61,8 @@ public sealed record PageState(
     string? MicrophoneState = null,
     int? DroppedSignals = null,
     string? ScreenState = null,
-    int? DroppedSound = null
+    int? DroppedSound = null,
+    int? DroppedScreens = null
 );
 
 /// <summary>An act in the page.</summary>

@@ -155,6 +155,7 @@ internal sealed class SessionOpener(
             FaceComparison = consent.FaceComparison,
             Evidence = consent.Evidence,
             ScreenSeconds = consent.Screen.Seconds,
+            Sound = consent.Sound,
             GivenAt = at,
         };
 

@@ -86,6 +86,9 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 
     /// <summary>The pictures of the screen that the text named.</summary>
     public ScreenCapture Screen { get; init; }
+
+    /// <summary>Whether the text named the audio around speech flags.</summary>
+    public bool Sound { get; init; }
 }
 
 /// <summary>What the notice about monitoring says about a policy. A candidate must not agree to terms that they have not read.</summary>

@@ -75,9 +75,10 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     /// <summary>Adds that a signal was processed.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="news">Whether it had any news; a heartbeat can wait.</param>
-    public void Add(PageSignal signal, bool news)
+    /// <param name="dropped">What its page dropped and is on record as a gap.</param>
+    public void Add(PageSignal signal, bool news, PageDrops dropped)
     {
-        pages[signal.PageId] = new PageMark(signal.PageId, signal.Seq, pages.GetValueOrDefault(signal.PageId)?.Joined);
+        pages[signal.PageId] = new PageMark(signal.PageId, signal.Seq, pages.GetValueOrDefault(signal.PageId)?.Joined, dropped);
         // Its observation is stored with it.
         (seal, urgent) = (seal || news, urgent || news);
     }
@@ -85,7 +86,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     /// <summary>Adds that a page joined.</summary>
     public void Add(string pageId, PageOrigin origin)
     {
-        pages[pageId] = new PageMark(pageId, pages.GetValueOrDefault(pageId)?.Seq ?? 0, origin);
+        pages[pageId] = (pages.GetValueOrDefault(pageId) ?? new PageMark(pageId, 0)) with { Joined = origin };
         urgent = true;
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class SessionPipeline(
             session.Record.Add(receipt);
 
         if (item is PageSignal processed)
-            session.Record.Add(processed, news);
+            session.Record.Add(processed, news, session.Sensors.RecordedDropsOf(processed.PageId));
         if (item is JoinedPage { PageId: { } pageId } joined)
             session.Record.Add(pageId, joined.Origin);
         session.Record.Queue(session);
@@ -203,7 +203,7 @@ internal sealed partial class SessionPipeline(
         if (signal?.Camera is { } camera)
             session.Camera.Saw(camera);
         if (signal is not null)
-            session.Sensors.PageReported(Now, signal.State);
+            session.Sensors.PageReported(Now, signal.PageId, signal.State);
         return session.Complete(new Observation { At = session.LatestTime, Acts = signal?.Act is { } act ? [act] : [] });
     }
 

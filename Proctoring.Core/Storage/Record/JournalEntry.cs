@@ -42,7 +42,19 @@ internal sealed record WatchMark(DateTime At, long FramesRead, long FramesRefuse
 /// <param name="PageId">The page.</param>
 /// <param name="Seq">The number of its last processed signal; 0 for none.</param>
 /// <param name="Joined">The facts of the join; null if it did not join now.</param>
-internal sealed record PageMark(string PageId, int Seq, PageOrigin? Joined = null);
+/// <param name="Dropped">What it dropped and is on record as a gap up to this moment.</param>
+internal sealed record PageMark(string PageId, int Seq, PageOrigin? Joined = null, PageDrops Dropped = default);
+
+/// <summary>How many items one load of the page dropped.</summary>
+/// <param name="Signals">The signals.</param>
+/// <param name="Sound">The pieces of sound.</param>
+/// <param name="Screens">The pictures of the screen.</param>
+internal readonly record struct PageDrops(int Signals, int Sound, int Screens)
+{
+    /// <summary>The later of two counts of the same page, which never decrease.</summary>
+    public PageDrops Max(PageDrops other) =>
+        new(Math.Max(Signals, other.Signals), Math.Max(Sound, other.Sound), Math.Max(Screens, other.Screens));
+}
 
 /// <summary>A page's join of a session.</summary>
 /// <param name="At">The time, UTC.</param>

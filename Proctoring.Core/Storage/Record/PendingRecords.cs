@@ -90,7 +90,8 @@ internal sealed class PendingRecords
                 .Select(same => new PageMark(
                     same.Key,
                     same.Max(page => page.Seq),
-                    same.LastOrDefault(page => page.Joined is not null)?.Joined
+                    same.LastOrDefault(page => page.Joined is not null)?.Joined,
+                    same.Select(page => page.Dropped).Aggregate((one, other) => one.Max(other))
                 )),
         ];
 

@@ -217,6 +217,9 @@ internal sealed partial class ViolationRecorder(
             if (row is null)
                 database.Add(row = new CandidatePage { SessionId = sessionId, PageId = page.Key });
             row.StoredSeq = Math.Max(row.StoredSeq, page.Max(mark => mark.Seq));
+            var stored = new PageDrops(row.DroppedSignals, row.DroppedSound, row.DroppedScreens);
+            var dropped = page.Aggregate(stored, (most, mark) => most.Max(mark.Dropped));
+            (row.DroppedSignals, row.DroppedSound, row.DroppedScreens) = (dropped.Signals, dropped.Sound, dropped.Screens);
             if (page.LastOrDefault(mark => mark.Joined is not null)?.Joined is { } joined)
                 (row.JoinedAt, row.Address, row.UserAgent) = (joined.At, joined.Address, joined.UserAgent);
         }

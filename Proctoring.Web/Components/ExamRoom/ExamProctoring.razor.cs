@@ -98,7 +98,12 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     string ConsentLead => L[noticeChanged ? "Room_NoticeChanged" : "Room_ConsentLead"];
 
     GivenConsent Consent =>
-        new(ConsentText.Version, Language.Current.Code, faceAgreed) { Evidence = terms.Evidence, Screen = terms.Screen };
+        new(ConsentText.Version, Language.Current.Code, faceAgreed)
+        {
+            Evidence = terms.Evidence,
+            Screen = terms.Screen,
+            Sound = terms.KeepsSound,
+        };
 
     string? slug => view is { Offer: ProctoringOffer.Required } or { ByInvitation: true } ? null : ExamSlug ?? view?.ExamSlug;
 

@@ -23,9 +23,9 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
     GapCause? cause;
     DateTime lastReported = openedAt;
     DateTime lastHeardOf = openedAt;
-    DateTime? lostSince;
-    int? dropped;
-    int lost;
+
+    /// <summary>The pieces of sound that pages could not send.</summary>
+    public DropCount Dropped { get; } = new();
 
     /// <summary>Records a piece of sound.</summary>
     public void Heard(SoundPiece piece)
@@ -40,19 +40,11 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
     public void Refused(DateTime at) => refused.Add(at, at);
 
     /// <summary>Records a report of the page, which counts the pieces that it could not send.</summary>
-    public void Reported(DateTime at, BrowserState? state)
+    public void Reported(DateTime at, string page, BrowserState? state)
     {
         if (state is null)
             return;
-        if (state.DroppedSound is { } count)
-        {
-            // A reloaded page counts from zero.
-            var news = count - (count < dropped ? 0 : dropped ?? 0);
-            if (news > 0)
-                (lost, lostSince) = (lost + news, lostSince ?? lastHeardOf);
-            dropped = count;
-        }
-
+        Dropped.Reported(page, state.DroppedSound, lastHeardOf);
         lastHeardOf = at;
     }
 
@@ -103,7 +95,7 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
 
     SensorGap? TakeDropped(DateTime expectedSince)
     {
-        if (lostSince is not { } loss)
+        if (Dropped.Take() is not var (lost, loss))
             return null;
         // A pause that lies between is no loss.
         if (loss < expectedSince)
@@ -112,7 +104,6 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
             CultureInfo.InvariantCulture,
             $"the page dropped {lost} {(lost == 1 ? "piece" : "pieces")} of sound that could not be sent"
         );
-        (lost, lostSince) = (0, null);
         return new SensorGap(Sensor.Microphone, GapCause.DroppedSound, loss, detail);
     }
 

@@ -12,26 +12,18 @@ internal sealed class PageSensor(DateTime openedAt)
 
     DateTime lastReport = openedAt;
     DateTime lastArrival = openedAt;
-    DateTime? lostSince;
-    int? dropped;
-    int lost;
+
+    /// <summary>The signals that pages dropped.</summary>
+    public DropCount Dropped { get; } = new();
 
     /// <summary>Records that a report arrived. It may wait in the queue behind other work of the server, which is not the page's
     /// silence.</summary>
     public void Arrived(DateTime at) => lastArrival = at;
 
     /// <summary>Records a report of the page's state, or an act in it.</summary>
-    public void Reported(DateTime at, BrowserState? state)
+    public void Reported(DateTime at, string page, BrowserState? state)
     {
-        if (state?.DroppedSignals is { } count)
-        {
-            // A reloaded page counts from zero.
-            var news = count - (count < dropped ? 0 : dropped ?? 0);
-            if (news > 0)
-                (lost, lostSince) = (lost + news, lostSince ?? lastReport);
-            dropped = count;
-        }
-
+        Dropped.Reported(page, state?.DroppedSignals, lastReport);
         lastReport = at;
     }
 
@@ -40,10 +32,9 @@ internal sealed class PageSensor(DateTime openedAt)
     /// <param name="expectedSince">The time since which reports are expected.</param>
     public SensorGap? Examine(DateTime at, DateTime expectedSince)
     {
-        if (lostSince is { } loss)
+        if (Dropped.Take() is var (lost, loss))
         {
             var detail = string.Create(CultureInfo.InvariantCulture, $"the page dropped {lost} {(lost == 1 ? "signal" : "signals")}");
-            (lost, lostSince) = (0, null);
             return new SensorGap(Sensor.Page, GapCause.DroppedSignals, loss, detail);
         }
 

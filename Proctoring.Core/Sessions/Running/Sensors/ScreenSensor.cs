@@ -1,3 +1,4 @@
+using System.Globalization;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
@@ -10,9 +11,22 @@ internal sealed class ScreenSensor(DateTime openedAt)
     static readonly TimeSpan ReportsWithin = TimeSpan.FromSeconds(10);
 
     DateTime lastReported = openedAt;
+    DateTime lastHeardOf = openedAt;
     DateTime? since;
     GapCause? cause;
     bool refused;
+
+    /// <summary>The pictures that pages did not send.</summary>
+    public DropCount Dropped { get; } = new();
+
+    /// <summary>Records a report of the page, which counts the pictures that it did not send.</summary>
+    public void Reported(DateTime at, string page, BrowserState? state)
+    {
+        if (state is null)
+            return;
+        Dropped.Reported(page, state.DroppedScreens, lastHeardOf);
+        lastHeardOf = at;
+    }
 
     /// <summary>Records a picture.</summary>
     /// <param name="usable">Whether it could be decoded.</param>
@@ -21,7 +35,8 @@ internal sealed class ScreenSensor(DateTime openedAt)
     /// <summary>Forgets the gap: nothing was examined for a while.</summary>
     public void Forget() => (since, cause, refused) = (null, null, false);
 
-    /// <summary>The gap at this instant; null if the screen is shared.</summary>
+    /// <summary>The gap at this instant; null if the screen is shared. Dropped pictures are a gap of one instant, since the report
+    /// before.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>
     /// <param name="state">The page's report.</param>
@@ -41,6 +56,18 @@ internal sealed class ScreenSensor(DateTime openedAt)
         };
         if (now != cause)
             (cause, since) = (now, now == GapCause.NotReported ? start : at);
-        return cause is { } why ? new SensorGap(Sensor.Screen, why, since!.Value) : null;
+        return TakeDropped(expectedSince) ?? (cause is { } why ? new SensorGap(Sensor.Screen, why, since!.Value) : null);
+    }
+
+    SensorGap? TakeDropped(DateTime expectedSince)
+    {
+        if (Dropped.Take() is not var (lost, loss))
+            return null;
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"the page dropped {lost} {(lost == 1 ? "picture" : "pictures")} of the screen because the line was too slow"
+        );
+        // A pause that lies between is no loss.
+        return new SensorGap(Sensor.Screen, GapCause.DroppedScreens, loss < expectedSince ? expectedSince : loss, detail);
     }
 }

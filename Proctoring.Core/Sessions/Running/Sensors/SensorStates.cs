@@ -1,4 +1,5 @@
 using Proctoring.Core.Observations;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
@@ -113,12 +114,30 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     public void PageArrived(DateTime at) => Change(() => page.Arrived(at));
 
-    public void PageReported(DateTime at, BrowserState? state) =>
+    /// <summary>Records a report of a page's state, or an act in it.</summary>
+    public void PageReported(DateTime at, string pageId, BrowserState? state) =>
         Change(() =>
         {
-            page.Reported(at, state);
-            microphone.Reported(at, state);
+            page.Reported(at, pageId, state);
+            microphone.Reported(at, pageId, state);
+            screen.Reported(at, pageId, state);
         });
+
+    /// <summary>Records what a page dropped and an earlier server has put on record.</summary>
+    public void RestoreDrops(string pageId, PageDrops recorded) =>
+        Change(() =>
+        {
+            page.Dropped.Restore(pageId, recorded.Signals);
+            microphone.Dropped.Restore(pageId, recorded.Sound);
+            screen.Dropped.Restore(pageId, recorded.Screens);
+        });
+
+    /// <summary>What a page dropped and is on record as a gap.</summary>
+    public PageDrops RecordedDropsOf(string pageId)
+    {
+        lock (gate)
+            return new(page.Dropped.RecordedOf(pageId), microphone.Dropped.RecordedOf(pageId), screen.Dropped.RecordedOf(pageId));
+    }
 
     /// <summary>Records that the server was not running since then; the pages that were connected to it must reconnect.</summary>
     public void ServerWasDown(DateTime since) =>

@@ -250,6 +250,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("DroppedScreens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DroppedSignals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DroppedSound")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("JoinedAt")
                         .HasColumnType("TEXT");
 
@@ -1306,6 +1315,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("ScreenSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Sound")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Version")

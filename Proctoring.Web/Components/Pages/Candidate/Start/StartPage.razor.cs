@@ -201,6 +201,7 @@ public sealed partial class StartPage
                         {
                             Evidence = terms.Evidence,
                             Screen = terms.Screen,
+                            Sound = terms.KeepsSound,
                         }
                         : null,
                 },
