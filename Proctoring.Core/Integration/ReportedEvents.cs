@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Policies;
@@ -51,6 +52,7 @@ internal sealed class ReportedEvents(
     StoredPolicies policies,
     ViolationRecorder recorder,
     ReportBounds bounds,
+    IRunningSessions running,
     SessionFeed feed,
     TimeProvider time
 )
@@ -182,7 +184,8 @@ internal sealed class ReportedEvents(
         if (bounded)
             await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
         var at = TimeOf(reported, found.CreatedAt, now < found.EndsAt ? now : found.EndsAt ?? now);
-        return await KeepAsync(found.SessionId, name, (rule, known), reported, at, cancellation).ConfigureAwait(false);
+        var runsHere = found.StartedAt is not null;
+        return await KeepAsync(found.SessionId, name, (rule, known), reported, at, runsHere, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The time of an event: never before its session was opened, never later than now or the deadline.</summary>
@@ -216,6 +219,7 @@ internal sealed class ReportedEvents(
         (ViolationRule Rule, EventName Name) meant,
         ReportedEvent reported,
         DateTime at,
+        bool runsHere,
         CancellationToken cancellation
     )
     {
@@ -224,9 +228,20 @@ internal sealed class ReportedEvents(
         var recorded =
             await recorder.InsertOnceAsync(row, file, cancellation).ConfigureAwait(false) ?? throw ApiSessionQueries.NoneUnderWay(name);
         if (recorded.Created)
+        {
+            if (runsHere)
+                await AskForScreenAsync(row).ConfigureAwait(false);
             Announce(row, meant.Rule);
+        }
+
         return new KeptEvent(recorded.Id, recorded.Created, meant.Name);
     }
+
+    /// <summary>Asks for a picture of the screen before the page learns of the flag: the picture may arrive at once.</summary>
+    Task AskForScreenAsync(ProctoringViolation row) =>
+        row.Severity >= Severity.Medium && time.GetUtcNow().UtcDateTime - row.BeganAt <= ScreenReceiver.WantedFor
+            ? running.AskForScreenAsync(row.SessionId, row.Id)
+            : Task.CompletedTask;
 
     /// <summary>Notifies the pages that follow the session, as of an instant that the rules saw.</summary>
     void Announce(ProctoringViolation row, ViolationRule rule)

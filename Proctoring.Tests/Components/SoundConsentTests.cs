@@ -117,6 +117,7 @@ public sealed class SoundConsentTests : BunitContext, IAsyncLifetime
         await AgreeAsync(room);
         room.WaitForElement("[data-testid=faults]", Patience);
         Assert.Equal("strict", (await database.Sessions.SingleAsync()).Policy);
+        Assert.True((await database.Consents.SingleAsync()).Sound);
     }
 
     static async Task AgreeAsync(IRenderedComponent<ExamProctoring> room)

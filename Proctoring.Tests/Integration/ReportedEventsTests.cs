@@ -5,6 +5,7 @@ using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Policies;
@@ -188,6 +189,7 @@ public sealed class ReportedEventsTests
             host.Get<StoredPolicies>(),
             Recorder(host, databases, evidence),
             host.Get<ReportBounds>(),
+            host.Get<IRunningSessions>(),
             host.Get<SessionFeed>(),
             host.Clock
         );

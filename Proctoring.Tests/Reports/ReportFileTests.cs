@@ -11,6 +11,7 @@ using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -127,7 +128,7 @@ public sealed class ReportFileTests
             DatabaseKind.Sqlite,
             ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true")
         );
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: new GivenConsent("2026-11-29.1", "en", FaceComparison: true) { Sound = true });
         await host.PlayAsync(access, Heard.Speech, 3);
         await host.Get<SessionCloser>().SubmitAsync(access, null, default);
 

@@ -238,6 +238,27 @@ public sealed class IdentityRequestTests
         Assert.False((await host.Get<SessionOpener>().FindAsync(later, default))!.ComparesFace);
     }
 
+    [Fact]
+    public async Task Only_a_reference_face_that_should_exist_and_cannot_be_read_is_a_warning()
+    {
+        using var log = new CapturedLog();
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, log.AddTo);
+        var declined = await OpenAsync(host, comparesFace: false);
+        await host.Get<IdentityRequests>().AskAsync(declined, IdentityCheckReason.Declined, default);
+        await TakeAsync(host, declined);
+        Assert.Equal(SessionStatus.Running, (await StartAsync(host, declined)).Status);
+        Assert.DoesNotContain(log.Lines, IsWarning);
+
+        var damaged = await host.OpenSessionAsync();
+        await using var database = host.OpenDatabase();
+        (await database.Sessions.SingleAsync(row => row.Id == damaged.SessionId)).ReferenceFace = [1, 2, 3];
+        await database.SaveChangesAsync();
+        Assert.Equal(SessionStatus.Running, (await StartAsync(host, damaged)).Status);
+        Assert.Contains($"{damaged.SessionId}", Assert.Single(log.Lines, IsWarning), StringComparison.Ordinal);
+
+        static bool IsWarning(string line) => line.StartsWith("The reference face of session", StringComparison.Ordinal);
+    }
+
     const string DemoExamSlug = "software-interview";
 
     static Task<SessionAccess> OpenAsync(CoreHost host, bool comparesFace) =>

@@ -20,6 +20,8 @@ public sealed class KeptSoundTests
 {
     static readonly (string Key, string Value) Keeping = ("Proctoring:Policies:standard:Rules:audio_detected:KeepSound", "true");
 
+    static readonly GivenConsent Agreed = new("2026-11-29.1", "en", FaceComparison: true) { Sound = true };
+
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
@@ -27,7 +29,7 @@ public sealed class KeptSoundTests
     public async Task A_speech_flag_has_the_audio_around_it_and_the_records_are_intact(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: Agreed);
         Assert.True((await host.Get<SessionOpener>().FindAsync(access, default))!.KeepsSound);
 
         await SpeakAsync(host, access);
@@ -55,7 +57,7 @@ public sealed class KeptSoundTests
     public async Task Under_another_policy_nothing_is_stored_and_nothing_is_buffered(string key, string value)
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, (key, value));
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: Agreed);
         Assert.False((await host.Get<SessionOpener>().FindAsync(access, default))!.KeepsSound);
 
         Assert.Equal(0, await RememberedAsync(host, access));
@@ -75,7 +77,7 @@ public sealed class KeptSoundTests
             Keeping,
             ("Proctoring:Policies:standard:HostMayPause", "true")
         );
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: Agreed);
         Assert.InRange(await RememberedAsync(host, access), 8, 10);
 
         var paused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,13 +102,27 @@ public sealed class KeptSoundTests
     }
 
     [Fact]
-    public async Task A_candidate_who_agreed_before_the_server_started_is_not_recorded()
+    public async Task Audio_that_the_candidate_agreed_to_is_stored_also_after_a_restart()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: Agreed);
 
         await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
         host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        await SpeakAsync(host, access);
+
+        Assert.NotNull(Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected").Sound);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(null)]
+    public async Task No_audio_is_stored_that_the_candidate_did_not_agree_to(bool? agreed)
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, Keeping);
+        // A consent of an earlier version says nothing about audio.
+        var access = await host.StartSessionAsync(consent: agreed is { } sound ? Agreed with { Sound = sound } : null);
+
         await SpeakAsync(host, access);
 
         Assert.Null(Assert.Single((await EndAsync(host, access)).Violations, violation => violation.Type == "audio_detected").Sound);
@@ -128,7 +144,7 @@ public sealed class KeptSoundTests
                 "agreed with the school",
                 default
             );
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: Agreed);
 
         await SpeakAsync(host, access);
 
@@ -140,7 +156,7 @@ public sealed class KeptSoundTests
     public async Task An_unavailable_database_loses_no_audio(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, Keeping);
-        var access = await host.StartSessionAsync();
+        var access = await host.StartSessionAsync(consent: Agreed);
 
         host.Databases.Away = true;
         await SpeakAsync(host, access);

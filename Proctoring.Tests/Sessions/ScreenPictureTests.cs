@@ -5,13 +5,17 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Components;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Components.ExamRoom;
 using Xunit;
 
 namespace Proctoring.Tests.Sessions;
@@ -60,6 +64,137 @@ public sealed class ScreenPictureTests
         await EndAsync(host, access);
 
         Assert.Equal(1, await CountAsync(host, access));
+    }
+
+    [Fact]
+    public async Task A_flag_that_another_system_reports_asks_for_a_picture_before_its_page_learns_of_it()
+    {
+        await using var host = await CreateAsync(AtFlags);
+        var opened = await host.Get<ExamStarts>()
+            .OpenAsync(
+                ApiCaller.Anybody,
+                new ExamStart
+                {
+                    Student = new StudentName("s-1", null),
+                    ExamName = "Essay",
+                    TotalQuestions = 1,
+                },
+                default
+            );
+        await host.GiveFaceAsync(opened.Access);
+        await StartAsync(host, opened.Access);
+        await host.ShowAsync(opened.Access, Scene.OneFace, 40);
+        List<Refusal?> answers = [];
+        using var page = host.Get<SessionFeed>().Follow(opened.Access.SessionId, news => Answer(news as ViolationNews));
+
+        await ReportAsync("microphone_lost", TimeSpan.Zero);
+        await ReportAsync("multiple_faces_detected", ScreenReceiver.WantedFor + TimeSpan.FromSeconds(1));
+        await ReportAsync("multiple_faces_detected", TimeSpan.Zero);
+
+        Assert.Equal<Refusal?>([Refusal.NotWanted, Refusal.NotWanted, null], answers);
+
+        void Answer(ViolationNews? news)
+        {
+            if (news?.Change.Kind == ChangeKind.Began)
+                answers.Add(Send(host, opened.Access));
+        }
+
+        Task ReportAsync(string type, TimeSpan age) =>
+            host.Get<ReportedEvents>()
+                .RecordAsync(
+                    ApiCaller.Anybody,
+                    new SessionName(opened.Number, null),
+                    new ReportedEvent { Type = type, Age = age },
+                    default
+                );
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_takes_over_takes_the_picture_of_an_earlier_flag_once(bool taken)
+    {
+        await using var host = await CreateAsync(AtFlags);
+        var access = await StartAsync(host);
+        await FlagAsync(host, access);
+        if (taken)
+        {
+            Assert.Null(Send(host, access));
+            await StoredAsync(host, access, 1);
+        }
+
+        await host.StoredAsync(access);
+        await host.CrashAndRestartAsync(TimeSpan.FromSeconds(1));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        host.Signal(access, Shared);
+
+        if (!taken)
+            Assert.Null(Send(host, access));
+        // The flag that continues ends, which is no new flag.
+        await host.ShowAsync(access, Scene.OneFace, 6);
+        await host.AnalyzedAsync(access);
+        Assert.Equal(Refusal.NotWanted, Send(host, access));
+        await EndAsync(host, access);
+        Assert.Equal(1, await CountAsync(host, access));
+    }
+
+    [Fact]
+    public async Task A_page_that_missed_the_news_of_a_flag_takes_its_picture_once()
+    {
+        await using var host = await CreateAsync(AtFlags);
+        var access = await StartAsync(host);
+        var asked = 0;
+        using var room = Follow();
+        var early = host.Now - ScreenReceiver.WantedFor - TimeSpan.FromSeconds(1);
+        await AddAsync(Spans.Span("multiple_faces_detected", Severity.High, early, ended: early));
+        await AddAsync(Spans.Span("microphone_lost", Severity.Low, host.Now));
+        await CatchUpAsync(room);
+        Assert.Equal(0, asked);
+
+        var missed = Spans.Span("multiple_faces_detected", Severity.High, host.Now);
+        await AddAsync(missed);
+        await CatchUpAsync(room);
+        await CatchUpAsync(room);
+        host.Get<SessionFeed>().Announce(access.SessionId, new ViolationNews(missed.Begins()));
+        Assert.Equal(1, asked);
+
+        async Task AddAsync(ViolationSpan span)
+        {
+            await using var database = host.OpenDatabase();
+            ViolationRecorder.Add(database, access.SessionId, span);
+            await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        RoomFeed Follow() => new(host.Get<SessionFeed>(), access.SessionId, host.Clock, () => { }, () => { }, () => { }, () => asked++);
+
+        Task CatchUpAsync(RoomFeed feed) => feed.CatchUpAsync(host.Get<MonitorReader>(), host.Get<IRunningSessions>(), access, default);
+    }
+
+    [Fact]
+    public async Task Pictures_that_the_page_dropped_are_a_gap_and_no_flag()
+    {
+        await using var host = await CreateAsync(Every);
+        var access = await StartAsync(host);
+        await host.WaitAsync(access, 5);
+        host.Signal(access, Shared with { DroppedScreens = 1 });
+        await host.WaitAsync(access, 10);
+        host.Signal(access, Shared with { DroppedScreens = 3 });
+        await host.StoredAsync(access);
+
+        await host.CrashAndRestartAsync(TimeSpan.FromSeconds(5));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        host.Signal(access, Shared with { DroppedScreens = 3 });
+        await host.WaitAsync(access, 10);
+        var report = await EndAsync(host, access);
+
+        Assert.DoesNotContain(report.Violations, flag => flag.Type == "screen_share_lost");
+        Assert.Equal(
+            [
+                "the page dropped 1 picture of the screen because the line was too slow",
+                "the page dropped 2 pictures of the screen because the line was too slow",
+            ],
+            report.Gaps.Where(gap => gap.Cause == GapCause.DroppedScreens).Select(gap => gap.Text)
+        );
     }
 
     [Theory]
@@ -272,6 +407,12 @@ public sealed class ScreenPictureTests
     static async Task<SessionAccess> StartAsync(CoreHost host, string? agreed = null)
     {
         var access = await host.OpenSessionAsync();
+        await StartAsync(host, access, agreed);
+        return access;
+    }
+
+    static async Task StartAsync(CoreHost host, SessionAccess access, string? agreed = null)
+    {
         var consent = new GivenConsent("2026-11-29.1", "en", FaceComparison: true)
         {
             Screen = ScreenCapture.Parse(agreed ?? "every 5 s")!.Value,
@@ -280,7 +421,6 @@ public sealed class ScreenPictureTests
         await host.Get<SessionOpener>().StartAsync(access, default);
         host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         host.Signal(access, Shared);
-        return access;
     }
 
     static Refusal? Send(CoreHost host, SessionAccess access, byte[]? jpeg = null) =>

@@ -52,7 +52,7 @@ public sealed class SensorGapTests
     {
         var opened = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
         var page = new PageSensor(opened);
-        page.Reported(opened.AddSeconds(1), null);
+        page.Reported(opened.AddSeconds(1), "page", null);
 
         page.Arrived(opened.AddSeconds(9));
 
@@ -313,6 +313,55 @@ public sealed class SensorGapTests
             Assert.Single(report.Violations.Select(found => (found.Type, found.Detail)))
         );
         Assert.Equal(GapCause.DroppedSignals, Assert.Single(report.Gaps).Cause);
+    }
+
+    [Fact]
+    public async Task What_the_page_dropped_is_a_gap_once_also_after_a_takeover()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        host.Signal(access, Page with { DroppedSignals = 2, DroppedSound = 3 });
+        await host.StoredAsync(access);
+
+        await host.CrashAndRestartAsync(TimeSpan.FromSeconds(5));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        host.Signal(access, Page with { DroppedSignals = 2, DroppedSound = 3 });
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        host.Signal(access, Page with { DroppedSignals = 2, DroppedSound = 4 });
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        var report = await EndAsync(host, access);
+
+        Assert.Equal(
+            [
+                "the page dropped 1 piece of sound that could not be sent",
+                "the page dropped 2 signals",
+                "the page dropped 3 pieces of sound that could not be sent",
+            ],
+            report.Gaps.Where(gap => gap.Text.StartsWith("the page dropped", StringComparison.Ordinal)).Select(gap => gap.Text).Order()
+        );
+        Assert.Single(report.Violations, found => found.Detail == "the page dropped 2 signals");
+    }
+
+    /// <summary>What is stored must not run ahead of the gaps, or a takeover in between would lose them.</summary>
+    [Fact]
+    public void Dropped_items_count_for_each_page_and_are_on_record_only_once_taken()
+    {
+        var count = new DropCount();
+        var noon = new DateTime(2026, 11, 29, 12, 0, 0, DateTimeKind.Utc);
+        count.Restore("first", 4);
+        count.Reported("first", 4, noon);
+        count.Reported("first", null, noon);
+        Assert.Null(count.Take());
+
+        count.Reported("first", 6, noon);
+        count.Reported("second", 5, noon.AddSeconds(5));
+        count.Reported("second", int.MaxValue, noon.AddSeconds(10));
+        count.Reported("first", int.MaxValue, noon.AddSeconds(15));
+        Assert.Equal((4, 0), (count.RecordedOf("first"), count.RecordedOf("second")));
+        Assert.Equal((2L * int.MaxValue - 4, noon), count.Take());
+        Assert.Equal((int.MaxValue, int.MaxValue), (count.RecordedOf("first"), count.RecordedOf("second")));
+        Assert.Null(count.Take());
     }
 
     static BrowserState Page => new(false, true, null, true, Microphone: MicrophoneState.On);

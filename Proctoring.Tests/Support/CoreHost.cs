@@ -124,7 +124,7 @@ internal sealed class CoreHost : IAsyncDisposable
     }
 
     /// <summary>Opens a session of the demo exam; a proctored session already has a reference face.</summary>
-    public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1")
+    public async Task<SessionAccess> OpenSessionAsync(bool proctored = true, string student = "student-1", GivenConsent? consent = null)
     {
         var access = await Get<SessionOpener>()
             .OpenAsync(
@@ -134,21 +134,27 @@ internal sealed class CoreHost : IAsyncDisposable
                     ExamSlug = DemoExam.Slug,
                     Proctored = proctored,
                     Consented = proctored,
+                    Consent = consent,
                 },
                 CancellationToken.None
             );
-        if (!proctored)
-            return access;
+        if (proctored)
+            await GiveFaceAsync(access);
+        return access;
+    }
+
+    /// <summary>Stores a reference face, so that the session can start.</summary>
+    public async Task GiveFaceAsync(SessionAccess access)
+    {
         await using var db = OpenDatabase();
         var face = Get<FaceEncryption>().Lock(new FaceEmbedding(new float[192], null));
         (await db.Sessions.SingleAsync(row => row.Id == access.SessionId)).ReferenceFace = face;
         await db.SaveChangesAsync();
-        return access;
     }
 
-    public async Task<SessionAccess> StartSessionAsync(bool proctored = true)
+    public async Task<SessionAccess> StartSessionAsync(bool proctored = true, GivenConsent? consent = null)
     {
-        var access = await OpenSessionAsync(proctored);
+        var access = await OpenSessionAsync(proctored, consent: consent);
         await Get<SessionOpener>().StartAsync(access, CancellationToken.None);
         if (proctored)
             Live(access).Join(new CandidateConnection("test"), takeOver: true);

@@ -57,6 +57,19 @@ internal sealed partial class GrainSessions(
     public ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
         TryAsync(sessionId, session => session.TakeScreenAsync(From(connection), new Immutable<byte[]?>(jpeg)));
 
+    public async Task AskForScreenAsync(Guid sessionId, Guid flag)
+    {
+        try
+        {
+            await Find(sessionId).AskForScreenAsync(flag).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            // Also from a server of an earlier version, which does not know this call.
+            LogNotAsked(cause, sessionId);
+        }
+    }
+
     public ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm) =>
         TryAsync(sessionId, session => session.TakeSoundAsync(From(connection), new Immutable<byte[]?>(pcm)));
 
@@ -161,6 +174,9 @@ internal sealed partial class GrainSessions(
             here.Observer
         );
     }
+
+    [LoggerMessage(LogLevel.Warning, "A flag of session {SessionId} asks for no picture of the screen: its server does not answer")]
+    partial void LogNotAsked(Exception cause, Guid sessionId);
 
     [LoggerMessage(LogLevel.Debug, "The server of session {SessionId} does not answer")]
     partial void LogAway(Exception cause, Guid sessionId);

@@ -30,6 +30,9 @@ internal interface ISessionGrain : IGrainWithGuidKey
     [Alias("screen"), ResponseTimeout(Brief)]
     ValueTask<Refusal?> TakeScreenAsync(PageConnection connection, Immutable<byte[]?> jpeg);
 
+    [Alias("ask_for_screen"), ResponseTimeout(Brief)]
+    Task AskForScreenAsync(Guid flag);
+
     [Alias("sound"), ResponseTimeout(Brief)]
     ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm);
 

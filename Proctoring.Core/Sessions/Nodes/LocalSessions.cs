@@ -42,6 +42,12 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Ses
     public ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
         new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeScreen(connection.Id, jpeg) : refusal);
 
+    public Task AskForScreenAsync(Guid sessionId, Guid flag)
+    {
+        live.Find(sessionId)?.Screens?.Ask(flag);
+        return Task.CompletedTask;
+    }
+
     public ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm) =>
         new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeSound(connection.Id, pcm) : refusal);
 

@@ -34,9 +34,6 @@ internal sealed partial class LiveSessionFactory
     readonly TimeProvider time;
     readonly ILogger<LiveSessionFactory> log;
 
-    /// <summary>Settings change only with a restart.</summary>
-    readonly DateTime settingsSince;
-
     public LiveSessionFactory(
         IDbContextFactory<ProctoringDb> databases,
         ReferenceFaces references,
@@ -66,7 +63,6 @@ internal sealed partial class LiveSessionFactory
             log
         );
         (this.stalls, this.pace, this.epochs, this.policies, this.slots) = (stalls, pace, epochs, policies, slots);
-        settingsSince = time.GetUtcNow().UtcDateTime;
     }
 
     /// <summary>Takes over the session, builds it and records the unmonitored time before; null if it does not run or is not
@@ -89,12 +85,9 @@ internal sealed partial class LiveSessionFactory
                 session.FramesRefused,
                 session.Policy,
                 session.Accommodations,
-                session.ConsentedAt,
-                database.Consents.Where(consent => consent.SessionId == session.Id).Select(consent => consent.Evidence).FirstOrDefault(),
-                database
-                    .Consents.Where(consent => consent.SessionId == session.Id)
-                    .Select(consent => consent.ScreenSeconds)
-                    .FirstOrDefault(),
+                database.Consents.Where(consent => consent.SessionId == session.Id).FirstOrDefault(),
+                session.ReferenceFace != null,
+                database.ManualIdentityChecks.Any(check => check.SessionId == session.Id),
                 session.PausedAt,
                 session.PauseReason,
                 database
@@ -111,7 +104,7 @@ internal sealed partial class LiveSessionFactory
 
         await policies.KnowAsync(row.Policy, cancellation).ConfigureAwait(false);
         var reference = await references.OfAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        if (reference is null && !row.Practice)
+        if (reference is null && row.ComparesFace)
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds chunks that the database does not have.
         var journal = journals.Open(sessionId, epoch);
@@ -129,6 +122,7 @@ internal sealed partial class LiveSessionFactory
         try
         {
             await RestorePagesAsync(database, session, cancellation).ConfigureAwait(false);
+            await RestoreScreensAsync(database, session, cancellation).ConfigureAwait(false);
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
             var lastWatched = row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt;
             await RecordBreakAsync(database, session, lastWatched, row.PausedAt, cancellation).ConfigureAwait(false);
@@ -151,7 +145,7 @@ internal sealed partial class LiveSessionFactory
         var now = time.GetUtcNow().UtcDateTime is var clock && clock < endsAt ? clock : endsAt;
         // An earlier server monitored it; one that stopped in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
-        var screen = rules.ScreenOf(row.Policy, new ScreenCapture(row.AgreedScreen));
+        var screen = rules.ScreenOf(row.Policy, new ScreenCapture(row.Consent?.ScreenSeconds));
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock)
         {
             Listens = engine.Applies(AudioDetectedRule.Id),
@@ -165,7 +159,7 @@ internal sealed partial class LiveSessionFactory
                 row.PauseReason
             );
         // The candidate may have agreed to less than the policy asks for now.
-        var evidence = rules.EvidenceOf(row.Policy, row.AgreedEvidence);
+        var evidence = rules.EvidenceOf(row.Policy, row.Consent?.Evidence);
         return new LiveSession(
             row.Id,
             new VisionMemory(new FaceMemory(reference, zones)),
@@ -189,8 +183,7 @@ internal sealed partial class LiveSessionFactory
             KeepsPictures = evidence != FlagEvidence.None,
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
-            // A candidate who agreed before this server started may have read a different notice about sound.
-            Sound = row.ConsentedAt >= settingsSince && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
+            Sound = row.Consent?.Sound == true && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
         };
     }
 
@@ -209,7 +202,9 @@ internal sealed partial class LiveSessionFactory
             return;
         session.Sensors.ServerWasDown(lastWatched);
         var gap = session.Series.Add(session.Complete(new Observation { At = session.OpenedAt }));
-        session.Record.Add(session.Rules.Apply(gap), null);
+        var changes = session.Rules.Apply(gap);
+        session.Record.Add(changes, null);
+        session.Screens?.Follow(changes);
         session.Record.Queue(session);
     }
 
@@ -251,7 +246,8 @@ internal sealed partial class LiveSessionFactory
             }
             : null;
 
-    /// <summary>Makes known the signals that pages sent to an earlier run of the server, so that they do not count again.</summary>
+    /// <summary>Makes known the signals that pages sent to an earlier run of the server, and what it recorded of them, so that nothing
+    /// counts again.</summary>
     static async Task RestorePagesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
     {
         var pages = await database
@@ -263,8 +259,30 @@ internal sealed partial class LiveSessionFactory
         foreach (var page in pages)
         {
             session.Signals.Restore(page.PageId, page.StoredSeq);
+            session.Sensors.RestoreDrops(page.PageId, new PageDrops(page.DroppedSignals, page.DroppedSound, page.DroppedScreens));
             session.Origins.Restore(page);
         }
+    }
+
+    /// <summary>Makes known the flags of an earlier run of the server. The picture of the screen that it asked for may still
+    /// arrive.</summary>
+    static async Task RestoreScreensAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
+    {
+        if (session.Screens is not { } screens)
+            return;
+        var since = session.OpenedAt - ScreenReceiver.WantedFor;
+        var flags = await database
+            .Violations.AsNoTracking()
+            // Severities are stored as text, so they cannot be compared by their order.
+            .Where(row => row.SessionId == session.Id && row.Severity != Severity.Low && (row.EndedAt == null || row.EndedAt >= since))
+            .Select(row => new
+            {
+                row.Id,
+                Shown = database.ScreenPictures.Any(picture => picture.SessionId == session.Id && picture.TakenAt >= row.BeganAt),
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        screens.Restore(flags.Select(flag => flag.Id), flags.Exists(flag => !flag.Shown));
     }
 
     /// <summary>Creates an engine under the session's policy. Logs and ignores overrides that have become invalid since the settings
@@ -293,12 +311,16 @@ internal sealed partial class LiveSessionFactory
         long FramesRefused,
         string Policy,
         string? Accommodations,
-        DateTime? ConsentedAt,
-        FlagEvidence? AgreedEvidence,
-        int? AgreedScreen,
+        SessionConsent? Consent,
+        bool HasFace,
+        bool CheckedByPerson,
         DateTime? PausedAt,
         string? PauseReason,
         TimeChangeKind? PauseKind,
         bool Practice
-    );
+    )
+    {
+        /// <summary>Whether frames are to be compared with a face: one is stored, or the session could not begin without one.</summary>
+        public bool ComparesFace => HasFace || !(Practice || CheckedByPerson || Consent is { FaceComparison: false });
+    }
 }

@@ -73,13 +73,32 @@ internal sealed partial class ScreenReceiver : IAsyncDisposable
     /// <summary>Notes the flags of Medium or High severity: each asks for one picture, and one picture can answer several.</summary>
     public void Follow(IReadOnlyList<ViolationChange> changes)
     {
+        foreach (var change in changes)
+        {
+            if (change.Span.Severity >= Severity.Medium)
+                Ask(change.Span.Id);
+        }
+    }
+
+    /// <summary>Asks for one picture for a flag, unless it is known already.</summary>
+    public void Ask(Guid flag)
+    {
         lock (gate)
         {
-            foreach (var change in changes)
-            {
-                if (change.Span.Severity >= Severity.Medium && known.Add(change.Span.Id))
-                    wantedSince = time.GetTimestamp();
-            }
+            if (known.Add(flag))
+                wantedSince = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Makes known the flags for which an earlier server asked, so that their end asks for no further picture.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <param name="unanswered">Whether the picture of one of them may still arrive.</param>
+    public void Restore(IEnumerable<Guid> flags, bool unanswered)
+    {
+        lock (gate)
+        {
+            known.UnionWith(flags);
+            wantedSince = unanswered ? time.GetTimestamp() : null;
         }
     }
 

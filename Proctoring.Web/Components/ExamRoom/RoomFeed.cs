@@ -1,5 +1,4 @@
 using Proctoring.Core.Exams;
-using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 
@@ -14,6 +13,7 @@ internal sealed class RoomFeed : IDisposable
     readonly Action finished;
     readonly Action missed;
     readonly Action flagged;
+    readonly TimeProvider time;
     readonly HashSet<Guid> known = [];
     readonly IDisposable following;
     readonly ITimer timer;
@@ -21,7 +21,7 @@ internal sealed class RoomFeed : IDisposable
 
     public RoomFeed(SessionFeed feed, Guid sessionId, TimeProvider time, Action changed, Action finished, Action missed, Action flagged)
     {
-        (this.changed, this.finished, this.missed, this.flagged) = (changed, finished, missed, flagged);
+        (this.changed, this.finished, this.missed, this.flagged, this.time) = (changed, finished, missed, flagged, time);
         timer = time.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         following = feed.Follow(sessionId, Take);
     }
@@ -33,7 +33,13 @@ internal sealed class RoomFeed : IDisposable
     /// <summary>Takes over the events before this began to follow.</summary>
     public async Task CatchUpAsync(MonitorReader reader, IRunningSessions running, SessionAccess access, CancellationToken cancellation)
     {
-        Log.Seed(await reader.ReadAsync(access, cancellation));
+        var stored = await reader.ReadAsync(access, cancellation);
+        Log.Seed(stored);
+        // A session that moved to another server may have had a flag whose news did not arrive here.
+        var since = time.GetUtcNow().UtcDateTime - ScreenReceiver.WantedFor;
+        var missing = stored.Where(entry => IsNew(entry.Id, entry.Severity)).ToList();
+        if (missing.Exists(entry => entry.EndedAt is null || entry.EndedAt >= since))
+            flagged();
         var look = await running.LookAsync(access.SessionId);
         if (Watching == WatchState.Waiting)
             Watching = look?.State ?? WatchState.Waiting;
@@ -45,7 +51,7 @@ internal sealed class RoomFeed : IDisposable
         {
             case ViolationNews { Change: var change }:
                 Log.Apply(change.Span);
-                if (IsNew(change.Span))
+                if (IsNew(change.Span.Id, change.Span.Severity))
                     flagged();
                 break;
             case WatchNews { State: var state }:
@@ -64,10 +70,10 @@ internal sealed class RoomFeed : IDisposable
     }
 
     /// <summary>Whether a flag of Medium or High severity is announced for the first time.</summary>
-    bool IsNew(ViolationSpan span)
+    bool IsNew(Guid flag, Severity severity)
     {
         lock (known)
-            return span.Severity >= Severity.Medium && known.Add(span.Id);
+            return severity >= Severity.Medium && known.Add(flag);
     }
 
     void Publish()
