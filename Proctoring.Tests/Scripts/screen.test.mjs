@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createScreen } from '../../wwwroot/js/proctoring/screen.js';
 import { differs, sendScreens } from '../../wwwroot/js/proctoring/screen-pictures.js';
-import { createFakeClock } from './fake-clock.mjs';
+import { createUplink } from '../../wwwroot/js/proctoring/uplink.js';
+import { createDeferred, createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
 
@@ -97,9 +98,11 @@ test('a phone and a frame without the right cannot share', async () => {
   assert.deepEqual(frame.asked, []);
 });
 
-function send({ every = 0, answers = [], ready = () => true, bytes = () => 1000 } = {}) {
+/** Sends over a line of `speed` bytes per millisecond, which is known before the first picture. */
+function send({ every = 0, answers = [], ready = () => true, bytes = () => 1000, speed = Infinity } = {}) {
   const clock = createFakeClock();
-  const world = { clock, sent: [], picture: [0, 0, 0], qualities: [] };
+  const line = createUplink(() => speed, clock.now);
+  const world = { clock, line, sent: [], picture: [0, 0, 0], qualities: [], dropped: [] };
   world.sending = sendScreens({
     screen: { video: () => ({ readyState: 4, videoWidth: 3200, videoHeight: 1800 }) },
     capture: {
@@ -112,9 +115,13 @@ function send({ every = 0, answers = [], ready = () => true, bytes = () => 1000 
     wait: (milliseconds) => new Promise((resolve) => clock.setTimeout(resolve, milliseconds)),
     send: async (jpeg) => {
       world.sent.push({ at: clock.now(), bytes: jpeg.length });
+      if (speed < Infinity)
+        await new Promise((resolve) => clock.setTimeout(resolve, jpeg.length / speed));
       return answers.shift() ?? null;
     },
     limits: () => ({ MaximumBytes: 5000 }),
+    dropped: (pictures) => world.dropped.push({ at: clock.now(), pictures }),
+    line,
     copy: () => [...world.picture],
     now: clock.now,
     log: quiet,
@@ -170,6 +177,72 @@ test('a picture that is too large is encoded again with less quality', async () 
   world.sending.flag();
   await world.clock.advance(2000);
   assert.deepEqual(world.sent.map((one) => one.bytes), [4000]);
+  world.sending.stop();
+});
+
+test('on a slow line a picture is made small enough to take a second and a half', async () => {
+  const world = send({ bytes: (quality) => quality * 5000, speed: 1 });
+  world.sending.flag();
+  await world.clock.advance(4000);
+  assert.deepEqual(world.sent.map((one) => one.bytes), [1500]);
+  assert.deepEqual(world.dropped, []);
+  world.sending.stop();
+});
+
+test('a picture that the line cannot carry is not sent, and is counted once its moment has passed', async () => {
+  const world = send({ speed: 0.1 });
+  world.sending.flag();
+  await world.clock.advance(10_000);
+  world.sending.flag();
+  await world.clock.advance(50_000);
+  assert.deepEqual(world.sent, []);
+  assert.deepEqual(world.dropped.map((one) => one.pictures), [1, 1]);
+  assert.ok(world.dropped[0].at > 25_000 && world.dropped[1].at > 35_000);
+  world.sending.stop();
+  assert.equal(world.dropped.length, 2);
+});
+
+test('a picture of an interval that the line cannot carry is counted at each interval', async () => {
+  const world = send({ every: 10, speed: 0.1 });
+  await world.clock.advance(31_500);
+  assert.deepEqual(world.sent, []);
+  assert.deepEqual(world.dropped.map((one) => one.pictures), [1, 1, 1, 1]);
+  world.sending.stop();
+});
+
+test('a flag that still waits for the line when monitoring ends is counted', async () => {
+  const world = send({ speed: 0.1 });
+  world.sending.flag();
+  await world.clock.advance(3000);
+  world.sending.stop();
+  assert.deepEqual(world.dropped.map((one) => one.pictures), [1]);
+});
+
+test('after a picture the line rests, so that frames use more than half of it', async () => {
+  const world = send({ bytes: (quality) => quality * 1000, speed: 0.5 });
+  for (let second = 0; second < 40; second++) {
+    world.sending.flag();
+    await world.clock.advance(1000);
+  }
+  assert.ok(world.sent.length >= 8, String(world.sent.length));
+  // Each takes 1.4 s.
+  world.sent.slice(1).forEach((one, index) => assert.ok(one.at - world.sent[index].at >= 3500));
+  assert.deepEqual(world.dropped, []);
+  world.sending.stop();
+});
+
+test('a picture waits for an answer and ends its own preparation for one', async () => {
+  const world = send();
+  const answer = createDeferred();
+  const stored = world.line.first(() => answer.promise);
+  world.sending.flag();
+  await world.clock.advance(5000);
+  assert.deepEqual(world.sent, []);
+  answer.resolve('stored');
+  await stored;
+  await world.clock.advance(1000);
+  assert.equal(world.sent.length, 1);
+  assert.deepEqual(world.dropped, []);
   world.sending.stop();
 });
 

@@ -166,6 +166,15 @@ test('the next state reports how many pieces of sound were dropped, also one tha
   assert.equal(sent[0].state.DroppedSound, 3);
 });
 
+test('the next state reports how many pictures of the screen were dropped', async () => {
+  const { clock, signals, sent } = create();
+  signals.screensDropped(1);
+  signals.screensDropped(2);
+  signals.push({ TabHidden: false }, null);
+  await clock.settle();
+  assert.equal(sent[0].state.DroppedScreens, 3);
+});
+
 test('waiting heartbeats replace each other and never replace an act', async () => {
   let online = false;
   const { clock, signals, sent, ids } = create(() => (online ? null : away()));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createUplink, restAfter } from '../../wwwroot/js/proctoring/uplink.js';
+import { createAnswerLine } from '../../wwwroot/js/exam/answer-line.js';
+import { createUplink, restAfter, uplink as pageUplink } from '../../wwwroot/js/proctoring/uplink.js';
 import { createDeferred } from './fake-clock.mjs';
 
 test('before the first exchange the browser\'s guess counts, then the fastest of the last five exchanges', () => {
@@ -35,6 +36,31 @@ test('work that must not wait ends the exchanges that may, and none begins meanw
   photo.resolve('taken');
   assert.equal(await urgent, 'taken');
   assert.equal(await uplink.later(async () => 'sent'), 'sent');
+});
+
+test('an exchange is measured, unless it fails', async () => {
+  let time = 0;
+  const uplink = createUplink(() => 8, () => time);
+  await assert.rejects(uplink.measure(10_000, async () => {
+    time += 10;
+    throw new Error('no connection');
+  }));
+  assert.equal(uplink.carries(1), 8);
+  assert.equal(await uplink.measure(10_000, async () => {
+    time += 500;
+    return 'read';
+  }), 'read');
+  assert.equal(uplink.carries(1), 20);
+});
+
+test('nothing that may wait begins while an answer is on its way', async () => {
+  const stored = createDeferred();
+  const line = createAnswerLine('https://exam.example/api/answers', 'right', { request: () => stored.promise });
+  const sending = line.send(1, 0, 1000);
+  assert.equal(await pageUplink.later(async () => 'sent'), null);
+  stored.resolve({ ok: true, json: async () => ({ outcome: 'stored' }) });
+  assert.equal(await sending, 'stored');
+  assert.equal(await pageUplink.later(async () => 'sent'), 'sent');
 });
 
 test('work that fails frees the line', async () => {

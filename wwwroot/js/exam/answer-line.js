@@ -1,5 +1,7 @@
 // Sends answers to the server by plain requests, so that they need no circuit, and reads those that the server has.
 
+import { uplink } from '../proctoring/uplink.js';
+
 /** The server acknowledges within this time. */
 const patience = 5000;
 
@@ -28,7 +30,8 @@ export function createAnswerLine(address, right, { request = fetch } = {}) {
     /** Resolves with the outcome: stored, older, closed or unknown. Rejects if the server did not store it. */
     async send(question, value, at) {
       const body = JSON.stringify({ question, choice: value, at });
-      const { outcome } = await ask({ method: 'POST', body, keepalive: outlives(body) });
+      // No picture of the screen begins meanwhile.
+      const { outcome } = await uplink.first(() => ask({ method: 'POST', body, keepalive: outlives(body) }));
       return outcome;
     },
     /** Stores a file as the answer to a question; resolves with the response that names it. */

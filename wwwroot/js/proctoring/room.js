@@ -85,7 +85,9 @@ export function enter(sessionId, token, room, screenEvery = null) {
   });
   // Numbers and unconfirmed signals live as long as the page, even if monitoring is paused.
   const signals = createSignals({
-    send: (id, page, act) => (state.joined() ? link.invoke('Signal', id, page, act) : Promise.reject(new Error('There is no connection.'))),
+    send: (id, page, act) => (state.joined()
+      ? uplink.first(() => link.invoke('Signal', id, page, act))
+      : Promise.reject(new Error('There is no connection.'))),
   });
 
   const link = createConnection({
@@ -127,12 +129,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
 
   /** Sends a picture that the candidate waits for, before everything that can wait. */
   function sendPicture(method, jpeg, ...values) {
-    return uplink.first(async () => {
-      const began = performance.now();
-      const reply = await link.invoke(method, jpeg, ...values);
-      uplink.took(jpeg.length, performance.now() - began);
-      return reply;
-    });
+    return uplink.first(() => uplink.measure(jpeg.length, () => link.invoke(method, jpeg, ...values)));
   }
 
   /**

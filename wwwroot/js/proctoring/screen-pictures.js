@@ -1,10 +1,19 @@
-// Sends pictures of the shared screen: one at each flag, and one per interval if the screen has changed.
+// Sends pictures of the shared screen: one at each flag, and one per interval if the screen has changed. They share the line with the
+// frames of the camera, and may wait for answers and the page's signals. A picture that the line cannot carry is dropped and counted.
+
+import { restAfter, uplink } from './uplink.js';
 
 /** How often the loop looks whether a picture is due. */
 const lookEvery = 1000;
 
 /** A picture for a flag that cannot be sent within this time no longer shows its moment. */
 const flagFor = 25_000;
+
+/** A picture may take the line for this long. Frames wait meanwhile, and five seconds without one are a gap of the camera. */
+const lineWithin = 1500;
+
+/** The delay after a picture that the line cannot carry. */
+const tryAgainAfter = 5000;
 
 const widest = 1600;
 const highest = 1000;
@@ -49,12 +58,18 @@ function shrink(video) {
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(jpeg: Uint8Array) => Promise<string|null>} options.send Resolves with a refusal, or null.
  * @param {() => { MaximumBytes: number }} options.limits
+ * @param {(pictures: number) => void} [options.dropped] Called with the number of pictures that were not sent because of the line.
  */
 export function sendScreens({
-  screen, capture, every, wait, ready, send, limits, copy = shrink, now = () => performance.now(), log = console,
+  screen, capture, every, wait, ready, send, limits, dropped = () => {}, line = uplink, copy = shrink, now = () => performance.now(),
+  log = console,
 }) {
   let running = true;
-  let flaggedAt = null;
+  /** The times of the flags that wait for a picture. */
+  let flags = [];
+  /** Whether the line, and not the connection or the share, keeps a flag's picture waiting. */
+  let held = false;
+  let restUntil = -Infinity;
   let lookedAt = -Infinity;
   let last = null;
 
@@ -66,37 +81,89 @@ export function sendScreens({
     for (const [part, quality] of attempts) {
       const size = { width: Math.round(video.videoWidth * scale * part), height: Math.round(video.videoHeight * scale * part) };
       jpeg = await capture.encode(video, { ...size, quality });
-      if (jpeg.length <= limits().MaximumBytes)
+      if (jpeg.length <= Math.min(limits().MaximumBytes, line.carries(lineWithin)))
         break;
     }
     return jpeg;
   }
 
+  function drop(pictures) {
+    log.warn(`${pictures} pictures of the screen were dropped: the line is too slow`);
+    dropped(pictures);
+  }
+
+  /** Gives up the flags whose moment has passed. */
+  function expire() {
+    const late = flags.filter((at) => now() - at > flagFor).length;
+    flags = flags.slice(late);
+    if (late > 0 && held)
+      drop(late);
+    held &&= flags.length > 0;
+  }
+
+  /** Encodes and sends a picture. Resolves with the refusal, or null; 'slow' if the line cannot carry it, 'stopped' if it must wait. */
+  async function deliver(video, stop) {
+    const jpeg = await take(video);
+    if (!running || stop.aborted)
+      return 'stopped';
+    if (jpeg.length > line.carries(lineWithin))
+      return 'slow';
+    const began = now();
+    try {
+      return await line.measure(jpeg.length, () => send(jpeg));
+    } finally {
+      restUntil = now() + restAfter(now() - began);
+    }
+  }
+
+  /** Handles a picture that the line cannot carry. The one of a flag may fit a little later. */
+  function tooSlow() {
+    restUntil = now() + tryAgainAfter;
+    held ||= flags.length > 0;
+    if (flags.length === 0) {
+      lookedAt = now();
+      drop(1);
+    }
+  }
+
   async function step() {
-    if (flaggedAt !== null && now() - flaggedAt > flagFor)
-      flaggedAt = null;
+    expire();
     const video = screen.video();
     const due = every > 0 && now() - lookedAt >= every * 1000;
-    if ((flaggedAt === null && !due) || !ready() || !shows(video))
+    if ((flags.length === 0 && !due) || !ready() || !shows(video))
       return;
+    if (now() < restUntil) {
+      held ||= flags.length > 0;
+      return;
+    }
     const present = copy(video);
-    if (flaggedAt === null && !differs(present, last)) {
+    if (flags.length === 0 && !differs(present, last)) {
       lookedAt = now();
       return;
     }
-    const answered = flaggedAt;
-    const jpeg = await take(video);
+    const answered = flags.length;
+    // An answer or a signal is on its way if this is not called.
+    let result = 'stopped';
+    await line.later(async (stop) => {
+      result = await deliver(video, stop);
+    });
     if (!running)
       return;
-    const refusal = await send(jpeg);
+    if (result === 'slow')
+      tooSlow();
+    else if (result === 'stopped')
+      held ||= flags.length > 0;
     // The server may ask for a little patience; everything else is final.
-    if (refusal === 'too_often')
-      return;
+    else if (result !== 'too_often')
+      finish(result, answered, present);
+  }
+
+  function finish(refusal, answered, present) {
     lookedAt = now();
     if (refusal === null)
       last = present;
-    if (flaggedAt === answered)
-      flaggedAt = null;
+    flags = flags.slice(answered);
+    held = false;
   }
 
   async function run() {
@@ -116,10 +183,13 @@ export function sendScreens({
   return {
     /** The session has a new flag: its moment is worth a picture. */
     flag() {
-      flaggedAt = now();
+      flags.push(now());
     },
     stop() {
       running = false;
+      if (held)
+        drop(flags.length);
+      [flags, held] = [[], false];
     },
   };
 }

@@ -22,6 +22,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
   let sentUpTo = 0;
   let dropped = 0;
   let droppedSound = 0;
+  let droppedScreens = 0;
   let confirms = false;
   let round = 0;
   let sending = false;
@@ -61,7 +62,8 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     for (let signal = next(); signal && !stopped; signal = next()) {
       // From here on it may have arrived, so its content must no longer change.
       signal.replaceable = false;
-      const state = signal.state && { ...signal.state, DroppedSignals: dropped, DroppedSound: droppedSound };
+      const state = signal.state
+        && { ...signal.state, DroppedSignals: dropped, DroppedSound: droppedSound, DroppedScreens: droppedScreens };
       const refusal = await send(`${pageId}-${signal.seq}`, state, signal.act);
       // The answer of an earlier connection says nothing about this one's signals.
       if (mine !== round)
@@ -128,6 +130,10 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     /** Pieces of sound could not be sent. The next state reports it, so that the server can record a gap. */
     soundDropped(pieces) {
       droppedSound += pieces;
+    },
+    /** Pictures of the screen were not sent, because the line was too slow. The next state reports it too. */
+    screensDropped(pictures) {
+      droppedScreens += pictures;
     },
     rewind,
     /** A Join succeeded: sends everything unconfirmed. `confirming` states whether this server confirms stored signals. */

@@ -17,14 +17,24 @@ export const restAfter = (took) => Math.min(longestRest, restFor * took);
 const browserGuess = () => (navigator.connection?.downlink ?? Infinity) * 125;
 
 /** @param {() => number} [guess] The speed before the first exchange. */
-export function createUplink(guess = browserGuess) {
+export function createUplink(guess = browserGuess, now = () => performance.now()) {
   const waiting = new Set();
   let rates = [];
   let urgent = 0;
+
+  function took(bytes, milliseconds) {
+    rates = [...rates, bytes / Math.max(1, milliseconds)].slice(-remembered);
+  }
+
   return {
     /** Notes an exchange: its bytes and its milliseconds. */
-    took(bytes, milliseconds) {
-      rates = [...rates, bytes / Math.max(1, milliseconds)].slice(-remembered);
+    took,
+    /** Runs an exchange and notes it, unless it fails. */
+    async measure(bytes, work) {
+      const began = now();
+      const answer = await work();
+      took(bytes, now() - began);
+      return answer;
     },
     /** The number of bytes that the line carries in this time. Infinity if nothing is known. */
     carries: (milliseconds) => (rates.length === 0 ? guess() : Math.max(...rates)) * milliseconds,

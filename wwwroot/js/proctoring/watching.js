@@ -6,6 +6,7 @@ import { createGuardNote } from './guard-note.js';
 import { watchPage } from './page-state.js';
 import { listen, microphoneState } from './sound.js';
 import { sendScreens } from './screen-pictures.js';
+import { uplink } from './uplink.js';
 import { keepAwake } from './wake-lock.js';
 
 /** The time that the last signals get to arrive when the exam ends, in milliseconds. */
@@ -65,6 +66,12 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       ready: state.ready,
       send: (jpeg) => link.invoke('Screen', jpeg),
       limits,
+      dropped(pictures) {
+        signals.screensDropped(pictures);
+        // No further report follows that would count them.
+        if (stopping)
+          signals.push(page.current(), null);
+      },
     })
     : null;
   const parts = [
@@ -83,7 +90,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       wait: pageClock.wait,
       video: camera.video,
       ready: state.ready,
-      send: (jpeg, number) => link.invoke('Frame', jpeg, number),
+      send: (jpeg, number) => uplink.measure(jpeg.length, () => link.invoke('Frame', jpeg, number)),
       answered: state.answered,
       limits,
       failing(is) {
