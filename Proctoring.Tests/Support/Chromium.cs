@@ -68,6 +68,8 @@ public sealed class Chromium : IAsyncDisposable
         {
             if (browsers.TryGetValue(camera, out var open))
                 return open;
+            // Two tests share two cores, and a page may wait for seconds.
+            Assertions.SetDefaultExpectTimeout(15_000);
             playwright ??= await Playwright.CreateAsync();
             return browsers[camera] = await playwright.Chromium.LaunchAsync(
                 new() { ExecutablePath = Shell, Args = [.. Quiet, .. await FlagsAsync(camera)] }
