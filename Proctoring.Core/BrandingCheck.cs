@@ -49,6 +49,7 @@ internal static class BrandingCheck
     static BrandingMistake? ColorMistake(string field, string color, string page) =>
         color.Length == 0 ? null
         : !ColorContrast.IsColor(color) ? new(field, BrandingFault.NotAColor)
-        : ColorContrast.Ratio(color, page) is var ratio && ratio < ColorContrast.Readable ? new(field, BrandingFault.Unreadable, page, ratio)
+        : ColorContrast.Ratio(color, page) is var ratio && ratio < ColorContrast.Readable
+            ? new(field, BrandingFault.Unreadable, page, ratio)
         : null;
 }

@@ -37,7 +37,9 @@ internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases,
     public async Task<ShownBranding?> OfKeyAsync(Guid keyId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await Shown(database, database.ApiKeys.Where(key => key.Id == keyId)).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return await Shown(database, database.ApiKeys.Where(key => key.Id == keyId))
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Finds the branding of the system that started an exam; null if it has none, or if no system started the exam.</summary>

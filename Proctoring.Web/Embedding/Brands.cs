@@ -60,7 +60,8 @@ internal sealed partial class Brands
             )
             .ExcludeFromDescription();
 
-    /// <summary>Finds the brand of the exam that a ticket opens, also if the ticket was used. An expired ticket has the operator's.</summary>
+    /// <summary>Finds the brand of the exam that a ticket opens, also if the ticket was used. An expired ticket has the
+    /// operator's.</summary>
     public async Task<Brand> OfTicketAsync(string ticket, CancellationToken cancellation) =>
         links.SessionOf(ticket) is { } session ? await OfSessionAsync(session, cancellation) : Site;
 
