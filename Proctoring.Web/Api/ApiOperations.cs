@@ -52,7 +52,7 @@ internal static class ApiOperations
                     ["application/json"] = new()
                     {
                         Schema = await schemas.ReferToAsync(body, cancellation),
-                        Example = said.Example is { } example ? JsonNode.Parse(example) : ApiExamples.Body(body),
+                        Example = ExampleOf(said, body, context),
                     },
                 },
             };
@@ -64,6 +64,15 @@ internal static class ApiOperations
                     ? await AnswerAsync(said, context, schemas, status, repeatable, cancellation)
                     : await ErrorAsync(said, context, schemas, status, statuses, repeatable, cancellation);
         operation.Security = Callers(right, context);
+    }
+
+    /// <summary>An example of a body. If the path names the exam, the body does not.</summary>
+    static JsonNode? ExampleOf(ApiOperation said, Type body, OpenApiOperationTransformerContext context)
+    {
+        var example = said.Example is { } own ? JsonNode.Parse(own) : ApiExamples.Body(body);
+        if (Segments(context.Description.RelativePath!).Contains("exam_id"))
+            (example as JsonObject)?.Remove("exam_id");
+        return example;
     }
 
     static IEnumerable<int> Statuses(ApiOperation said, ApiRight right, bool repeatable) =>

@@ -1,3 +1,4 @@
+using Proctoring.Core;
 using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Embedding;
@@ -27,7 +28,7 @@ internal sealed record Brand(string? Name, string? Color, string? DarkColor, str
             ? brand with
             {
                 Color = color,
-                DarkColor = system.DarkColor ?? Proctoring.Core.ColorContrast.LightenedForDark(color),
+                DarkColor = system.DarkColor ?? ColorContrast.LightenedForDark(color),
             }
             : brand;
     }

@@ -60,7 +60,7 @@ public sealed partial class BrandingDialog
 
     string? TextOf(string field) =>
         mistakes.FirstOrDefault(mistake => mistake.Field == field) is { } found
-            ? L[$"BrandingFault_{found.Fault}", Contrast(found.Ratio), Contrast(ColorContrast.Readable)]
+            ? L[$"BrandingFault_{found.Fault}", Contrast(found.Ratio), Contrast(ColorContrast.Readable)].Value
             : null;
 
     /// <summary>Rounded down: 4.46 must not read as 4.5.</summary>
