@@ -226,10 +226,7 @@ public static class SettingsCheck
         try
         {
             var silence = RuleCatalog.Read(configuration).Rules.OfType<CameraLostRule>().Single().Silence;
-            var longest = configuration
-                .GetSection(ProctoringOptions.Section)
-                .GetValue("Frames:LongestIntervalMs", new FrameOptions().LongestIntervalMs);
-            return silence < TimeSpan.FromMilliseconds(1.5 * longest)
+            return silence < CameraLostRule.ShortestSilence(configuration)
                 ?
                 [
                     $"{RuleCatalog.Section}:camera_lost:Silence: must be at least one and a half times "

@@ -41,9 +41,18 @@ postgres_programs() {
   done
 }
 
+# Chromium without a window, which most browser tests use if Debian's package is available; otherwise they use the whole browser.
+need_headless_shell() {
+  command -v chromium-headless-shell >/dev/null 2>&1 && return 0
+  command -v apt-cache >/dev/null 2>&1 || return 0
+  as_administrator apt-get update -qq || return 0
+  [ -z "$(apt-cache madison chromium-headless-shell 2>/dev/null)" ] || install_packages chromium-headless-shell || say "The browser tests use the whole browser."
+}
+
 # What scripts/kill.sh and scripts/faults.sh need besides .NET; test.sh installs it too.
 need_fault_tools() {
   command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM_PATH:-}" ] || install_packages chromium
+  need_headless_shell
   [ -n "$(compgen -G '/usr/lib/*/faketime/libfaketime.so.1' || true)" ] || install_packages libfaketime
   need_postgres
 }

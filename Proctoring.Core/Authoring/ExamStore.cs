@@ -1,13 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Authoring;
 
 /// <summary>Creates, changes, copies and archives exams. Every change is in the audit log and in the installation's chain.</summary>
-internal sealed class ExamStore(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+internal sealed class ExamStore(
+    IDbContextFactory<ProctoringDb> databases,
+    RuleCatalog rules,
+    StoredPolicies policies,
+    TimeProvider time
+)
 {
     /// <summary>Returns the exams by title; an empty list unless the viewer is an administrator.</summary>
     public async Task<IReadOnlyList<ExamRow>> ListAsync(StaffViewer viewer, bool archived, CancellationToken cancellation)
@@ -103,7 +110,8 @@ internal sealed class ExamStore(IDbContextFactory<ProctoringDb> databases, TimeP
     /// <param name="revision">The revision that the new content is based on.</param>
     /// <param name="content">The new content.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
-    /// <exception cref="ValidationException">The content is wrong, the slug is taken or there is no such exam.</exception>
+    /// <exception cref="ValidationException">The content is wrong, the slug is taken, there is no such exam, or a published exam
+    /// changes to a policy that is not offered.</exception>
     /// <exception cref="DbUpdateConcurrencyException">Somebody has changed the exam since that revision.</exception>
     public async Task<StoredExam> ReplaceAsync(
         StaffViewer viewer,
@@ -115,6 +123,7 @@ internal sealed class ExamStore(IDbContextFactory<ProctoringDb> databases, TimeP
     {
         Demand(viewer);
         Check(content);
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await DemandFreeSlugAsync(database, content.Slug, examId, cancellation).ConfigureAwait(false);
@@ -123,6 +132,9 @@ internal sealed class ExamStore(IDbContextFactory<ProctoringDb> databases, TimeP
             throw new DbUpdateConcurrencyException($"Exam {examId} has revision {exam.Revision}; the change is based on {revision}.");
         if (exam.Status == ExamStatus.Open && content.Questions.Count == 0)
             throw new ValidationException("questions: a published exam needs a question; withdraw it first");
+        // A published exam keeps a policy that was archived since, so that its candidates are not locked out.
+        if (exam.Status == ExamStatus.Open && content.Policy != exam.Policy)
+            DemandOffered(content.Policy);
         var before = await database
             .Questions.Where(question => question.ExamId == examId && question.Version == exam.Version)
             .ToListAsync(cancellation)
@@ -161,25 +173,32 @@ internal sealed class ExamStore(IDbContextFactory<ProctoringDb> databases, TimeP
     }
 
     /// <summary>Copies the newest version of an exam to a new draft.</summary>
-    /// <exception cref="ValidationException">There is no such exam, or the slug is wrong or taken.</exception>
+    /// <exception cref="ValidationException">There is no such exam, the slug is wrong or taken, or the policy of the exam is
+    /// archived or no longer exists.</exception>
     public async Task<StoredExam> CopyAsync(StaffViewer viewer, int examId, string slug, string title, CancellationToken cancellation)
     {
         Demand(viewer);
         var source =
             await FindAsync(viewer, examId, cancellation).ConfigureAwait(false)
             ?? throw new ValidationException($"There is no exam {examId}.");
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
+        DemandOffered(source.Content.Policy);
         return await CreateAsync(viewer, source.Content with { Slug = slug, Title = title }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Opens, archives or withdraws an exam. Running sessions continue.</summary>
-    /// <exception cref="ValidationException">There is no such exam, or it has no questions to open it with.</exception>
+    /// <exception cref="ValidationException">There is no such exam, or it cannot open: it has no questions, or its policy is archived
+    /// or no longer exists.</exception>
     public async Task SetStatusAsync(StaffViewer viewer, int examId, ExamStatus status, CancellationToken cancellation)
     {
         Demand(viewer);
+        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var exam = await ExamAsync(database, examId, cancellation).ConfigureAwait(false);
         if (exam.Status == status)
             return;
+        if (status == ExamStatus.Open)
+            DemandOffered(exam.Policy);
         if (
             status == ExamStatus.Open
             && !await database
@@ -297,6 +316,16 @@ internal sealed class ExamStore(IDbContextFactory<ProctoringDb> databases, TimeP
     {
         if (await database.Exams.AnyAsync(exam => exam.Slug == slug && exam.Id != own, cancellation).ConfigureAwait(false))
             throw new ValidationException($"slug: there is already an exam \"{slug}\"");
+    }
+
+    void DemandOffered(string policy)
+    {
+        if (rules.FindOffered(policy) is null)
+            throw new ValidationException(
+                rules.FindPolicy(policy) is { Stored.Archived: true }
+                    ? $"policy: the policy \"{policy}\" is archived; choose another policy for the exam"
+                    : $"policy: {rules.NoSuchPolicy(policy)}"
+            );
     }
 
     static void Check(ExamContent content)

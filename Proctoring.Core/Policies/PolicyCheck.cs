@@ -16,12 +16,12 @@ internal sealed class PolicyCheck(RuleCatalog rules, IOptions<ProctoringOptions>
         var policy = rules.Draft(name, settings, found);
         var prefix = $"{RuleCatalog.PoliciesSection}:{name}:";
         List<PolicyMistake> mistakes = [.. found.Select(mistake => Read(mistake, prefix))];
-        var longest = TimeSpan.FromMilliseconds(1.5 * options.Value.Frames.LongestIntervalMs);
-        foreach (var rule in policy.Rules.OfType<CameraLostRule>().Where(rule => rule.Enabled && rule.Silence < longest))
+        var shortest = CameraLostRule.ShortestSilence(options.Value.Frames.LongestIntervalMs);
+        foreach (var rule in policy.Rules.OfType<CameraLostRule>().Where(rule => rule.Enabled && rule.Silence < shortest))
             mistakes.Add(
                 new(
                     $"Rules:{rule.Kind.Id}:{nameof(rule.Silence)}",
-                    $"must be at least {longest:c}, one and a half times the longest time between frames, or a busy server accuses every "
+                    $"must be at least {shortest:c}, one and a half times the longest time between frames, or a busy server accuses every "
                         + "candidate"
                 )
             );

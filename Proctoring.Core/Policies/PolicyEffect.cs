@@ -73,7 +73,7 @@ internal sealed class PolicyEffect(
     async Task AddAsync(EffectSums sums, ProctoringSession session, ExamPolicy draft, CancellationToken cancellation)
     {
         var chunks = await series.ReadAsync(session.Id, cancellation).ConfigureAwait(false);
-        if (chunks.Count == 0 || rules.FindPolicy(session.Policy) is not { } had)
+        if (chunks.Count == 0 || rules.FindOfSession(session.Policy) is not { } had)
         {
             sums.AddUnreadable();
             return;

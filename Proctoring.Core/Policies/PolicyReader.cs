@@ -18,8 +18,8 @@ internal sealed class PolicyReader(IDbContextFactory<ProctoringDb> databases, Ru
     {
         if (!viewer.Is(StaffRoles.Administrator))
             return [];
-        await stored.RefreshAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await ReadAsync(database.PolicyVersions, cancellation).ConfigureAwait(false);
         var exams = await database
             .Exams.Where(exam => exam.Status != ExamStatus.Archived)
             .GroupBy(exam => exam.Policy)
@@ -27,11 +27,11 @@ internal sealed class PolicyReader(IDbContextFactory<ProctoringDb> databases, Ru
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var sessions = await SessionsAsync(database, cancellation).ConfigureAwait(false);
-        var rows = await database.PolicyVersions.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
         var newest = rows.GroupBy(row => row.Name).ToDictionary(group => group.Key, group => group.MaxBy(row => row.Version)!);
-        var policies = archived
-            ? newest.Values.Where(row => row.Archived).Select(row => rules.FindPolicy(StoredPolicy.ReferenceOf(row.Name, row.Version))!)
-            : rules.Policies;
+        var policies = newest
+            .Values.Where(row => row.Archived == archived && (archived || !rules.IsConfigured(row.Name)))
+            .Select(PolicyOf)
+            .Concat(archived ? [] : rules.Policies.Where(policy => policy.Stored is null));
         return
         [
             .. policies
@@ -40,7 +40,7 @@ internal sealed class PolicyReader(IDbContextFactory<ProctoringDb> databases, Ru
                     policy,
                     SourceOf(policy),
                     exams.Where(row => Same(row.Policy, policy.Name)).Sum(row => row.Count),
-                    sessions.Where(row => IsOf(row.Key, policy.Name)).Sum(row => row.Value),
+                    sessions.Where(row => IsOf(row.Key, policy)).Sum(row => row.Value),
                     policy.Stored is { } version ? RowOf(newest[version.Name], sessions, null) : null
                 )),
         ];
@@ -52,17 +52,12 @@ internal sealed class PolicyReader(IDbContextFactory<ProctoringDb> databases, Ru
     {
         if (!viewer.Is(StaffRoles.Administrator))
             return null;
-        await stored.RefreshAsync(cancellation).ConfigureAwait(false);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await database
-            .PolicyVersions.AsNoTracking()
-            .Where(row => row.Name == name)
-            .OrderByDescending(row => row.Version)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        var policy = rules.FindOffered(name);
-        if (policy is null && rows is [var last, ..])
-            policy = rules.FindPolicy(StoredPolicy.ReferenceOf(last.Name, last.Version));
+        var rows = await ReadAsync(database.PolicyVersions.Where(row => row.Name == name), cancellation).ConfigureAwait(false);
+        var policy =
+            rules.IsConfigured(name) ? rules.FindPolicy(name)
+            : rows is [var newest, ..] ? PolicyOf(newest)
+            : null;
         if (policy is null)
             return null;
         var sessions = await SessionsAsync(database, cancellation).ConfigureAwait(false);
@@ -83,13 +78,26 @@ internal sealed class PolicyReader(IDbContextFactory<ProctoringDb> databases, Ru
             PolicySnapshot.Of(policy),
             policy.Stored is null ? [] : [.. rows.Select((row, index) => RowOf(row, sessions, rows.ElementAtOrDefault(index + 1)))],
             [.. exams.Where(exam => Same(exam.Policy, policy.Name)).Select(exam => new PolicyExam(exam.Id, exam.Title))],
-            sessions.Where(row => IsOf(row.Key, policy.Name)).Sum(row => row.Value)
+            sessions.Where(row => IsOf(row.Key, policy)).Sum(row => row.Value)
         );
     }
 
-    /// <summary>Whether a session names a policy or one of its versions.</summary>
-    static bool IsOf(string reference, string name) =>
-        Same(reference, name) || reference.StartsWith($"{name}@", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Reads versions, the newest first, and gives the catalogue those that it does not know. In this order, a version that is
+    /// stored meanwhile cannot lend its number to the settings of the version before.</summary>
+    async Task<List<PolicyVersion>> ReadAsync(IQueryable<PolicyVersion> versions, CancellationToken cancellation)
+    {
+        var rows = await versions.AsNoTracking().OrderByDescending(row => row.Version).ToListAsync(cancellation).ConfigureAwait(false);
+        await stored.RefreshAsync(cancellation).ConfigureAwait(false);
+        return rows;
+    }
+
+    ExamPolicy PolicyOf(PolicyVersion row) => rules.FindOfSession(StoredPolicy.ReferenceOf(row.Name, row.Version))!;
+
+    /// <summary>Whether a session has one of the policy's versions. A session without a version had a policy of the settings
+    /// file.</summary>
+    static bool IsOf(string reference, ExamPolicy policy) =>
+        reference.StartsWith($"{policy.Name}@", StringComparison.OrdinalIgnoreCase)
+        || (policy.Stored is null && Same(reference, policy.Name));
 
     static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -26,7 +26,9 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
                 .ConfigureAwait(false)
             ?? throw new ReplayException($"There is no session {sessionId:D}.");
         var name = policyName ?? session.Policy;
-        var policy = rules.FindPolicy(name) ?? throw new ReplayException($"--policy: {rules.NoSuchPolicy(name)}.");
+        var policy =
+            (policyName is null ? rules.FindOfSession(name) : rules.FindPolicy(name))
+            ?? throw new ReplayException($"--policy: {rules.NoSuchPolicy(name)}.");
         var chunks = await series.ReadAsync(sessionId, cancellation).ConfigureAwait(false);
         if (chunks.Count == 0)
             throw new ReplayException(
@@ -51,7 +53,11 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
         List<ReplayedViolation> violations = [];
         // The candidate's needs hold under every policy; and where the server had stopped, a fresh engine went on, as here.
         foreach (var stretch in chunks.GroupBy(chunk => chunk.TakenUpAt).OrderBy(stretch => stretch.Min(chunk => chunk.Sequence)))
-            violations.AddRange(Judge(rules.CreateEngine(policy, RuleOverride.FromJson(accommodations)), stretch));
+        {
+            var engine = rules.CreateEngine(policy, RuleOverride.FromJson(accommodations));
+            violations.AddRange(Judge(engine, ReplayedSensors.Of(policy, engine), stretch));
+        }
+
         violations.Sort((a, b) => a.Began.CompareTo(b.Began));
         return violations;
     }
@@ -72,12 +78,13 @@ internal sealed class SessionReplay(IDbContextFactory<ProctoringDb> databases, S
     public static bool IsComplete(IReadOnlyList<ObservationChunk> chunks) =>
         chunks.Select(chunk => chunk.Sequence).SequenceEqual(Enumerable.Range(0, chunks.Count));
 
-    static IEnumerable<ReplayedViolation> Judge(RuleEngine engine, IEnumerable<ObservationChunk> chunks)
+    static IEnumerable<ReplayedViolation> Judge(RuleEngine engine, ReplayedSensors sensors, IEnumerable<ObservationChunk> chunks)
     {
         Dictionary<Guid, IReadOnlyList<Box>> boxes = [];
         var changes = chunks
             .OrderBy(chunk => chunk.Sequence)
             .SelectMany(chunk => ObservationSeries.Unpack(chunk.Content))
+            .Select(sensors.Only)
             .SelectMany(engine.Apply);
         List<ViolationSpan> ended = [];
         foreach (var change in changes)

@@ -14,7 +14,10 @@ internal static class SessionRisk
     /// <param name="policy">The name of the session's policy. A policy that no longer exists counts as the standard one.</param>
     /// <param name="until">When flags that have not ended count as ended, UTC.</param>
     public static RiskScore RiskOf(this RuleCatalog rules, IEnumerable<ProctoringViolation> flags, string policy, DateTime until) =>
-        RiskScore.Of(flags.SelectMany(flag => EntriesOf(flag, until)), rules.FindPolicy(policy) ?? rules.FindPolicy(ExamPolicy.Standard)!);
+        RiskScore.Of(
+            flags.SelectMany(flag => EntriesOf(flag, until)),
+            rules.FindOfSession(policy) ?? rules.FindPolicy(ExamPolicy.Standard)!
+        );
 
     static IEnumerable<RiskEntry> EntriesOf(ProctoringViolation flag, DateTime until)
     {

@@ -186,7 +186,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     }
 
     DateTime DeadlineOf(string policy, DateTime finished) =>
-        finished + (rules.FindPolicy(policy)?.CommentWithin ?? ExamPolicy.DefaultCommentWithin);
+        finished + (rules.FindOfSession(policy)?.CommentWithin ?? ExamPolicy.DefaultCommentWithin);
 
     /// <summary>The staff messages that no page of the candidate has shown yet, the oldest first.</summary>
     public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)

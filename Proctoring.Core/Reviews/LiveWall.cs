@@ -156,6 +156,8 @@ internal sealed class LiveWall(
             .Select(session => new
             {
                 CanPause = session.Proctored && session.ExamId != null,
+                session.Policy,
+                session.Accommodations,
                 Pause = database.OpenPauses().FirstOrDefault(pause => pause.SessionId == session.Id),
             })
             .SingleAsync(cancellation)
@@ -174,6 +176,7 @@ internal sealed class LiveWall(
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
             CanPause = own.CanPause,
+            CanFlag = ProctorFlags.RuleOf(rules, own.Policy, own.Accommodations).Enabled,
             Pause = own.Pause is { } pause
                 ? new LivePause(pause.Kind == TimeChangeKind.Break, pause.ChangedAt.AddSeconds(pause.Seconds))
                 : null,
@@ -244,6 +247,9 @@ public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<
 
     /// <summary>Whether staff can pause the session.</summary>
     public bool CanPause { get; init; }
+
+    /// <summary>Whether the policy of the session lets staff raise flags.</summary>
+    public bool CanFlag { get; init; }
 
     /// <summary>The pause that stops its clock now; null while it runs.</summary>
     public LivePause? Pause { get; init; }

@@ -24,7 +24,7 @@ internal sealed class ProctorFlags(
     /// <param name="severity">The severity that the proctor chooses.</param>
     /// <param name="text">What the proctor saw, at most <see cref="ReviewLimits.FlagText"/> characters.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
-    /// <returns>Done; or that the viewer leads no such running session, or its policy has switched these flags off.</returns>
+    /// <returns>Done; or that the viewer leads no such running session, or that its policy has switched these flags off.</returns>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The text is empty or too long.</exception>
     public async Task<ReviewOutcome> RaiseAsync(
         StaffViewer viewer,
@@ -36,8 +36,10 @@ internal sealed class ProctorFlags(
     {
         var detail = TextLimits.Required(text, "flag", ReviewLimits.FlagText);
         var now = time.GetUtcNow().UtcDateTime;
-        if (await RuleAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not var (rule, keepsPicture) || !rule.Enabled)
+        if (await RuleAsync(viewer, sessionId, cancellation).ConfigureAwait(false) is not var (rule, keepsPicture))
             return ReviewOutcome.NotThere;
+        if (!rule.Enabled)
+            return ReviewOutcome.FlagsOff;
         var span = ViolationNote.Of(rule, Guid.CreateVersion7(now), now, now, detail) with { Severity = severity, Model = null };
         var picture = keepsPicture ? await running.PictureAsync(sessionId).ConfigureAwait(false) : null;
         if (picture is null)
@@ -58,6 +60,13 @@ internal sealed class ProctorFlags(
             .ConfigureAwait(false);
         return outcome;
     }
+
+    /// <summary>The rule of these flags in a session.</summary>
+    /// <param name="rules">All rules.</param>
+    /// <param name="policy">The policy that the session stores.</param>
+    /// <param name="accommodations">The overrides that the session stores; null for none.</param>
+    public static SeenByPersonRule RuleOf(RuleCatalog rules, string policy, string? accommodations) =>
+        rules.RulesOf(policy, RuleOverride.FromJson(accommodations)).OfType<SeenByPersonRule>().Single();
 
     /// <summary>The session's rule for these flags, and whether its flags have pictures; null if the viewer does not lead such a
     /// session.</summary>
@@ -80,7 +89,7 @@ internal sealed class ProctorFlags(
             .ConfigureAwait(false);
         if (session is null)
             return null;
-        var rule = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)).OfType<SeenByPersonRule>().Single();
+        var rule = RuleOf(rules, session.Policy, session.Accommodations);
         return (rule, rules.EvidenceOf(session.Policy, session.Agreed) != FlagEvidence.None);
     }
 

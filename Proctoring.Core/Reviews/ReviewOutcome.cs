@@ -35,6 +35,9 @@ public enum ReviewOutcome
 
     /// <summary>No exam time is left, and none was added.</summary>
     NoTimeLeft,
+
+    /// <summary>The policy of the session has switched off the flags that staff raise.</summary>
+    FlagsOff,
 }
 
 /// <summary>The longest texts that staff may write, in characters; the same as in the database.</summary>

@@ -9,11 +9,11 @@ internal static class SecondReviewers
 {
     /// <summary>Whether the policy requires two. A policy that is missing from the settings counts as one that does: renaming a policy must
     /// not make a single verdict sufficient.</summary>
-    public static bool AsksForTwo(this RuleCatalog rules, string policy) => rules.FindPolicy(policy)?.SecondReviewer ?? true;
+    public static bool AsksForTwo(this RuleCatalog rules, string policy) => rules.FindOfSession(policy)?.SecondReviewer ?? true;
 
     /// <summary>Whether the policy hides colleagues' work from a reviewer who has not given a verdict.</summary>
     public static bool ReviewsBlind(this RuleCatalog rules, string policy) =>
-        rules.FindPolicy(policy) is { SecondReviewer: true, BlindReview: true };
+        rules.FindOfSession(policy) is { SecondReviewer: true, BlindReview: true };
 
     /// <summary>Whether colleagues' work on a session is hidden from this viewer. It is shown once the viewer has given a verdict, if the
     /// reviewers disagree, or if the verdict is final. It is never hidden from people who only read.</summary>

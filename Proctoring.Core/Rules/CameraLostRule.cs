@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 
@@ -12,6 +13,23 @@ public sealed class CameraLostRule : ViolationRule
     /// <summary>How long no usable frame may arrive before the camera counts as lost, 2–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Returns the shortest silence that this server does not cause itself: one and a half times the longest interval that it
+    /// may request between frames.</summary>
+    /// <param name="longestIntervalMs"><see cref="FrameOptions.LongestIntervalMs"/>.</param>
+    internal static TimeSpan ShortestSilence(int longestIntervalMs) => TimeSpan.FromMilliseconds(1.5 * longestIntervalMs);
+
+    /// <inheritdoc cref="ShortestSilence(int)"/>
+    /// <exception cref="InvalidOperationException">The interval in the settings is not a number.</exception>
+    internal static TimeSpan ShortestSilence(IConfiguration configuration) =>
+        ShortestSilence(
+            configuration
+                .GetSection(ProctoringOptions.Section)
+                .GetValue(
+                    $"{nameof(ProctoringOptions.Frames)}:{nameof(FrameOptions.LongestIntervalMs)}",
+                    new FrameOptions().LongestIntervalMs
+                )
+        );
 
     public override ViolationKind Kind { get; } =
         new(

@@ -23,6 +23,9 @@ public sealed class ExamPolicy
     /// <summary>The stored version; null for a policy of the product or of the settings.</summary>
     internal StoredPolicy? Stored { get; init; }
 
+    /// <summary>The settings of a stored version that cannot apply on this server as they were saved; empty for most.</summary>
+    internal IReadOnlyList<PolicyAdjustment> Adjustments { get; init; } = [];
+
     /// <summary>The rules with the settings of this policy, ordered by id.</summary>
     public IReadOnlyList<ViolationRule> Rules { get; }
 

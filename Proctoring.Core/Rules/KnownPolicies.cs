@@ -19,7 +19,7 @@ internal sealed class KnownPolicies
             ByReference[policy.Reference] = policy;
         // Exams that chose an archived policy earlier still name it.
         foreach (var policy in newest.Concat(configured))
-            ByReference[policy.Name] = policy;
+            Newest[policy.Name] = policy;
     }
 
     public IReadOnlyList<ExamPolicy> Configured { get; }
@@ -31,8 +31,12 @@ internal sealed class KnownPolicies
     /// <summary>The policies that a new session can have, ordered by name.</summary>
     public IReadOnlyList<ExamPolicy> Offered { get; }
 
-    /// <summary>The policies by reference, and by name the newest versions, archived ones too.</summary>
+    /// <summary>The policies by the reference that sessions store: all versions, and those of the product and the settings by
+    /// name.</summary>
     public Dictionary<string, ExamPolicy> ByReference { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The policies by name; of a stored one the newest version, also if it is archived.</summary>
+    public Dictionary<string, ExamPolicy> Newest { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public bool IsConfigured(string name) =>
         Configured.Any(policy => string.Equals(policy.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -73,7 +73,6 @@ public sealed record PolicySetting(string Key, string Label, SettingKind Kind, s
         return new PolicySetting(key, SettingText.Words(property.Name), kind, SettingText.Of(property))
         {
             Choices = !type.IsEnum ? [] : property.Name == nameof(ExamPolicy.Evidence) ? LowerCase(type) : Enum.GetNames(type),
-            WhenEmpty = type.IsEnum && type != property.PropertyType ? "as the rule" : null,
         };
     }
 

@@ -95,7 +95,11 @@ internal static class PolicySettings
     }
 
     /// <summary>Creates a stored version of a policy. It has all its settings, so it starts from no other policy.</summary>
-    public static ExamPolicy Make(StoredPolicy stored, List<ViolationRule> rules, List<string> mistakes)
+    /// <param name="stored">The version.</param>
+    /// <param name="rules">The rules that it starts from.</param>
+    /// <param name="shortestSilence">The shortest silence of the camera that may count as lost; a shorter one is lengthened.</param>
+    /// <param name="mistakes">Receives the mistakes.</param>
+    public static ExamPolicy Make(StoredPolicy stored, List<ViolationRule> rules, TimeSpan shortestSilence, List<string> mistakes)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
@@ -104,7 +108,8 @@ internal static class PolicySettings
                 )
             )
             .Build();
-        return Make(stored.Name, rules, new(StringComparer.Ordinal), [SectionOf(configuration, stored.Name)], mistakes, stored);
+        IReadOnlyList<IConfigurationSection> sections = [SectionOf(configuration, stored.Name)];
+        return Make(stored.Name, rules, new(StringComparer.Ordinal), sections, mistakes, stored, shortestSilence);
     }
 
     static IConfigurationSection SectionOf(IConfiguration source, string name) =>
@@ -116,7 +121,8 @@ internal static class PolicySettings
         Dictionary<string, double> weights,
         IReadOnlyList<IConfigurationSection> sections,
         List<string> mistakes,
-        StoredPolicy? stored = null
+        StoredPolicy? stored = null,
+        TimeSpan shortestSilence = default
     )
     {
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
@@ -155,6 +161,7 @@ internal static class PolicySettings
         return new ExamPolicy(name, rules, weights)
         {
             Stored = stored,
+            Adjustments = PolicyAdjustment.Apply(rules, shortestSilence),
             Evidence = evidence,
             Screen = screen,
             SecondReviewer = second,

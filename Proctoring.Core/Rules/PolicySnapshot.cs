@@ -22,6 +22,8 @@ internal static class PolicySnapshot
             foreach (var property in RuleSettings.SettingsOf(rule))
                 if (Text(property.GetValue(rule)) is { } value)
                     settings[$"Rules:{rule.Kind.Id}:{property.Name}"] = value;
+            // A later release may give the kind another severity, and a version must keep its own.
+            settings[$"Rules:{rule.Kind.Id}:{nameof(rule.Severity)}"] = Text(rule.EffectiveSeverity)!;
         }
 
         return settings;

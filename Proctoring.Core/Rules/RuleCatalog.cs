@@ -48,16 +48,26 @@ public sealed class RuleCatalog
         return mistakes.Count == 0 ? catalog : throw new ValidationException(string.Join(Environment.NewLine, mistakes));
     }
 
-    /// <summary>Returns the policy that a session or an exam names; null if there is none.</summary>
+    /// <summary>Returns the policy that an exam or a call names; null if there is none.</summary>
     /// <param name="name">The name, which stands for the newest version, or a <see cref="ExamPolicy.Reference"/>.</param>
-    public ExamPolicy? FindPolicy(string name) => known.ByReference.GetValueOrDefault(name);
+    public ExamPolicy? FindPolicy(string name)
+    {
+        // A change between two reads must not mix old and new policies.
+        var now = known;
+        return now.Newest.GetValueOrDefault(name) ?? now.ByReference.GetValueOrDefault(name);
+    }
+
+    /// <summary>Returns the policy that a session was opened with; null if it no longer exists. A name without a version stands for a
+    /// policy of the product or the settings, never for a stored policy of the same name.</summary>
+    /// <param name="reference">The <see cref="ExamPolicy.Reference"/> that the session stores.</param>
+    public ExamPolicy? FindOfSession(string reference) => known.ByReference.GetValueOrDefault(reference);
 
     /// <summary>Returns the policy for a new session; null if there is none, or it is archived or an earlier version.</summary>
     public ExamPolicy? FindOffered(string name) => FindPolicy(name) is { } found && known.Offered.Contains(found) ? found : null;
 
     /// <summary>Adds versions of policies that were stored; a version that is known stays.</summary>
-    /// <returns>The mistakes. A setting that a later version of the product no longer has is ignored, so that old sessions keep the
-    /// rest.</returns>
+    /// <returns>The mistakes and adjustments. A setting that a later version of the product no longer has is ignored, so that old
+    /// sessions keep the rest.</returns>
     internal IReadOnlyList<string> Take(IReadOnlyCollection<StoredPolicy> versions)
     {
         List<string> mistakes = [];
@@ -73,7 +83,11 @@ public sealed class RuleCatalog
                     .Where(name => known.IsConfigured(name))
                     .Select(name => $"{PoliciesSection}:{name}: a stored policy has this name too; new sessions get that of the settings")
             );
-            known = new(known.Configured, [.. known.Stored, .. added.Select(version => Make(version, mistakes))]);
+            List<ExamPolicy> made = [.. added.Select(version => Make(version, mistakes))];
+            mistakes.AddRange(
+                made.SelectMany(policy => policy.Adjustments.Select(changed => $"{PoliciesSection}:{policy.Reference}:{changed}"))
+            );
+            known = new(known.Configured, [.. known.Stored, .. made]);
         }
 
         return mistakes;
@@ -81,7 +95,7 @@ public sealed class RuleCatalog
 
     /// <summary>Makes a policy that is not stored yet, and reports every mistake with its key.</summary>
     internal ExamPolicy Draft(string name, IReadOnlyDictionary<string, string> settings, List<string> mistakes) =>
-        Make(new StoredPolicy(name, 0, false, settings), mistakes);
+        PolicySettings.Make(new StoredPolicy(name, 0, false, settings), RulesFor(settings.Keys), TimeSpan.Zero, mistakes);
 
     /// <summary>Whether a policy of this name is in the product or in the settings.</summary>
     internal bool IsConfigured(string name) => known.IsConfigured(name);
@@ -97,7 +111,7 @@ public sealed class RuleCatalog
     public RuleEngine CreateEngine() => new(Rules);
 
     /// <summary>Creates an engine for one session.</summary>
-    /// <param name="policy">The policy; an unknown one counts as the standard.</param>
+    /// <param name="policy">The policy that the session stores; an unknown one counts as the standard.</param>
     /// <param name="accommodations">The candidate's overrides; invalid ones are ignored, see <see cref="Mistakes"/>.</param>
     public RuleEngine CreateEngine(string policy, IReadOnlyList<RuleOverride> accommodations) => new(RulesOf(policy, accommodations));
 
@@ -106,10 +120,10 @@ public sealed class RuleCatalog
         new(RulesOf(policy, accommodations));
 
     /// <summary>Returns the rules with the settings of one session, including switched-off ones.</summary>
-    /// <param name="policy">The policy; an unknown one counts as the standard.</param>
+    /// <param name="policy">The policy that the session stores; an unknown one counts as the standard.</param>
     /// <param name="accommodations">The candidate's overrides; invalid ones are ignored, see <see cref="Mistakes"/>.</param>
     public IReadOnlyList<ViolationRule> RulesOf(string policy, IReadOnlyList<RuleOverride> accommodations) =>
-        RulesOf(FindPolicy(policy) ?? FindPolicy(ExamPolicy.Standard)!, accommodations);
+        RulesOf(FindOfSession(policy) ?? FindPolicy(ExamPolicy.Standard)!, accommodations);
 
     IReadOnlyList<ViolationRule> RulesOf(ExamPolicy policy, IReadOnlyList<RuleOverride> accommodations)
     {
@@ -126,18 +140,18 @@ public sealed class RuleCatalog
         PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
 
     /// <summary>Returns whether sessions under a policy store the audio around a flag.</summary>
-    /// <param name="policy">The policy; an unknown one stores none.</param>
+    /// <param name="policy">The policy that the session stores; an unknown one stores none.</param>
     /// <param name="accommodations">The candidate's overrides. They may switch storing off, and never on, because candidates read the
     /// policy's notice.</param>
     public bool KeepsSound(string policy, IReadOnlyList<RuleOverride> accommodations) =>
-        FindPolicy(policy) is { } found && Keeps(found.Rules) && Keeps(RulesOf(found, accommodations));
+        FindOfSession(policy) is { } found && Keeps(found.Rules) && Keeps(RulesOf(found, accommodations));
 
     /// <summary>Returns the pictures that sessions under a policy store with a flag.</summary>
-    /// <param name="policy">The policy; an unknown one stores single pictures.</param>
-    public FlagEvidence EvidenceOf(string policy) => FindPolicy(policy)?.Evidence ?? FlagEvidence.Still;
+    /// <param name="policy">The policy that the session stores; an unknown one stores single pictures.</param>
+    public FlagEvidence EvidenceOf(string policy) => FindOfSession(policy)?.Evidence ?? FlagEvidence.Still;
 
     /// <summary>The pictures that a session of a policy stores with a flag: never more than its candidate agreed to.</summary>
-    /// <param name="policy">The policy's name.</param>
+    /// <param name="policy">The policy that the session stores.</param>
     /// <param name="agreed">The pictures in the notice that the candidate read; null for a notice from before it named them.</param>
     public FlagEvidence EvidenceOf(string policy, FlagEvidence? agreed) =>
         EvidenceOf(policy) is var asked && asked < (agreed ?? FlagEvidence.Still) ? asked : agreed ?? FlagEvidence.Still;
@@ -145,14 +159,23 @@ public sealed class RuleCatalog
     /// <summary>The pictures of the screen that a session of a policy stores: never more than its candidate agreed to. An unknown policy
     /// stores none.</summary>
     public ScreenCapture ScreenOf(string policy, ScreenCapture agreed) =>
-        FindPolicy(policy) is { } found ? found.Screen.AtMost(agreed) : ScreenCapture.Off;
+        FindOfSession(policy) is { } found ? found.Screen.AtMost(agreed) : ScreenCapture.Off;
 
     static bool Keeps(IEnumerable<ViolationRule> rules) =>
         rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
 
     ExamPolicy Make(string name, List<string> mistakes) => PolicySettings.Make(name, General(), configuration, mistakes);
 
-    ExamPolicy Make(StoredPolicy stored, List<string> mistakes) => PolicySettings.Make(stored, General(), mistakes);
+    ExamPolicy Make(StoredPolicy stored, List<string> mistakes) =>
+        PolicySettings.Make(stored, RulesFor(stored.Settings.Keys), CameraLostRule.ShortestSilence(configuration), mistakes);
+
+    /// <summary>The rules that a stored version starts from. A rule that it has settings of starts from the defaults of the code, so that
+    /// the operator's general settings never change it; a rule that the product added later has the general settings.</summary>
+    List<ViolationRule> RulesFor(IEnumerable<string> keys)
+    {
+        var saved = keys.Select(key => key.Split(':')).Where(parts => parts is ["Rules", _, _]).Select(parts => parts[1]).ToHashSet();
+        return [.. Discover().Zip(General(), (own, general) => saved.Contains(own.Kind.Id) ? own : general)];
+    }
 
     /// <summary>The rules with the operator's general settings.</summary>
     List<ViolationRule> General()

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
+using Proctoring.Core.Policies;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Staff;
@@ -81,6 +82,36 @@ public sealed class ExamStoreTests
             store.ReplaceAsync(Admin, created.Id, 2, Content with { Questions = [], Draws = new Dictionary<string, int>() }, Cancellation)
         );
         Assert.Contains("withdraw it first", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exam_whose_policy_is_archived_or_missing_is_neither_published_nor_copied()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var (store, policies) = (host.Get<ExamStore>(), host.Get<PolicyStore>());
+        await policies.CopyAsync(Admin, "strict", "house", Cancellation);
+        await policies.SetArchivedAsync(Admin, "house", 1, true, Cancellation);
+        var archived = await store.CreateAsync(Admin, Content with { Policy = "house" }, Cancellation);
+        var missing = await store.CreateAsync(Admin, Content with { Slug = "gone", Policy = "gone" }, Cancellation);
+
+        Assert.StartsWith("policy: the policy \"house\" is archived", await PublishAsync(archived), StringComparison.Ordinal);
+        Assert.StartsWith("policy: there is no policy \"gone\"; there are", await PublishAsync(missing), StringComparison.Ordinal);
+        var copied = await RefusedAsync(() => store.CopyAsync(Admin, archived.Id, "copy", "Copy", Cancellation));
+        Assert.StartsWith("policy: the policy \"house\" is archived", copied, StringComparison.Ordinal);
+
+        await policies.SetArchivedAsync(Admin, "house", 2, false, Cancellation);
+        await store.SetStatusAsync(Admin, archived.Id, ExamStatus.Open, Cancellation);
+        await store.CopyAsync(Admin, archived.Id, "copy", "Copy", Cancellation);
+        // A published exam cannot change to a policy that no session can have.
+        var changed = await RefusedAsync(() =>
+            store.ReplaceAsync(Admin, archived.Id, 1, Content with { Policy = "gone" }, Cancellation)
+        );
+        Assert.StartsWith("policy: there is no policy \"gone\"", changed, StringComparison.Ordinal);
+
+        Task<string> PublishAsync(StoredExam exam) =>
+            RefusedAsync(() => store.SetStatusAsync(Admin, exam.Id, ExamStatus.Open, Cancellation));
+
+        static async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAsync<ValidationException>(act)).Message;
     }
 
     [Theory]

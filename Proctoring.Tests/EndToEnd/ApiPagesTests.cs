@@ -27,7 +27,7 @@ public sealed class ApiPagesTests(Chromium chromium) : BrowserTest(chromium)
             }
         );
         var submitted = await api.PostAsync("api/submit-exam/", new { exam_id = exam, correct_answers = 7 });
-        await using var context = await (await chromium.OpenAsync(Camera.None)).NewContextAsync();
+        await using var context = await chromium.OpenContextAsync(Camera.None, new());
         var page = await context.NewPageAsync();
         List<string> elsewhere = [];
         page.Request += (_, request) =>

@@ -35,8 +35,8 @@ internal sealed partial class CandidatePage(IPage page, string address)
         BrowserNewContextOptions? options = null
     )
     {
-        var browser = await chromium.OpenAsync(camera);
-        var context = await browser.NewContextAsync(
+        var context = await chromium.OpenContextAsync(
+            camera,
             options
                 ?? new()
                 {

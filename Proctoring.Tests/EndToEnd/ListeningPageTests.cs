@@ -29,6 +29,7 @@ public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium
     public async Task Without_a_microphone_the_exam_continues_and_shows_it()
     {
         var candidate = await ArriveAsync(played: true);
+        await candidate.Page.AddInitScriptAsync("window.hasNoMicrophone = true;");
         await candidate.ChooseExamAsync(proctored: true);
         await candidate.TurnCameraOnAsync();
         await Expect(candidate.At("microphone")).ToHaveAttributeAsync("data-state", "not_found");

@@ -5,18 +5,8 @@ using Xunit;
 namespace Proctoring.Tests.Localization;
 
 /// <summary>The language of a page: the address, then the viewer's choice, then the browser, then English.</summary>
-public sealed class LanguageChoiceTests : IAsyncLifetime
+public sealed class LanguageChoiceTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    AppServer app = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        app = AppServer.Start();
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
-
     [Theory]
     [InlineData("/", null, null, "en", "ltr")]
     [InlineData("/", null, "fr-CA,fr;q=0.9,en;q=0.8", "fr", "ltr")]
@@ -81,7 +71,7 @@ public sealed class LanguageChoiceTests : IAsyncLifetime
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
         {
-            BaseAddress = new Uri(app.Address),
+            BaseAddress = new Uri(server.App.Address),
         };
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Accept", "text/html");

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Policies;
+using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -38,6 +40,58 @@ public sealed class PolicyEffectTests
         Assert.Equal((1, 1, 0), (longer.Changed, shorter.Changed, same.Changed));
         Assert.True(longer.RiskAfter < longer.RiskBefore && shorter.RiskAfter > shorter.RiskBefore);
         Assert.Equal(same.RiskBefore, same.RiskAfter);
+    }
+
+    /// <summary>The microphone's gaps of the past are no violation if nobody listens to it.</summary>
+    [Fact]
+    public async Task Gaps_of_a_sensor_that_the_new_settings_do_not_use_are_not_judged()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        host.Signal(access, new BrowserState(false, true, null, true, Microphone: MicrophoneState.Muted));
+        await host.ShowAsync(access, Scene.OneFace, 30);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
+
+        var silent = await EffectAsync(host, ("Rules:audio_detected:Enabled", "false"));
+        var same = await EffectAsync(host);
+
+        Assert.Equal((1, 1, 1, 0, 1, 0), Counts(silent));
+        Assert.Equal((1, 1, 1, 1, 0, 0), Counts(same));
+
+        static (int, int, int, int, int, int) Counts(EffectOnSessions effect)
+        {
+            var line = effect.Lines.Single(line => line.Type == "microphone_lost");
+            return (effect.Replayed, line.Stored, line.Before, line.After, line.Gone, line.New);
+        }
+    }
+
+    [Fact]
+    public void A_replay_without_the_screen_does_not_know_that_it_was_not_shared()
+    {
+        var at = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+        SensorGap[] gaps =
+        [
+            new(Sensor.Camera, GapCause.NoFrames, at),
+            new(Sensor.Microphone, GapCause.MicrophoneOff, at),
+            new(Sensor.Screen, GapCause.ScreenNotShared, at),
+            new(Sensor.Server, GapCause.SoundNotAnalysed, at),
+        ];
+        Observation seen = new()
+        {
+            At = at,
+            Gaps = gaps,
+            Browser = new BrowserState(false, true, null, true, Screen: ScreenState.Part),
+        };
+
+        var withoutScreen = new ReplayedSensors(true, false).Only(seen);
+        var withoutSound = new ReplayedSensors(false, true).Only(seen);
+
+        Assert.Equal([gaps[0], gaps[1], gaps[3]], withoutScreen.Gaps);
+        Assert.Null(withoutScreen.Browser!.Screen);
+        Assert.Equal([gaps[0], gaps[2]], withoutSound.Gaps);
+        Assert.Equal(ScreenState.Part, withoutSound.Browser!.Screen);
+        Assert.Null(new ReplayedSensors(false, false).Only(seen with { Gaps = null }).Gaps);
     }
 
     [Fact]

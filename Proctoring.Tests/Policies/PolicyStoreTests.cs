@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Proctoring.Core.Policies;
@@ -6,6 +7,7 @@ using Proctoring.Core.Privacy;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -82,6 +84,45 @@ public sealed class PolicyStoreTests
         await using var db = host.OpenDatabase();
         Assert.Equal("house@2", (await db.Sessions.SingleAsync(Cancellation)).Policy);
         Assert.Equal(TimeSpan.FromSeconds(10), Hold(host, "house"));
+    }
+
+    /// <summary>A page must not have the number of one version and the settings of another: its change would undo the other.</summary>
+    [Fact]
+    public async Task A_version_that_is_stored_while_a_page_reads_is_not_lost()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var (store, reader) = (host.Get<PolicyStore>(), host.Get<PolicyReader>());
+        await store.CopyAsync(Admin, "standard", "house", Cancellation);
+        var stored = await SettingsAsync(reader, (HoldFor, "00:00:30"));
+        // Between the two queries of the page, another server stores a version.
+        host.Databases.HoldNext().SetResult();
+        var hold = host.Databases.HoldNext();
+
+        var reading = reader.FindAsync(Admin, "house", Cancellation);
+        Assert.False(reading.IsCompleted);
+        await using (var db = host.OpenDatabase())
+        {
+            db.Add(
+                new PolicyVersion
+                {
+                    Name = "house",
+                    Version = 2,
+                    Settings = JsonSerializer.Serialize(stored),
+                    SavedAt = host.Now,
+                    SavedBy = "another server",
+                }
+            );
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        hold.SetResult();
+        var page = (await reading)!;
+
+        Assert.Equal(page.Version, page.Policy.Stored!.Version);
+        var settings = page.Settings.ToDictionary();
+        settings["BlindReview"] = "true";
+        var refused = await RefusedAsync(() => store.SaveAsync(Admin, "house", page.Version, settings, null, Cancellation));
+        Assert.Equal("version", refused.Field);
     }
 
     [Fact]

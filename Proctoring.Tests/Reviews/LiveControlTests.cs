@@ -63,6 +63,26 @@ public sealed class LiveControlTests
             await IntactAsync(host, session);
     }
 
+    [Fact]
+    public async Task Flags_by_staff_that_the_policy_switches_off_are_neither_offered_nor_stored()
+    {
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite,
+            ("Proctoring:Policies:standard:Rules:seen_by_person:Enabled", "false")
+        );
+        await using var db = host.OpenDatabase();
+        var proctor = await db.HireAsync("Pia", StaffRoles.Proctor);
+        var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var id = (await host.StartSessionAsync()).SessionId;
+        var flags = host.Get<ProctorFlags>();
+
+        Assert.Equal(ReviewOutcome.FlagsOff, await flags.RaiseAsync(proctor, id, Severity.High, "He talks", default));
+        Assert.Equal(ReviewOutcome.NotThere, await flags.RaiseAsync(reviewer, id, Severity.High, "No right", default));
+
+        Assert.False((await host.Get<LiveWall>().StoryAsync(proctor, id, default))!.CanFlag);
+        Assert.False(await db.Violations.AnyAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_proctor_adds_a_note_and_raises_a_flag_with_the_newest_picture(DatabaseKind kind)
@@ -87,7 +107,7 @@ public sealed class LiveControlTests
 
         var story = (await host.Get<LiveWall>().StoryAsync(proctor, id, default))!;
         Assert.Equal(("Asked him to stop", "Pia"), story.Notes.Select(note => (note.Text, note.Author)).Single());
-        Assert.Equal(2, story.Flags.Count);
+        Assert.Equal((2, true), (story.Flags.Count, story.CanFlag));
         // The candidate does not see it during the exam, but in the report.
         Assert.Empty(await host.Get<MonitorReader>().ReadAsync(access, default));
         await host.StoredAsync(access);

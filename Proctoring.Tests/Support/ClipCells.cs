@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OpenCvSharp;
 
 namespace Proctoring.Tests.Support;
@@ -5,6 +6,8 @@ namespace Proctoring.Tests.Support;
 /// <summary>The labelled clips beside the repository as 64 × 48 grey cells, the form in which pictures are compared.</summary>
 internal sealed class ClipCells(double framesPerSecond, IReadOnlyList<float[]> frames)
 {
+    static readonly ConcurrentDictionary<string, Lazy<ClipCells>> Clips = new(StringComparer.Ordinal);
+
     static readonly Size Webcam = new(640, 480);
 
     static readonly Size Cells = new(64, 48);
@@ -29,7 +32,10 @@ internal sealed class ClipCells(double framesPerSecond, IReadOnlyList<float[]> f
         "clips/head-pose-face-detection-female.gif",
     ];
 
-    public static ClipCells Read(string name)
+    /// <summary>Decoding takes most of a test, so each clip is read once.</summary>
+    public static ClipCells Read(string name) => Clips.GetOrAdd(name, one => new(() => Decode(one))).Value;
+
+    static ClipCells Decode(string name)
     {
         using var clip = new VideoCapture(Path.Combine(TestFolders.EvaluationData, name));
         List<float[]> frames = [];

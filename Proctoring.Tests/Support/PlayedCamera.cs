@@ -26,7 +26,7 @@ internal static class PlayedCamera
             await Promise.all([...document.querySelectorAll('video')].filter(video => video.readyState >= 2).map(video =>
               new Promise(shown => {
               let frames = 0;
-              const count = () => ++frames >= 4 ? shown() : video.requestVideoFrameCallback(count);
+              const count = () => ++frames >= 3 ? shown() : video.requestVideoFrameCallback(count);
               video.requestVideoFrameCallback(count);
             })));
           };
@@ -34,9 +34,10 @@ internal static class PlayedCamera
           navigator.mediaDevices.getUserMedia = async wanted => {
             if (!wanted?.video) return real(wanted);
             if (!picture) await window.playScene('candidate');
-            setInterval(draw, 66);
-            const stream = canvas.captureStream(15);
-            if (wanted.audio) (await real({ audio: wanted.audio })).getTracks().forEach(track => stream.addTrack(track));
+            setInterval(draw, 200);
+            const stream = canvas.captureStream(5);
+            if (wanted.audio && !window.hasNoMicrophone)
+              (await real({ audio: wanted.audio })).getTracks().forEach(track => stream.addTrack(track));
             return stream;
           };
         })();

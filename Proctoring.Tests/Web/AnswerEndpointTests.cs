@@ -13,9 +13,9 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>The page sends answers by plain requests, with the right to the session.</summary>
-public sealed class AnswerEndpointTests : IAsyncLifetime
+public sealed class AnswerEndpointTests(ServerFixture server) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
-    readonly AppServer app = AppServer.Start();
+    readonly AppServer app = server.App;
     SessionAccess access = null!;
     int question;
 
@@ -28,7 +28,9 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
         {
             // Times before the start count as the start.
             var earlier = DateTime.UtcNow.AddMinutes(-5);
-            await database.Sessions.ExecuteUpdateAsync(set => set.SetProperty(row => row.StartedAt, earlier), Cancellation);
+            await database
+                .Sessions.Where(row => row.Id == access.SessionId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.StartedAt, earlier), Cancellation);
         }
 
         question = (await app.Get<SessionOpener>().QuestionsAsync(access, Cancellation))[0].Id;
@@ -110,7 +112,8 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
         }
 
         await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
-        Assert.Empty(await database.Answers.ToListAsync(Cancellation));
+        Guid[] both = [access.SessionId, other.SessionId];
+        Assert.Empty(await database.Answers.Where(row => both.Contains(row.SessionId)).ToListAsync(Cancellation));
     }
 
     [Theory]
@@ -127,7 +130,7 @@ public sealed class AnswerEndpointTests : IAsyncLifetime
         Assert.Equal(status, (await client.PostAsync(Address, content, Cancellation)).StatusCode);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     string Address => $"sessions/{access.SessionId:D}/answers";
 

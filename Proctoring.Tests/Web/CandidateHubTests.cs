@@ -16,21 +16,17 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>Tests the hub over a real connection, with real models and real pictures.</summary>
-public sealed class CandidateHubTests : IAsyncLifetime
+public sealed class CandidateHubTests(CandidateHubTests.Server server) : IClassFixture<CandidateHubTests.Server>, IAsyncDisposable
 {
-    // A lost connection counts at once: the duration is part of the rule, and tested there.
-    readonly AppServer app = AppServer.Start(("Proctoring:Rules:network_lost:HoldFor", "00:00:00"));
+    readonly AppServer app = server.App;
     readonly List<HubConnection> connections = [];
 
     static byte[] Astronaut => TestFaces.Candidate;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections)
             await connection.DisposeAsync();
-        await app.DisposeAsync();
     }
 
     [Fact]
@@ -310,18 +306,20 @@ public sealed class CandidateHubTests : IAsyncLifetime
         var flag = Assert.Single(report!.Violations, violation => violation.Type == "device_changed");
         Assert.Matches("^Safari on iPhone at (127.0.0.1|::1); before: Firefox on Linux at (127.0.0.1|::1)$", flag.Detail);
         await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-        var pages = await db.CandidatePages.ToDictionaryAsync(row => row.PageId, TestContext.Current.CancellationToken);
+        var pages = await db
+            .CandidatePages.Where(row => row.SessionId == access.SessionId)
+            .ToDictionaryAsync(row => row.PageId, TestContext.Current.CancellationToken);
         Assert.Equal((firefox, firefox, iphone), (pages["first"].UserAgent, pages["reloaded"].UserAgent, pages["phone"].UserAgent));
         Assert.All(pages.Values, row => Assert.NotNull(row.Address));
     }
 
-    async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string student = "student")
+    async Task<(SessionAccess Access, HubConnection Hub)> JoinAsync(string? student = null)
     {
         var access = await app.Get<SessionOpener>()
             .OpenAsync(
                 new SessionRequest
                 {
-                    StudentId = student,
+                    StudentId = student ?? Guid.NewGuid().ToString("N"),
                     ExamSlug = DemoExam.Slug,
                     Proctored = true,
                     Consented = true,
@@ -351,5 +349,16 @@ public sealed class CandidateHubTests : IAsyncLifetime
         connections.Add(connection);
         await connection.StartAsync();
         return connection;
+    }
+
+    /// <summary>One server for all tests: each has its own session.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        // A lost connection counts at once: the duration is part of the rule, and tested there.
+        internal AppServer App { get; } = AppServer.Start(("Proctoring:Rules:network_lost:HoldFor", "00:00:00"));
+
+        public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }

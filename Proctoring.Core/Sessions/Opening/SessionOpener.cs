@@ -221,7 +221,7 @@ internal sealed class SessionOpener(
         if (found is null)
             return null;
         await policies.KnowAsync(found.Policy, cancellation).ConfigureAwait(false);
-        var policy = rules.FindPolicy(found.Policy);
+        var policy = rules.FindOfSession(found.Policy);
         var arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations));
         return found.View with
         {
@@ -268,15 +268,17 @@ internal sealed class SessionOpener(
             .ConfigureAwait(false);
         // The candidate reads the terms of the version that the session will have.
         await policies.RefreshAsync(cancellation).ConfigureAwait(false);
-        return policy is null ? default : TermsOf(policy);
+        return policy is null ? default : TermsOf(rules.FindPolicy(policy)?.Reference ?? policy);
     }
 
-    ConsentTerms TermsOf(string policy) =>
+    /// <summary>The terms of a session.</summary>
+    /// <param name="reference">The policy as the session stores it.</param>
+    ConsentTerms TermsOf(string reference) =>
         new(
-            rules.KeepsSound(policy, []),
-            rules.EvidenceOf(policy),
-            rules.FindPolicy(policy)?.Screen ?? ScreenCapture.Off,
-            rules.FindPolicy(policy) is { Practice: true }
+            rules.KeepsSound(reference, []),
+            rules.EvidenceOf(reference),
+            rules.FindOfSession(reference)?.Screen ?? ScreenCapture.Off,
+            rules.FindOfSession(reference) is { Practice: true }
         );
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
@@ -344,7 +346,7 @@ internal sealed class SessionOpener(
         if (check is null)
             return session.ReferenceFace is not null;
         await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
-        var policy = rules.FindPolicy(session.Policy);
+        var policy = rules.FindOfSession(session.Policy);
         return session.ReferencePicture is not null
             && (policy is not { IdentityDocument: true } || check.DocumentPicture is not null)
             && (policy is not { WaitForIdentity: true } || check.Confirmed == true);

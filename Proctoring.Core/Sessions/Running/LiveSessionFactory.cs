@@ -185,7 +185,7 @@ internal sealed partial class LiveSessionFactory
             FramesRead = row.FramesRead,
             FramesRefused = row.FramesRefused,
             // A policy that no longer exists allows nothing.
-            HostMayPause = rules.FindPolicy(row.Policy) is { HostMayPause: true },
+            HostMayPause = rules.FindOfSession(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
@@ -271,8 +271,8 @@ internal sealed partial class LiveSessionFactory
     /// changed.</summary>
     RuleEngine CreateEngine(Guid sessionId, string policy, IReadOnlyList<RuleOverride> accommodations)
     {
-        if (rules.FindPolicy(policy) is null)
-            LogNotAsAgreed(sessionId, rules.NoSuchPolicy(policy));
+        if (rules.FindOfSession(policy) is null)
+            LogNotAsAgreed(sessionId, $"its policy \"{policy}\" no longer exists, so the rules of \"{ExamPolicy.Standard}\" apply");
         foreach (var mistake in rules.Mistakes(accommodations))
             LogNotAsAgreed(sessionId, mistake);
         return rules.CreateEngine(policy, accommodations);

@@ -75,7 +75,7 @@ internal sealed partial class SessionDeadlines(
     /// <summary>How much lost time the policy still gives back to a session.</summary>
     async Task<TimeSpan> LeftAsync(ProctoringDb database, ProctoringSession session)
     {
-        if (rules.FindPolicy(session.Policy) is not { GiveBackLostTime: var most } || most == TimeSpan.Zero)
+        if (rules.FindOfSession(session.Policy) is not { GiveBackLostTime: var most } || most == TimeSpan.Zero)
             return TimeSpan.Zero;
         var given = await database
             .TimeChanges.Where(change => change.SessionId == session.Id && change.Kind == TimeChangeKind.ConnectionLost)

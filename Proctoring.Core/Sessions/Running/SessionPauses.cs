@@ -108,7 +108,7 @@ internal sealed partial class SessionPauses(
     /// <summary>The time that a session has left for breaks.</summary>
     async Task<TimeSpan> BreakLeftAsync(ProctoringDb database, ProctoringSession session)
     {
-        if (rules.FindPolicy(session.Policy) is not { } policy)
+        if (rules.FindOfSession(session.Policy) is not { } policy)
             return TimeSpan.Zero;
         var used = await database
             .Breaks()

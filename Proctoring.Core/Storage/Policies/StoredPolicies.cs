@@ -19,7 +19,7 @@ internal sealed partial class StoredPolicies(
             .PolicyVersions.Select(version => new { version.Name, version.Version })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var names = keys.Where(key => rules.FindPolicy(StoredPolicy.ReferenceOf(key.Name, key.Version)) is null)
+        var names = keys.Where(key => rules.FindOfSession(StoredPolicy.ReferenceOf(key.Name, key.Version)) is null)
             .Select(key => key.Name)
             .Distinct()
             .ToList();
@@ -36,7 +36,7 @@ internal sealed partial class StoredPolicies(
 
     /// <summary>Reads the policy of a session if another server stored it and this one does not know it yet.</summary>
     public Task KnowAsync(string reference, CancellationToken cancellation) =>
-        rules.FindPolicy(reference) is null ? RefreshAsync(cancellation) : Task.CompletedTask;
+        rules.FindOfSession(reference) is null ? RefreshAsync(cancellation) : Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Warning, "A stored policy does not apply as it was saved: {Mistake}")]
     partial void LogMistake(string mistake);

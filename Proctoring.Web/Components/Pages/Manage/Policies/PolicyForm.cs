@@ -30,7 +30,5 @@ public sealed class PolicyForm(IReadOnlyDictionary<string, string> saved)
     public bool IsChanged(string prefix) => Changes.Any(change => change.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     static bool IsOptional(string key) =>
-        key.StartsWith("Weights:", StringComparison.Ordinal)
-        || key.StartsWith("Retention:", StringComparison.Ordinal)
-        || key.EndsWith(":Severity", StringComparison.Ordinal);
+        key.StartsWith("Weights:", StringComparison.Ordinal) || key.StartsWith("Retention:", StringComparison.Ordinal);
 }
