@@ -28,8 +28,7 @@ static class FailedCall
             return false;
         if (response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests))
             return response.StatusCode == HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500;
-        // The caller reads the body once more.
-        await response.Content.LoadIntoBufferAsync().ConfigureAwait(false);
+        // The caller can read the body once more: a content that was read as text is buffered.
         var (code, _) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.Conflict ? code == ProctoringErrors.CallUnderWay : code != ProctoringErrors.ExamFull;
     }
