@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core;
 
@@ -8,7 +9,6 @@ public sealed class BrandingOptions : IValidatableObject
 {
     /// <summary>The name beside the logo and in titles of the frame; at most 60 characters. Empty: the product's.</summary>
     [Required(AllowEmptyStrings = true)]
-    [StringLength(60)]
     public string Name { get; set; } = "";
 
     /// <summary>A PNG, JPEG or WebP of at most 256 KB. Relative to the content root; empty: none.</summary>
@@ -30,22 +30,8 @@ public sealed class BrandingOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Name.Any(char.IsControl))
-            yield return new ValidationResult("contains control characters", [nameof(Name)]);
-        foreach (
-            var (name, value, page) in new[]
-            {
-                (nameof(Color), Color, ColorContrast.LightPage),
-                (nameof(DarkColor), DarkColor, ColorContrast.DarkPage),
-            }
-        )
-        {
-            if (value.Length > 0 && ColorMistake(value, page) is { } mistake)
-                yield return new ValidationResult(mistake, [name]);
-        }
-
-        if (DarkColor.Length > 0 && Color.Length == 0)
-            yield return new ValidationResult("needs Color, the colour on light pages", [nameof(DarkColor)]);
+        foreach (var mistake in BrandingCheck.Mistakes(Name, Color, DarkColor))
+            yield return new ValidationResult(TextOf(mistake), [mistake.Field]);
         if (Language.Length > 0 && Localization.Language.All.All(known => known.Code != Language))
             yield return new ValidationResult(
                 $"\"{Language}\" is not one of {string.Join(", ", Localization.Language.All.Select(known => known.Code))}",
@@ -53,12 +39,22 @@ public sealed class BrandingOptions : IValidatableObject
             );
     }
 
-    static string? ColorMistake(string color, string page) =>
-        !ColorContrast.IsColor(color) ? $"\"{color}\" is not a colour such as #0b5563"
-        : ColorContrast.Ratio(color, page) is var ratio && ratio < ColorContrast.Readable
-            ? string.Create(
+    string TextOf(BrandingMistake mistake) =>
+        mistake.Fault switch
+        {
+            BrandingFault.NameTooLong => string.Create(
                 CultureInfo.InvariantCulture,
-                $"\"{color}\" cannot be read on {page}: its contrast is {ratio:0.0}, and WCAG AA needs {ColorContrast.Readable}"
-            )
-        : null;
+                $"is longer than {BrandingCheck.LongestName} characters"
+            ),
+            BrandingFault.NameCharacters => TextCharacters.Mistake(Name)!,
+            BrandingFault.NotAColor => $"\"{ColorOf(mistake)}\" is not a colour such as #0b5563",
+            BrandingFault.NeedsColor => "needs Color, the colour on light pages",
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"{ColorOf(mistake)}\" cannot be read on {mistake.Page}: its contrast is {mistake.Ratio:0.0}, "
+                    + $"and WCAG AA needs {ColorContrast.Readable}"
+            ),
+        };
+
+    string ColorOf(BrandingMistake mistake) => mistake.Field == nameof(Color) ? Color : DarkColor;
 }

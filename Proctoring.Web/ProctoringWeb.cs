@@ -101,7 +101,7 @@ internal static partial class ProctoringWeb
         app.MapLanguages();
         app.MapScriptResources();
         app.MapSdkVersion();
-        Brand.Map(app);
+        Brands.Map(app);
         app.MapProctoringApi();
         JoinLimits.Map(app);
         app.MapAnswers();

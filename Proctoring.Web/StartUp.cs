@@ -102,7 +102,7 @@ internal static class StartUp
     {
         try
         {
-            _ = app.Services.GetRequiredService<Brand>();
+            _ = app.Services.GetRequiredService<Brands>();
             return true;
         }
         catch (InvalidDataException cause)

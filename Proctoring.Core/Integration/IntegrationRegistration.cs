@@ -13,6 +13,7 @@ internal static class IntegrationRegistration
         services.TryAddSingleton<IPasswordHasher<Student>>(_ => new PasswordHasher<Student>());
         return services
             .AddSingleton<ApiKeyStore>()
+            .AddSingleton<SystemBrandings>()
             .AddSingleton<CallerLookup>()
             .AddSingleton<FacePictures>()
             .AddSingleton<PictureCheck>()

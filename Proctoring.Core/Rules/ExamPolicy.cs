@@ -35,7 +35,7 @@ public sealed class ExamPolicy
     /// <summary>The pictures that are stored with a flag.</summary>
     public FlagEvidence Evidence { get; init; } = FlagEvidence.Strip;
 
-    /// <summary>The pictures of the candidate's screen that are stored; off unless the policy asks for them.</summary>
+    /// <summary>The pictures of the candidate's screen that are stored: off, at_flags, or every N s, such as every 30 s.</summary>
     public ScreenCapture Screen { get; init; }
 
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>

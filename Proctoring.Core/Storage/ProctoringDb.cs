@@ -62,6 +62,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    public DbSet<SystemBranding> SystemBrandings => Set<SystemBranding>();
+
     public DbSet<StoredAnswer> StoredAnswers => Set<StoredAnswer>();
 
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();

@@ -55,6 +55,46 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Theory]
+    [InlineData("api/exam-result/abc", "exam_not_found")]
+    [InlineData("api/v1/exams/abc", "exam_not_found")]
+    [InlineData("api/v1/exams/-1/report", "exam_not_found")]
+    [InlineData("api/v1/exams/99999999999", "exam_not_found")]
+    [InlineData("api/v1/students/user_2abc", "student_not_found")]
+    public async Task A_path_without_a_number_has_the_code_of_a_missing_one(string path, string code)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.NotFound, code), (reply.Status, reply["code"].GetString()));
+    }
+
+    [Theory]
+    [InlineData("submission")]
+    [InlineData("violations")]
+    [InlineData("tab-switches")]
+    public async Task A_body_that_names_another_exam_than_the_path_is_refused(string operation)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (first, _) = await api.StartAsync();
+        var (second, _) = await api.StartAsync("user_other");
+        object Body(int exam) =>
+            new
+            {
+                exam_id = exam,
+                correct_answers = 1,
+                event_type = "copy_attempt",
+            };
+
+        var refused = await api.PostAsync($"api/v1/exams/{first}/{operation}", Body(second));
+        var accepted = await api.PostAsync($"api/v1/exams/{first}/{operation}", Body(first));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (refused.Status, refused["code"].GetString()));
+        Assert.Equal($"exam_id is {second} in the body and {first} in the path", refused["detail"].GetString());
+        Assert.True(accepted.Message.IsSuccessStatusCode, accepted.Text);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("{")]
@@ -116,7 +156,21 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         await using var app = AppServer.Start([("environment", "Development")], services => log.AddTo(services));
         using var api = ApiClient.Anybody(app);
         await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
             await db.Database.ExecuteSqlRawAsync("DROP TABLE \"SessionNumbers\"", TestContext.Current.CancellationToken);
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE \"ApiKeys\"", TestContext.Current.CancellationToken);
+        }
+
+        var token = await api.SendAsync(
+            HttpMethod.Post,
+            "oauth/token",
+            $"grant_type=client_credentials&client_id={Guid.NewGuid()}&client_secret=jgp_secret",
+            "application/x-www-form-urlencoded"
+        );
+        Assert.Equal((HttpStatusCode.InternalServerError, "server_error"), (token.Status, token.Error));
+        Assert.DoesNotContain("ApiKeys", token.Text, StringComparison.OrdinalIgnoreCase);
+        var id = Assert.Single(token.Message.Headers.GetValues("X-Request-Id"));
+        Assert.Contains(log.Lines, line => line.Contains(id, StringComparison.Ordinal));
 
         var old = await api.GetAsync("api/exam-result/1/");
         var resource = await api.GetAsync("api/v1/exams/1");

@@ -37,7 +37,8 @@ public sealed class NugetClientTests
                 ]
             );
             await RunAsync(folder, ["build", "app", "-o", Path.Combine(folder, "out")]);
-            var said = await RunAsync(folder, [Path.Combine(folder, "out", "app.dll"), app.Address, api.Secret!, limited.Secret!]);
+            var program = Path.Combine(folder, "out", "app.dll");
+            var said = await RunAsync(folder, [program, app.Address, api.Secret!, limited.Secret!, api.Key!.Id.ToString()]);
 
             Assert.EndsWith("all calls as expected", said.Trim(), StringComparison.Ordinal);
         }

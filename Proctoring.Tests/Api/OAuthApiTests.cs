@@ -92,6 +92,7 @@ public sealed class OAuthApiTests(ApiFixture fixture) : IClassFixture<ApiFixture
 
         Assert.Equal((status, error), ((int)refused.Status, refused.Error));
         Assert.NotEmpty(refused["error_description"].GetString()!);
+        Assert.NotEmpty(refused.Message.Headers.GetValues("X-Request-Id").Single());
         Assert.Equal(status == 401, refused.Message.Headers.WwwAuthenticate.ToString().StartsWith("Basic", StringComparison.Ordinal));
     }
 

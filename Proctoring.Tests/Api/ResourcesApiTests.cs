@@ -189,6 +189,51 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
+    public async Task The_document_states_the_limits_of_pages_the_header_of_a_repeated_call_and_the_exam_once()
+    {
+        using var client = fixture.App.CreateClient();
+        var document = JsonDocument
+            .Parse(await client.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken))
+            .RootElement;
+        var exams = document.GetProperty("paths").GetProperty("/api/v1/exams");
+
+        var schemas = exams
+            .GetProperty("get")
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .ToDictionary(parameter => parameter.GetProperty("name").GetString()!, parameter => parameter.GetProperty("schema"));
+        Assert.Equal((1, 200, 50), Limits(schemas["page_size"]));
+        Assert.Equal((1, 1_000_000, 1), Limits(schemas["page"]));
+        Assert.Contains("Idempotent-Replayed", HeadersOf("post", "201"));
+        Assert.DoesNotContain("Idempotent-Replayed", HeadersOf("get", "200"));
+        Assert.True(HasExam("/api/submit-exam"));
+        Assert.False(HasExam("/api/v1/exams/{exam_id}/submission"));
+
+        static (int, int, int) Limits(JsonElement schema) =>
+            (schema.GetProperty("minimum").GetInt32(), schema.GetProperty("maximum").GetInt32(), schema.GetProperty("default").GetInt32());
+
+        bool HasExam(string path) =>
+            document
+                .GetProperty("paths")
+                .GetProperty(path)
+                .GetProperty("post")
+                .GetProperty("requestBody")
+                .GetProperty("content")
+                .GetProperty("application/json")
+                .GetProperty("example")
+                .TryGetProperty("exam_id", out _);
+
+        IEnumerable<string> HeadersOf(string verb, string status) =>
+            exams
+                .GetProperty(verb)
+                .GetProperty("responses")
+                .GetProperty(status)
+                .GetProperty("headers")
+                .EnumerateObject()
+                .Select(header => header.Name);
+    }
+
+    [Fact]
     public async Task The_document_passes_the_linter_and_a_client_generated_from_it_compiles_and_runs()
     {
         var cancellation = TestContext.Current.CancellationToken;

@@ -138,6 +138,7 @@ public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFi
         var note = Assert.Single(report["report"].GetProperty("violations").EnumerateArray());
         Assert.Equal("not_watched", note.GetProperty("type").GetString());
         Assert.Contains("no frame reached this server", note.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        Assert.Equal("user_2abc", result["exam"].GetProperty("clerk_id").GetString());
         var shown = Assert.Single(result["violations"].EnumerateArray());
         foreach (
             var member in new[]

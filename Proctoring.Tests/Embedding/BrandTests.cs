@@ -93,9 +93,12 @@ public sealed class BrandTests
         var options = new ProctoringOptions { Branding = new BrandingOptions { LogoFile = Path.Combine(TestFolders.Root, file) } };
 
         var refused = Assert.Throws<InvalidDataException>(() =>
-            new Proctoring.Web.Embedding.Brand(
+            new Proctoring.Web.Embedding.Brands(
                 Microsoft.Extensions.Options.Options.Create(options),
-                new Microsoft.Extensions.Hosting.Internal.HostingEnvironment { ContentRootPath = TestFolders.Root }
+                new Microsoft.Extensions.Hosting.Internal.HostingEnvironment { ContentRootPath = TestFolders.Root },
+                null!,
+                null!,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger<Proctoring.Web.Embedding.Brands>.Instance
             )
         );
 

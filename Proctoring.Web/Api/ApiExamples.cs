@@ -132,6 +132,7 @@ internal static class ApiExamples
                     "Interview",
                     10,
                     "Interview",
+                    "user_2abc",
                     ExamProgress.Completed,
                     SessionStatus.Submitted,
                     10,

@@ -33,7 +33,8 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         }
     }
 
-    static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+    /// <summary>The id under which the log has a request.</summary>
+    public static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     async Task ExplainAsync(HttpContext context, Exception cause)
     {

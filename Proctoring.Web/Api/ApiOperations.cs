@@ -21,6 +21,7 @@ internal static class ApiOperations
             [ApiFailures.RequestId] = Header("The id of the call in the server's log.", JsonSchemaType.String),
             ["RateLimit"] = Header("The calls that are left, such as \"calls\";r=5998.", JsonSchemaType.String),
             ["RateLimit-Policy"] = Header("The limit, such as \"calls\";q=6000;w=60.", JsonSchemaType.String),
+            [IdempotentCalls.RepeatedHeader] = Header("\"true\" on the stored answer to a repeated call.", JsonSchemaType.String),
             [RetryAfter] = Header("The seconds to wait before the next attempt.", JsonSchemaType.Integer),
         };
 
@@ -51,7 +52,7 @@ internal static class ApiOperations
                     ["application/json"] = new()
                     {
                         Schema = await schemas.ReferToAsync(body, cancellation),
-                        Example = said.Example is { } example ? JsonNode.Parse(example) : ApiExamples.Body(body),
+                        Example = ExampleOf(said, body, context),
                     },
                 },
             };
@@ -60,9 +61,18 @@ internal static class ApiOperations
         foreach (var status in statuses)
             operation.Responses[status.ToString(CultureInfo.InvariantCulture)] =
                 status < 400
-                    ? await AnswerAsync(said, context, schemas, status, cancellation)
+                    ? await AnswerAsync(said, context, schemas, status, repeatable, cancellation)
                     : await ErrorAsync(said, context, schemas, status, statuses, repeatable, cancellation);
         operation.Security = Callers(right, context);
+    }
+
+    /// <summary>An example of a body. If the path names the exam, the body does not.</summary>
+    static JsonNode? ExampleOf(ApiOperation said, Type body, OpenApiOperationTransformerContext context)
+    {
+        var example = said.Example is { } own ? JsonNode.Parse(own) : ApiExamples.Body(body);
+        if (Segments(context.Description.RelativePath!).Contains("exam_id"))
+            (example as JsonObject)?.Remove("exam_id");
+        return example;
     }
 
     static IEnumerable<int> Statuses(ApiOperation said, ApiRight right, bool repeatable) =>
@@ -82,6 +92,7 @@ internal static class ApiOperations
         OpenApiOperationTransformerContext context,
         ApiSchemas schemas,
         int status,
+        bool repeatable,
         CancellationToken cancellation
     )
     {
@@ -99,7 +110,7 @@ internal static class ApiOperations
                     Example = ApiExamples.Answer(said.Data, status, plain),
                 },
             },
-            Headers = HeadersOf(context, status),
+            Headers = HeadersOf(context, status, repeatable),
         };
     }
 
@@ -132,9 +143,11 @@ internal static class ApiOperations
         };
     }
 
-    static Dictionary<string, IOpenApiHeader> HeadersOf(OpenApiOperationTransformerContext context, int status)
+    static Dictionary<string, IOpenApiHeader> HeadersOf(OpenApiOperationTransformerContext context, int status, bool repeatable = false)
     {
         IEnumerable<string> names = [ApiFailures.RequestId, "RateLimit", "RateLimit-Policy"];
+        if (repeatable)
+            names = names.Append(IdempotentCalls.RepeatedHeader);
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             names = names.Append(RetryAfter);
         return names.ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, context.Document));
@@ -178,7 +191,7 @@ internal static class ApiOperations
             Name = query.Name,
             In = ParameterLocation.Query,
             Description = query.Description,
-            Schema = ApiSchemas.OfParameter(query.Type),
+            Schema = ApiSchemas.OfParameter(query),
         };
 
     static OpenApiParameter IdempotencyKey(bool required) =>

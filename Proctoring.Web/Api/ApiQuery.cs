@@ -10,9 +10,12 @@ internal sealed class ApiQuery(IQueryCollection query)
     public const int UsualPageSize = 50;
 
     /// <summary>The most entries on a page.</summary>
-    const int LargestPageSize = 200;
+    public const int LargestPageSize = 200;
 
-    public (int Page, int Size) Page => (Number("page", 1, 1, 1_000_000), Number("page_size", UsualPageSize, 1, LargestPageSize));
+    /// <summary>The largest number of a page.</summary>
+    public const int LastPage = 1_000_000;
+
+    public (int Page, int Size) Page => (Number("page", 1, 1, LastPage), Number("page_size", UsualPageSize, 1, LargestPageSize));
 
     public string? Text(string name, int longest) =>
         query[name].ToString() switch

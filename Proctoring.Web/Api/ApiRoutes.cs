@@ -30,7 +30,14 @@ internal sealed record ApiOperation(string Summary, Type? Body, Type Data, param
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it does.</param>
 /// <param name="Type">The type of its values: a number, a truth value, a time or an enum; a text by default.</param>
-internal sealed record ApiParameter(string Name, string Description, Type? Type = null);
+internal sealed record ApiParameter(string Name, string Description, Type? Type = null)
+{
+    /// <summary>The largest number; null for a parameter of another type.</summary>
+    public int? Most { get; init; }
+
+    /// <summary>The number without the parameter; null for a parameter of another type.</summary>
+    public int? Usual { get; init; }
+}
 
 /// <summary>Maps each operation twice: as one of the nine paths, and as a resource.</summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes)

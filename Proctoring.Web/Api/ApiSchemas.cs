@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -60,17 +61,23 @@ internal sealed class ApiSchemas(OpenApiOperationTransformerContext context)
     }
 
     /// <summary>The schema of a query parameter's values.</summary>
-    public static OpenApiSchema OfParameter(Type? type) =>
-        type switch
+    public static OpenApiSchema OfParameter(ApiParameter parameter) =>
+        parameter.Type switch
         {
-            { IsEnum: true } => new OpenApiSchema
+            { IsEnum: true } type => new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
                 Enum = [.. Enum.GetNames(type).Select(name => JsonValue.Create(ApiJson.Name(name))!)],
             },
-            _ when type == typeof(int) => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
-            _ when type == typeof(bool) => new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            _ when type == typeof(DateTime) => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            var type when type == typeof(int) => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = parameter.Most?.ToString(CultureInfo.InvariantCulture),
+                Default = parameter.Usual is { } usual ? JsonValue.Create(usual) : null,
+            },
+            var type when type == typeof(bool) => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            var type when type == typeof(DateTime) => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             _ => new OpenApiSchema { Type = JsonSchemaType.String },
         };
 

@@ -9,6 +9,7 @@ namespace Proctoring.Web.Api;
 /// <param name="Name">The same as exam_name.</param>
 /// <param name="ExamId">Its number.</param>
 /// <param name="ExamName">Its name.</param>
+/// <param name="ClerkId">The calling system's own id of the student.</param>
 /// <param name="Status">Its status in the words of the earlier service.</param>
 /// <param name="State">Its status.</param>
 /// <param name="TotalQuestions">How many questions it has.</param>
@@ -23,6 +24,7 @@ internal sealed record ExamData(
     string Name,
     int ExamId,
     string ExamName,
+    string ClerkId,
     ExamProgress Status,
     SessionStatus State,
     int TotalQuestions,
@@ -40,6 +42,7 @@ internal sealed record ExamData(
             exam.Name,
             exam.Id,
             exam.Name,
+            exam.StudentId,
             exam.Status switch
             {
                 SessionStatus.Preparing or SessionStatus.Running => ExamProgress.Ongoing,

@@ -68,11 +68,19 @@ internal static class ExamsApi
     }
 
     /// <summary>The exam of the path, or else of the body.</summary>
-    /// <exception cref="CallRefusedException">The path does not contain a number.</exception>
-    public static int? ExamOf(HttpContext context, int? inBody) =>
-        context.Request.RouteValues["exam_id"] is not string text ? inBody
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw CallRefusedException.NotFound("There is no such exam; an exam_id is a whole number");
+    /// <exception cref="CallRefusedException">The path does not contain a number, or the body names another exam.</exception>
+    public static int? ExamOf(HttpContext context, int? inBody)
+    {
+        if (context.Request.RouteValues["exam_id"] is not string text)
+            return inBody;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            throw CallRefusedException.NotFound("There is no such exam; an exam_id is a whole number", ErrorCodes.ExamNotFound);
+        return inBody is null || inBody == number
+            ? number
+            : throw CallRefusedException.Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"exam_id is {inBody} in the body and {number} in the path")
+            );
+    }
 
     static async Task<ApiAnswer> StartAsync(HttpContext context, ExamStarts starts, EmbedLinks embeds, ApiLinks links)
     {

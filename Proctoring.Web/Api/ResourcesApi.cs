@@ -12,8 +12,8 @@ internal static class ResourcesApi
 
     public static readonly ApiParameter[] Paging =
     [
-        new("page", "From 1.", typeof(int)),
-        new("page_size", "1 to 200; 50 by default.", typeof(int)),
+        new("page", "From 1.", typeof(int)) { Most = ApiQuery.LastPage, Usual = 1 },
+        new("page_size", "The most entries on a page.", typeof(int)) { Most = ApiQuery.LargestPageSize, Usual = ApiQuery.UsualPageSize },
     ];
 
     public static void Map(ApiRoutes routes)

@@ -95,7 +95,10 @@ internal static class StudentResources
     static int NumberOf(HttpContext context) =>
         int.TryParse(context.Request.RouteValues["student_id"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw CallRefusedException.NotFound("There is no such student; the path takes our number, GET /api/v1/students finds it");
+            : throw CallRefusedException.NotFound(
+                "There is no such student; the path takes our number, GET /api/v1/students finds it",
+                ErrorCodes.StudentNotFound
+            );
 }
 
 /// <summary>The body that replaces a face.</summary>

@@ -1,12 +1,20 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Storage;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Api;
 
 /// <summary>The token endpoint of OAuth 2.0 for the grant "client_credentials" (RFC 6749, 4.4): the id and secret of an API key for a
 /// short-lived access token.</summary>
-internal sealed class TokenEndpoint(ApiCallers callers, CallerLookup keys, ApiLimits limits, AccessTokens tokens)
+internal sealed partial class TokenEndpoint(
+    ApiCallers callers,
+    CallerLookup keys,
+    ApiLimits limits,
+    AccessTokens tokens,
+    ILogger<TokenEndpoint> log
+)
 {
     public const string Path = "/oauth/token";
 
@@ -68,7 +76,34 @@ internal sealed class TokenEndpoint(ApiCallers callers, CallerLookup keys, ApiLi
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             await WriteErrorAsync(context, StatusCodes.Status429TooManyRequests, TokenError.TemporarilyUnavailable, often.Message);
         }
+        catch (Exception cause) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, cause);
+        }
     }
+
+    /// <summary>Answers a failure of this server in the format of the endpoint: a client cannot read a page.</summary>
+    Task FailAsync(HttpContext context, Exception cause)
+    {
+        LogFailed(cause, ApiFailures.TraceOf(context));
+        if (!StorageFailure.IsUnavailable(cause))
+            return WriteErrorAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                TokenError.ServerError,
+                $"Something broke on the server; its log has more under the {ApiFailures.RequestId} of this call"
+            );
+        context.Response.Headers.RetryAfter = StorageFailures.Seconds;
+        return WriteErrorAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            TokenError.TemporarilyUnavailable,
+            $"The server can't read its data at the moment; try again in {StorageFailures.Seconds} s"
+        );
+    }
+
+    [LoggerMessage(LogLevel.Error, "No access token could be issued, trace_id {TraceId}")]
+    partial void LogFailed(Exception cause, string traceId);
 
     static async Task<IFormCollection> ReadFormAsync(HttpContext context)
     {
@@ -135,6 +170,7 @@ internal sealed class TokenEndpoint(ApiCallers callers, CallerLookup keys, ApiLi
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Pragma = "no-cache";
+        context.Response.Headers[ApiFailures.RequestId] = ApiFailures.TraceOf(context);
         return context.Response.WriteAsJsonAsync(body, ApiJson.Options, context.RequestAborted);
     }
 }

@@ -10,6 +10,9 @@ internal static class TokenError
 
     /// <summary>Too many requests. The RFC has no code for them at this endpoint, so it is the one of its other endpoint.</summary>
     public const string TemporarilyUnavailable = "temporarily_unavailable";
+
+    /// <summary>An internal error; like <see cref="TemporarilyUnavailable"/>, a code of the other endpoint.</summary>
+    public const string ServerError = "server_error";
 }
 
 /// <summary>The token endpoint refuses a request.</summary>

@@ -58,6 +58,10 @@ internal sealed class EmbedLinks(
         return await Redeemable(database, id, access, now).AnyAsync(cancellation) ? access : null;
     }
 
+    /// <summary>The session of a ticket that has not expired, also if it was used; null for another. This is no right to the
+    /// session.</summary>
+    public Guid? SessionOf(string ticket) => ticket.Length <= LongestTicket && Open(ticket) is var (_, access) ? access.SessionId : null;
+
     static IQueryable<EmbedTicket> Redeemable(ProctoringDb database, Guid id, SessionAccess access, DateTime now) =>
         database.EmbedTickets.Where(row => row.Id == id && row.SessionId == access.SessionId && row.UsedAt == null && row.ExpiresAt > now);
 

@@ -4,5 +4,5 @@ namespace Proctoring.Web.Embedding;
 internal static class EmbeddingRegistration
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services) =>
-        services.AddSingleton<EmbedLinks>().AddSingleton<EmbedOrigins>().AddSingleton<EmbedAccessStore>().AddSingleton<Brand>();
+        services.AddSingleton<EmbedLinks>().AddSingleton<EmbedOrigins>().AddSingleton<EmbedAccessStore>().AddSingleton<Brands>();
 }

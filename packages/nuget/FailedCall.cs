@@ -28,8 +28,7 @@ static class FailedCall
             return false;
         if (response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests))
             return response.StatusCode == HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500;
-        // The caller reads the body once more.
-        await response.Content.LoadIntoBufferAsync().ConfigureAwait(false);
+        // The caller can read the body once more: a content that was read as text is buffered.
         var (code, _) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.Conflict ? code == ProctoringErrors.CallUnderWay : code != ProctoringErrors.ExamFull;
     }
@@ -41,7 +40,7 @@ static class FailedCall
         {
             using var body = JsonDocument.Parse(text);
             return body.RootElement.ValueKind == JsonValueKind.Object
-                ? (Text(body.RootElement, "code"), Text(body.RootElement, "detail"))
+                ? (Text(body.RootElement, "code", "error"), Text(body.RootElement, "detail", "error_description"))
                 : (null, null);
         }
         catch (JsonException)
@@ -51,6 +50,9 @@ static class FailedCall
         }
     }
 
-    static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>A member of a problem, or else the one of an OAuth error with the same meaning.</summary>
+    static string? Text(JsonElement body, string name, string nameOfOAuth) =>
+        (body.TryGetProperty(name, out var value) || body.TryGetProperty(nameOfOAuth, out value)) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

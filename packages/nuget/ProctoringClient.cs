@@ -6,7 +6,8 @@ using Polly.Timeout;
 
 namespace JobGenie.Proctoring.Client;
 
-/// <summary>Calls a proctoring server with an API key. Register it with <see cref="ProctoringRegistration.AddProctoringClient"/>.</summary>
+/// <summary>Calls a proctoring server with an API key or access tokens. Register it with
+/// <see cref="ProctoringRegistration.AddProctoringClient"/>.</summary>
 /// <remarks>Every method throws <see cref="ProctoringException"/> if the server refuses the call, and
 /// <see cref="HttpRequestException"/> or <see cref="TimeoutException"/> if the server cannot be reached.</remarks>
 public sealed class ProctoringClient(HttpClient http)

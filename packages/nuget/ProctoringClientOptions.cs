@@ -6,8 +6,17 @@ public sealed class ProctoringClientOptions
     /// <summary>The address of the proctoring server, such as https://proctoring.example.</summary>
     public Uri? Server { get; set; }
 
-    /// <summary>The API key. Keep it out of browsers and source code.</summary>
+    /// <summary>The API key, unless you set <see cref="ClientId"/>. Keep it out of browsers and source code.</summary>
     public string? ApiKey { get; set; }
+
+    /// <summary>The id of the API key, for OAuth client credentials instead of the key in each call.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The client secret: the API key. It is sent only to the token endpoint.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>The scopes of the access tokens, separated by spaces, such as "exams results"; all of the key by default.</summary>
+    public string? Scope { get; set; }
 
     /// <summary>How often a failed call is repeated, 1 to 10. The calls of one operation share an Idempotency-Key.</summary>
     public int MaxRetries { get; set; } = 4;

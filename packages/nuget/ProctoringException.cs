@@ -30,6 +30,12 @@ public static class ProctoringErrors
     /// <summary>401: the API key is unknown, revoked or expired.</summary>
     public const string NotAuthenticated = "not_authenticated";
 
+    /// <summary>401: the client id and the secret do not belong together, or the API key is not valid (OAuth).</summary>
+    public const string InvalidClient = "invalid_client";
+
+    /// <summary>400: the API key does not have a scope of <see cref="ProctoringClientOptions.Scope"/> (OAuth).</summary>
+    public const string InvalidScope = "invalid_scope";
+
     /// <summary>401: the face is that of another person.</summary>
     public const string FaceMismatch = "face_mismatch";
 

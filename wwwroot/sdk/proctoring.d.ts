@@ -117,6 +117,9 @@ export interface ExamResult extends ServiceAnswer {
   exam: {
     id: number;
     name: string;
+    exam_id: number;
+    exam_name: string;
+    clerk_id: string;
     status: 'ongoing' | 'completed' | 'cancelled';
     state: 'preparing' | 'running' | 'submitted' | 'timed_out' | 'ended' | 'expired' | 'cancelled';
     total_questions: number;
@@ -128,6 +131,16 @@ export interface ExamResult extends ServiceAnswer {
     review: ExamReview;
   };
   violations: ResultViolation[];
+  monitored: { sensor: string; monitored_seconds: number; total_seconds: number; share: number }[];
+  sensor_gaps: {
+    sensor: string;
+    cause: string;
+    text: string;
+    started_at: string;
+    ended_at: string;
+    seconds: number;
+    of_server: boolean;
+  }[];
 }
 
 export declare function getExamResult(examId: number): Promise<ExamResult>;

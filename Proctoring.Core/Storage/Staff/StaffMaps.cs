@@ -38,6 +38,16 @@ internal static class StaffMaps
             key.HasIndex(k => k.Name).IsUnique();
             key.HasIndex(k => k.Hash).IsUnique();
         });
+        model.Entity<SystemBranding>(branding =>
+        {
+            branding.HasKey(b => b.OwnerId);
+            branding.Property(b => b.OwnerId).ValueGeneratedNever();
+            branding.Property(b => b.Name).HasMaxLength(BrandingCheck.LongestName);
+            branding.Property(b => b.Color).HasMaxLength(7);
+            branding.Property(b => b.DarkColor).HasMaxLength(7);
+            branding.Property(b => b.LogoFile).HasMaxLength(64);
+            branding.HasIndex(b => b.LogoFile);
+        });
         model.Entity<StoredAnswer>(answer =>
         {
             answer.Property(a => a.Id).HasMaxLength(64);

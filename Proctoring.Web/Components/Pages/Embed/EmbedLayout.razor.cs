@@ -7,8 +7,9 @@ using Proctoring.Web.Embedding;
 namespace Proctoring.Web.Components.Pages.Embed;
 
 /// <summary>The frame of an embedded page: no header, and the theme that the host page or the system chooses.</summary>
-public sealed partial class EmbedLayout
+public sealed partial class EmbedLayout : IDisposable
 {
+    readonly CancellationTokenSource gone = new();
     readonly EmbedFrame frame = new();
     MudThemeProvider themes = null!;
     MudTheme theme = Theme.Value;
@@ -16,19 +17,29 @@ public sealed partial class EmbedLayout
     bool chosen;
 
     [Inject]
-    internal Brand Brand { get; set; } = null!;
+    internal Brands Brands { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    protected override void OnInitialized()
+    Brand Brand => frame.Brand ?? Brands.Site;
+
+    protected override async Task OnInitializedAsync()
     {
-        if (Brand is { Color: { } color, DarkColor: { } onDark })
-            theme = Theme.With(color, onDark);
-        var query = new Uri(Navigation.Uri).Query;
-        dark = query.Contains("theme=dark", StringComparison.Ordinal);
-        chosen = dark || query.Contains("theme=light", StringComparison.Ordinal);
+        var address = new Uri(Navigation.Uri);
+        dark = address.Query.Contains("theme=dark", StringComparison.Ordinal);
+        chosen = dark || address.Query.Contains("theme=light", StringComparison.Ordinal);
+        frame.BrandChanged += Repaint;
+        frame.Show(await Brands.OfTicketAsync(address.Segments[^1], gone.Token));
     }
+
+    /// <summary>Shows the brand's colours. The page calls it too, when a reload finds the exam of a ticket that has expired.</summary>
+    void Repaint() =>
+        _ = InvokeAsync(() =>
+        {
+            theme = Brand is { Color: { } color, DarkColor: { } onDark } ? Theme.With(color, onDark) : Theme.Value;
+            StateHasChanged();
+        });
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -44,5 +55,12 @@ public sealed partial class EmbedLayout
             return;
         dark = systemDark;
         await InvokeAsync(StateHasChanged);
+    }
+
+    public void Dispose()
+    {
+        frame.BrandChanged -= Repaint;
+        gone.Cancel();
+        gone.Dispose();
     }
 }

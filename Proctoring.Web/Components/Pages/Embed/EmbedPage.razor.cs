@@ -32,7 +32,10 @@ public sealed partial class EmbedPage : IAsyncDisposable
     EmbedLinks Links { get; set; } = null!;
 
     [Inject]
-    internal Brand Brand { get; set; } = null!;
+    internal Brands Brands { get; set; } = null!;
+
+    [CascadingParameter]
+    EmbedFrame Frame { get; set; } = null!;
 
     [Inject]
     EmbedAccessStore Accesses { get; set; } = null!;
@@ -78,6 +81,8 @@ public sealed partial class EmbedPage : IAsyncDisposable
             if (access is null || unkept)
                 await RedeemAsync();
             view = access is null ? null : await Opener.FindAsync(access, gone.Token);
+            if (view is not null)
+                Frame.Show(await Brands.OfSessionAsync(view.Id, gone.Token));
             await ShowAsync();
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)

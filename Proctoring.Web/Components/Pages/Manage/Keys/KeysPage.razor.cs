@@ -65,6 +65,16 @@ public sealed partial class KeysPage
         await LoadAsync();
     }
 
+    async Task BrandAsync(ApiKey key)
+    {
+        var dialog = await Dialogs.ShowAsync<BrandingDialog>(
+            null,
+            new DialogParameters<BrandingDialog> { { shown => shown.Key, key } }
+        );
+        if (await dialog.Result is { Canceled: false })
+            Snackbar.Add(L["KeysPage_BrandingSaved"], MudBlazor.Severity.Success);
+    }
+
     async Task RevokeAsync(ApiKey key)
     {
         var sure = await Dialogs.ShowMessageBoxAsync(

@@ -1,0 +1,44 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Proctoring.Core.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class SystemBrandings : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "SystemBrandings",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    Color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
+                    DarkColor = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
+                    Logo = table.Column<byte[]>(type: "bytea", nullable: true),
+                    LogoFile = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SystemBrandings", x => x.OwnerId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SystemBrandings_LogoFile",
+                table: "SystemBrandings",
+                column: "LogoFile");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "SystemBrandings");
+        }
+    }
+}
