@@ -265,6 +265,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<int>("DroppedScreens")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("DroppedSignals")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("DroppedSound")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime?>("JoinedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1326,6 +1335,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.Property<int?>("ScreenSeconds")
                         .HasColumnType("integer");
+
+                    b.Property<bool?>("Sound")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Version")
                         .IsRequired()

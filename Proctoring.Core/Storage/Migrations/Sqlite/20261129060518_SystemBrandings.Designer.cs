@@ -253,6 +253,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("DroppedScreens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DroppedSignals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DroppedSound")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("JoinedAt")
                         .HasColumnType("TEXT");
 
@@ -1309,6 +1318,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("ScreenSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Sound")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Version")
