@@ -184,7 +184,8 @@ internal sealed class ReportedEvents(
         if (bounded)
             await bounds.CheckAsync(database, caller, found.SessionId, reported.Picture, cancellation).ConfigureAwait(false);
         var at = TimeOf(reported, found.CreatedAt, now < found.EndsAt ? now : found.EndsAt ?? now);
-        var runsHere = found.StartedAt is not null;
+        // An exam that is submitted in the same call sends no further pictures.
+        var runsHere = bounded && found.StartedAt is not null;
         return await KeepAsync(found.SessionId, name, (rule, known), reported, at, runsHere, cancellation).ConfigureAwait(false);
     }
 

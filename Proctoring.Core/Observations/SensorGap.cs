@@ -106,7 +106,7 @@ public enum GapCause
     /// <summary>The microphone: sound arrived, but the server refused it: too large, too often or not samples.</summary>
     RefusedSound,
 
-    /// <summary>The screen: the page did not send pictures, because the line was too slow.</summary>
+    /// <summary>The screen: the page could not send pictures in time.</summary>
     DroppedScreens,
 }
 

@@ -32,7 +32,7 @@ public sealed class ScreenShareLostRule : ViolationRule
             // The rule screen_not_whole finds a wrong choice.
             null or { Cause: GapCause.ScreenNotWhole } => Finding.Absent,
             { Cause: GapCause.Disconnected } or { IsPause: true } => null,
-            // The line was too slow; the screen is shared. The record has the gap.
+            // The line or the server was too slow; the screen is shared. The record has the gap.
             { Cause: GapCause.DroppedScreens } => null,
             // The candidate can change neither the device during the exam nor a picture that the server refuses.
             { Cause: GapCause.ScreenUnavailable or GapCause.ScreenRefused } gap => new Finding(true)

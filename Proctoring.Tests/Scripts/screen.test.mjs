@@ -99,14 +99,15 @@ test('a phone and a frame without the right cannot share', async () => {
 });
 
 /** Sends over a line of `speed` bytes per millisecond, which is known before the first picture. */
-function send({ every = 0, answers = [], ready = () => true, bytes = () => 1000, speed = Infinity } = {}) {
+function send({ every = 0, answers = [], ready = () => true, bytes = () => 1000, speed = Infinity, prepared, shared = true } = {}) {
   const clock = createFakeClock();
   const line = createUplink(() => speed, clock.now);
   const world = { clock, line, sent: [], picture: [0, 0, 0], qualities: [], dropped: [] };
   world.sending = sendScreens({
-    screen: { video: () => ({ readyState: 4, videoWidth: 3200, videoHeight: 1800 }) },
+    screen: { video: () => shared && ({ readyState: 4, videoWidth: 3200, videoHeight: 1800 }) },
     capture: {
       async encode(video, size) {
+        await prepared;
         world.qualities.push(size);
         return new Uint8Array(bytes(size.quality));
       },
@@ -244,6 +245,52 @@ test('a picture waits for an answer and ends its own preparation for one', async
   assert.equal(world.sent.length, 1);
   assert.deepEqual(world.dropped, []);
   world.sending.stop();
+});
+
+test('a picture that is being prepared gives way to an answer, and is sent after it', async () => {
+  const prepared = createDeferred();
+  const world = send({ prepared: prepared.promise });
+  const answer = createDeferred();
+  world.sending.flag();
+  await world.clock.advance(1000);
+  const stored = world.line.first(() => answer.promise);
+  prepared.resolve();
+  await world.clock.advance(3000);
+  assert.deepEqual(world.sent, []);
+  answer.resolve('stored');
+  await stored;
+  await world.clock.advance(1000);
+  assert.equal(world.sent.length, 1);
+  world.sending.stop();
+});
+
+for (const refusal of ['not_joined', 'not_running', 'other_window'])
+  test(`a flag's picture is sent again after "${refusal}", as while the session moves to another server`, async () => {
+    const world = send({ answers: [refusal, refusal] });
+    world.sending.flag();
+    await world.clock.advance(10_000);
+    assert.equal(world.sent.length, 3);
+    assert.deepEqual(world.dropped, []);
+    world.sending.stop();
+  });
+
+test('a flag whose picture the server never accepts is counted', async () => {
+  const world = send({ answers: Array(60).fill('too_often') });
+  world.sending.flag();
+  await world.clock.advance(30_000);
+  assert.deepEqual(world.dropped.map((one) => one.pictures), [1]);
+  world.sending.stop();
+});
+
+test('a flag of the last second is counted when monitoring ends, unless nothing is shared', async () => {
+  const world = send();
+  world.sending.flag();
+  world.sending.stop();
+  assert.deepEqual(world.dropped.map((one) => one.pictures), [1]);
+  const unshared = send({ shared: false });
+  unshared.sending.flag();
+  unshared.sending.stop();
+  assert.deepEqual(unshared.dropped, []);
 });
 
 test('small noise is no change', () => {

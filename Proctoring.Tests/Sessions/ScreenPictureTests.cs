@@ -190,8 +190,8 @@ public sealed class ScreenPictureTests
         Assert.DoesNotContain(report.Violations, flag => flag.Type == "screen_share_lost");
         Assert.Equal(
             [
-                "the page dropped 1 picture of the screen because the line was too slow",
-                "the page dropped 2 pictures of the screen because the line was too slow",
+                "the page dropped 1 picture of the screen that could not be sent in time",
+                "the page dropped 2 pictures of the screen that could not be sent in time",
             ],
             report.Gaps.Where(gap => gap.Cause == GapCause.DroppedScreens).Select(gap => gap.Text)
         );

@@ -111,6 +111,8 @@ public sealed partial class ExamProctoring
         );
         await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
         await EnterAsync();
+        if (flaggedEarly)
+            TakeScreen();
         canFullscreen ??= !Sidecar && await script!.CanFullscreenAsync();
         await learning;
         // A reloaded page does not know about a pause; the page around repeats its request.

@@ -7,6 +7,7 @@ public sealed partial class ExamProctoring
 {
     string screenState = ScreenLook.Off;
     bool screenAsked;
+    bool flaggedEarly;
 
     bool ScreenShared => ScreenLook.IsShared(screenState);
 
@@ -37,7 +38,10 @@ public sealed partial class ExamProctoring
     /// <summary>Called for each new flag of Medium or High severity.</summary>
     void TakeScreen()
     {
-        if (view is { Screen.IsOn: true } && script is { } room && !ended)
-            _ = room.FlaggedAsync();
+        if (view is not { Screen.IsOn: true } || ended)
+            return;
+        // A page that is loaded just after a flag learns of it before it has its script.
+        flaggedEarly = script is null;
+        _ = script?.FlaggedAsync();
     }
 }

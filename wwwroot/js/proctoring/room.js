@@ -7,6 +7,7 @@ import { buildHub } from './hub.js';
 import { camera } from './page-camera.js';
 import { createPageClock } from './page-clock.js';
 import { screen } from './page-screen.js';
+import { flagFor } from './screen-pictures.js';
 import { createSignals } from './signals.js';
 import { createNotifier } from './notifier.js';
 import { uplink } from './uplink.js';
@@ -64,6 +65,8 @@ export function enter(sessionId, token, room, screenEvery = null) {
   let watch = null;
   let begun = false;
   let paused = false;
+  /** When a flag came before monitoring; null if none did. */
+  let flaggedAt = null;
   let left = false;
   let joinedAt = null;
   let goingOn = 0;
@@ -196,13 +199,22 @@ export function enter(sessionId, token, room, screenEvery = null) {
           screen: screenEvery === null ? null : screen,
           screenEvery,
         });
+        // A page that is loaded just after a flag learns of it before it monitors.
+        if (flaggedAt !== null && performance.now() - flaggedAt < flagFor)
+          watch.flagged();
+        flaggedAt = null;
       }
       if (!begun)
         link.join(true);
       begun = true;
     },
     /** The session has a new flag of Medium or High severity: the screen at its moment is worth a picture. */
-    flagged: () => watch?.flagged(),
+    flagged() {
+      if (watch)
+        watch.flagged();
+      else
+        flaggedAt = performance.now();
+    },
     /** The exam is being submitted: stops monitoring. The camera stays on, because the submission may fail. */
     async stop() {
       clearTimeout(goingOn);

@@ -7,13 +7,16 @@ import { restAfter, uplink } from './uplink.js';
 const lookEvery = 1000;
 
 /** A picture for a flag that cannot be sent within this time no longer shows its moment. */
-const flagFor = 25_000;
+export const flagFor = 25_000;
 
 /** A picture may take the line for this long. Frames wait meanwhile, and five seconds without one are a gap of the camera. */
 const lineWithin = 1500;
 
 /** The delay after a picture that the line cannot carry. */
 const tryAgainAfter = 5000;
+
+/** The server may accept the picture of a flag later: soon, or after the session has moved to another server. Other refusals are final. */
+const laterRefusals = new Set(['too_often', 'not_joined', 'not_running', 'other_window']);
 
 const widest = 1600;
 const highest = 1000;
@@ -58,7 +61,7 @@ function shrink(video) {
  * @param {() => boolean} options.ready Whether there is a joined connection.
  * @param {(jpeg: Uint8Array) => Promise<string|null>} options.send Resolves with a refusal, or null.
  * @param {() => { MaximumBytes: number }} options.limits
- * @param {(pictures: number) => void} [options.dropped] Called with the number of pictures that were not sent because of the line.
+ * @param {(pictures: number) => void} [options.dropped] Called with the number of pictures that could not be sent in time.
  */
 export function sendScreens({
   screen, capture, every, wait, ready, send, limits, dropped = () => {}, line = uplink, copy = shrink, now = () => performance.now(),
@@ -67,7 +70,7 @@ export function sendScreens({
   let running = true;
   /** The times of the flags that wait for a picture. */
   let flags = [];
-  /** Whether the line, and not the connection or the share, keeps a flag's picture waiting. */
+  /** Whether the line or the server, and not the connection or the share, keeps a flag's picture waiting. */
   let held = false;
   let restUntil = -Infinity;
   let lookedAt = -Infinity;
@@ -88,7 +91,7 @@ export function sendScreens({
   }
 
   function drop(pictures) {
-    log.warn(`${pictures} pictures of the screen were dropped: the line is too slow`);
+    log.warn(`${pictures} pictures of the screen were dropped: they could not be sent in time`);
     dropped(pictures);
   }
 
@@ -151,10 +154,9 @@ export function sendScreens({
       return;
     if (result === 'slow')
       tooSlow();
-    else if (result === 'stopped')
+    else if (result === 'stopped' || laterRefusals.has(result))
       held ||= flags.length > 0;
-    // The server may ask for a little patience; everything else is final.
-    else if (result !== 'too_often')
+    else
       finish(result, answered, present);
   }
 
@@ -187,7 +189,8 @@ export function sendScreens({
     },
     stop() {
       running = false;
-      if (held)
+      // A flag of the last second has had no attempt yet.
+      if (flags.length > 0 && (held || (ready() && shows(screen.video()))))
         drop(flags.length);
       [flags, held] = [[], false];
     },

@@ -131,7 +131,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
     soundDropped(pieces) {
       droppedSound += pieces;
     },
-    /** Pictures of the screen were not sent, because the line was too slow. The next state reports it too. */
+    /** Pictures of the screen could not be sent in time. The next state reports it too. */
     screensDropped(pictures) {
       droppedScreens += pictures;
     },

@@ -65,7 +65,7 @@ internal sealed class ScreenSensor(DateTime openedAt)
             return null;
         var detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"the page dropped {lost} {(lost == 1 ? "picture" : "pictures")} of the screen because the line was too slow"
+            $"the page dropped {lost} {(lost == 1 ? "picture" : "pictures")} of the screen that could not be sent in time"
         );
         // A pause that lies between is no loss.
         return new SensorGap(Sensor.Screen, GapCause.DroppedScreens, loss < expectedSince ? expectedSince : loss, detail);
