@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -21,7 +22,7 @@ internal sealed record BrandingChange(string Name, string Color, string DarkColo
 internal sealed record ShownBranding(string? Name, string? Color, string? DarkColor, string? LogoFile);
 
 /// <summary>Stores how the frame looks in the exams of each system, and finds it for an exam.</summary>
-internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+internal sealed partial class SystemBrandings(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <summary>The limits of a logo.</summary>
     public static readonly PictureLimits LogoLimits =
@@ -58,7 +59,7 @@ internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases,
     public async Task<byte[]?> LogoAsync(string file, CancellationToken cancellation)
     {
         // Anyone can ask for any name; only one of the right form is worth a query.
-        if (file.Length is <= HashCharacters or > 64)
+        if (!LogoFile().IsMatch(file))
             return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database
@@ -75,6 +76,7 @@ internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases,
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The mistakes; empty if it was stored.</returns>
     /// <exception cref="InvalidOperationException">There is no such key.</exception>
+    /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
     public async Task<IReadOnlyList<BrandingMistake>> SaveAsync(
         Guid keyId,
         BrandingChange change,
@@ -82,6 +84,8 @@ internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases,
         CancellationToken cancellation
     )
     {
+        if (!viewer.Is(StaffRoles.Administrator))
+            throw new UnauthorizedAccessException("Only administrators change how exams look.");
         if (BrandingCheck.Mistakes(change.Name, change.Color, change.DarkColor).ToList() is { Count: > 0 } mistakes)
             return mistakes;
         try
@@ -111,7 +115,8 @@ internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases,
         if (!change.KeepsLogo)
             (row.Logo, row.LogoFile) = (change.Logo?.Content, change.Logo is null ? null : FileOf(change.Logo));
         row.ChangedAt = now;
-        database.Audit(viewer, "api_key_branding", $"API key {key.Name} ({key.Prefix}…)", now);
+        var looks = string.Join(", ", new[] { row.Name, row.Color, row.DarkColor, row.LogoFile }.OfType<string>());
+        database.Audit(viewer, "api_key_branding", $"API key {key.Name} ({key.Prefix}…): {(looks.Length > 0 ? looks : "none")}", now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -122,6 +127,9 @@ internal sealed class SystemBrandings(IDbContextFactory<ProctoringDb> databases,
             branding => branding.OwnerId,
             (_, branding) => new ShownBranding(branding.Name, branding.Color, branding.DarkColor, branding.LogoFile)
         );
+
+    [GeneratedRegex(@"^[0-9a-f]{32}\.(png|jpeg|webp)\z")]
+    private static partial Regex LogoFile();
 
     static string? Value(string text) => text.Trim() is { Length: > 0 } value ? value : null;
 }

@@ -22,8 +22,6 @@ public sealed partial class EmbedLayout : IDisposable
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
 
-    Brand Brand => frame.Brand ?? Brands.Site;
-
     protected override async Task OnInitializedAsync()
     {
         var address = new Uri(Navigation.Uri);
@@ -37,7 +35,7 @@ public sealed partial class EmbedLayout : IDisposable
     void Repaint() =>
         _ = InvokeAsync(() =>
         {
-            theme = Brand is { Color: { } color, DarkColor: { } onDark } ? Theme.With(color, onDark) : Theme.Value;
+            theme = frame.Brand is { Color: { } color, DarkColor: { } onDark } ? Theme.With(color, onDark) : Theme.Value;
             StateHasChanged();
         });
 
