@@ -135,7 +135,8 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
     {
         var ids = violations.ConvertAll(violation => violation.Id);
         var decisions = await database
-            .FlagDecisions.Where(row => row.WithdrawnAt == null && ids.Contains(row.ViolationId))
+            .FlagDecisions.Standing()
+            .Where(row => ids.Contains(row.ViolationId))
             .Select(row => new { row.ViolationId, row.Decision })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
@@ -182,7 +183,8 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
         var ids = found.ConvertAll(exam => exam.SessionId);
         var verdicts = await database
             .SessionVerdicts.AsNoTracking()
-            .Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
+            .Standing()
+            .Where(row => ids.Contains(row.SessionId))
             .OrderBy(row => row.DecidedAt)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);

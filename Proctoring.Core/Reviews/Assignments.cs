@@ -17,18 +17,28 @@ internal sealed partial class Assignments(IDbContextFactory<ProctoringDb> databa
         AssignAsync(viewer, sessionId, reviewer, _ => true, cancellation);
 
     /// <summary>Assigns several sessions to a colleague, or to no one. Each is a separate act with an entry in the audit log.</summary>
+    /// <param name="viewer">The reviewer who assigns.</param>
+    /// <param name="sessions">The sessions, at most <see cref="ReviewLimits.BulkSessions"/>.</param>
+    /// <param name="reviewer">The new reviewer; null for no one.</param>
+    /// <param name="progress">Receives the number of sessions done; null if nobody asks.</param>
+    /// <param name="cancellation">Stops before the next session.</param>
     /// <returns>The sessions that were changed, each with its reviewer before.</returns>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">There are too many sessions; none was
+    /// changed.</exception>
     public async Task<AssignmentBatch> GiveManyAsync(
         StaffViewer viewer,
         IReadOnlyCollection<Guid> sessions,
         Guid? reviewer,
+        IProgress<int>? progress,
         CancellationToken cancellation
     )
     {
+        var chosen = ReviewLimits.Chosen(sessions);
         Dictionary<Guid, Guid?> before = [];
         var refused = 0;
-        foreach (var id in sessions.Distinct().Take(ReviewLimits.BulkSessions))
+        foreach (var (done, id) in chosen.Index())
         {
+            progress?.Report(done);
             var changed = false;
             Guid? earlier = null;
             bool Note(Guid? current)

@@ -29,13 +29,11 @@ internal sealed class BlindReviews(IDbContextFactory<ProctoringDb> databases, Ru
             return false;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = narrow(database.Sessions).Where(session => session.Verdict == null && blind.Contains(session.Policy));
+        var standing = database.SessionVerdicts.Standing();
         var verdicts = await sessions
             .Select(session => new
             {
-                Reviewers = database
-                    .SessionVerdicts.Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
-                    .Select(row => row.ReviewerId)
-                    .ToList(),
+                Reviewers = standing.Where(row => row.SessionId == session.Id).Select(row => row.ReviewerId).ToList(),
                 Decided = database.FlagDecisions.Any(row => row.SessionId == session.Id && row.ReviewerId != viewer.UserId),
             })
             .Where(session => session.Decided || session.Reviewers.Count > 0)

@@ -32,8 +32,9 @@ internal sealed partial class BulkDismissals(
         CancellationToken cancellation
     )
     {
+        var chosen = ReviewLimits.Chosen(sessions);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var flags = await Undecided(database, viewer, [.. sessions.Take(ReviewLimits.BulkSessions)])
+        var flags = await Undecided(database, viewer, chosen)
             .Select(flag => new
             {
                 flag.Type,
@@ -65,8 +66,9 @@ internal sealed partial class BulkDismissals(
         CancellationToken cancellation
     )
     {
+        var chosen = ReviewLimits.Chosen(sessions);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await Undecided(database, viewer, [.. sessions.Take(ReviewLimits.BulkSessions)])
+        return await Undecided(database, viewer, chosen)
             .Where(flag => flag.Type == rule)
             .SelectMany(flag =>
                 flag.Evidence.Where(image => image.ContentType != EvidenceImage.SoundType && image.ContentType != EvidenceImage.StripType)
@@ -83,23 +85,28 @@ internal sealed partial class BulkDismissals(
     /// <param name="sessions">The chosen sessions, at most <see cref="ReviewLimits.BulkSessions"/>.</param>
     /// <param name="rule">The rule's id.</param>
     /// <param name="reason">The reason of all decisions.</param>
+    /// <param name="progress">Receives the number of sessions done; null if nobody asks.</param>
     /// <param name="cancellation">Stops before the next session.</param>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long, or there are too
+    /// many sessions; nothing was changed.</exception>
     public async Task<BulkResult> DismissAsync(
         StaffViewer viewer,
         IReadOnlyCollection<Guid> sessions,
         string rule,
         string? reason,
+        IProgress<int>? progress,
         CancellationToken cancellation
     )
     {
         var why = TextLimits.Required(reason, "reason", ReviewLimits.Reason);
+        var chosen = ReviewLimits.Chosen(sessions);
         var at = Now;
         var batch = Guid.CreateVersion7(at);
         var result = new BulkResult(0, 0, 0);
-        foreach (var id in sessions.Distinct().Take(ReviewLimits.BulkSessions))
+        foreach (var (done, id) in chosen.Index())
         {
             cancellation.ThrowIfCancellationRequested();
+            progress?.Report(done);
             result += await TryAsync(id, () => DismissInAsync(viewer, id, rule, why, batch, at)).ConfigureAwait(false);
         }
 
@@ -112,7 +119,8 @@ internal sealed partial class BulkDismissals(
     {
         List<Guid> sessions;
         await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
-            sessions = await Standing(database, viewer)
+            sessions = await database
+                .FlagDecisions.StandingOf(viewer)
                 .Where(row => row.BatchId == batch)
                 .Select(row => row.SessionId)
                 .Distinct()
@@ -135,7 +143,8 @@ internal sealed partial class BulkDismissals(
             return [];
         var since = Now - Offered;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await Standing(database, viewer)
+        var rows = await database
+            .FlagDecisions.StandingOf(viewer)
             .Where(row => row.BatchId != null && row.DecidedAt > since)
             .Join(
                 database.Violations,
@@ -205,13 +214,10 @@ internal sealed partial class BulkDismissals(
         if (act is null || act.Session.Verdict is not null)
             return BulkResult.LeftOutOne;
         var database = act.Database;
-        if (
-            await database
-                .SessionVerdicts.AnyAsync(row => row.SessionId == sessionId && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null)
-                .ConfigureAwait(false)
-        )
+        if (await database.SessionVerdicts.StandingOf(viewer).AnyAsync(row => row.SessionId == sessionId).ConfigureAwait(false))
             return BulkResult.LeftOutOne;
-        var rows = await Standing(database, viewer)
+        var rows = await database
+            .FlagDecisions.StandingOf(viewer)
             .Where(row => row.BatchId == batch && row.SessionId == sessionId)
             .ToListAsync()
             .ConfigureAwait(false);
@@ -241,23 +247,17 @@ internal sealed partial class BulkDismissals(
     /// <summary>The flags without a decision, in ended sessions without a final verdict and without a verdict of the viewer.</summary>
     static IQueryable<ProctoringViolation> Undecided(ProctoringDb database, StaffViewer viewer, List<Guid> sessions)
     {
+        var (own, decisions) = (database.SessionVerdicts.StandingOf(viewer), database.FlagDecisions.Standing());
         var open = database
             .Sessions.ReviewedBy(database, viewer)
             .Where(session => sessions.Contains(session.Id) && session.FinishedAt != null && session.Verdict == null)
-            .Where(session =>
-                !database.SessionVerdicts.Any(row =>
-                    row.SessionId == session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null
-                )
-            )
+            .Where(session => !own.Any(row => row.SessionId == session.Id))
             .Select(session => session.Id);
         var withoutDecision = FlagTypes.WithoutDecision;
         return database
             .Violations.Where(flag => open.Contains(flag.SessionId) && !withoutDecision.Contains(flag.Type))
-            .Where(flag => !database.FlagDecisions.Any(row => row.ViolationId == flag.Id && row.WithdrawnAt == null));
+            .Where(flag => !decisions.Any(row => row.ViolationId == flag.Id));
     }
-
-    static IQueryable<FlagDecision> Standing(ProctoringDb database, StaffViewer viewer) =>
-        database.FlagDecisions.Where(row => row.ReviewerId == viewer.UserId && row.WithdrawnAt == null);
 
     string Subject(int flags, string? rule)
     {

@@ -28,7 +28,8 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         var second = rules.AsksForTwo(session.Policy);
         var verdicts = await database
             .SessionVerdicts.AsNoTracking()
-            .Where(verdict => verdict.SessionId == sessionId && verdict.WithdrawnAt == null)
+            .Standing()
+            .Where(verdict => verdict.SessionId == sessionId)
             .OrderBy(verdict => verdict.DecidedAt)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
@@ -134,7 +135,8 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         var decisions = (
             await database
                 .FlagDecisions.AsNoTracking()
-                .Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
+                .Standing()
+                .Where(row => row.SessionId == session.Id)
                 .OrderBy(row => row.DecidedAt)
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false)

@@ -19,69 +19,63 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         var sessions = database.Sessions.AsNoTracking().ReadBy(database, viewer).Where(session => session.CreatedAt >= since);
         if (exam is not null)
             sessions = sessions.Where(session => session.ExamName == exam);
-        var outcomes = await sessions
-            .GroupBy(session => new
+        // A decision is made after the opening of its session: the time adds nothing but an index to choose from.
+        var ids = sessions.Select(session => session.Id);
+        var decisions = database.FlagDecisions.Standing().Where(row => row.DecidedAt >= since && ids.Contains(row.SessionId));
+        // One row without groups: SQLite would follow the index of verdicts through all sessions to group by them.
+        var totals = await sessions
+            .GroupBy(_ => 1)
+            .Select(all => new
             {
-                session.Verdict,
+                Clear = all.Count(session => session.Verdict == Verdict.Clear),
+                Violation = all.Count(session => session.Verdict == Verdict.Violation),
+                Inconclusive = all.Count(session => session.Verdict == Verdict.Inconclusive),
+                Timed = all.Count(session => session.VerdictAt != null && session.FinishedAt != null),
                 // As in Undecided.
-                Waits = session.RiskScore != null && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null),
+                Waiting = all.Count(session =>
+                    session.Verdict == null
+                    && session.RiskScore != null
+                    && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null)
+                ),
             })
-            .Select(group => new { group.Key, Count = group.Count() })
-            .ToListAsync(cancellation)
+            .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        var verdicts = Enum.GetValues<Verdict>()
-            .ToDictionary(verdict => verdict, verdict => outcomes.Where(group => group.Key.Verdict == verdict).Sum(group => group.Count));
+        var verdicts = new Dictionary<Verdict, int>
+        {
+            [Verdict.Clear] = totals?.Clear ?? 0,
+            [Verdict.Violation] = totals?.Violation ?? 0,
+            [Verdict.Inconclusive] = totals?.Inconclusive ?? 0,
+        };
         return new DashboardNumbers(
             await SlotsAsync(sessions, cancellation).ConfigureAwait(false),
             verdicts,
-            await MedianAsync(database, sessions, cancellation).ConfigureAwait(false),
-            await RulesAsync(database, sessions, cancellation).ConfigureAwait(false)
+            await MedianAsync(sessions, totals?.Timed ?? 0, cancellation).ConfigureAwait(false),
+            await RulesAsync(database, sessions, decisions, cancellation).ConfigureAwait(false)
         )
         {
-            Backlog = outcomes.Where(group => group.Key is { Verdict: null, Waits: true }).Sum(group => group.Count),
-            Agreement = await AgreementAsync(database, sessions, cancellation).ConfigureAwait(false),
+            Backlog = totals?.Waiting ?? 0,
+            Agreement = await AgreementAsync(decisions, cancellation).ConfigureAwait(false),
         };
     }
 
     /// <summary>Compares the standing decisions of different reviewers on the same flag.</summary>
-    static async Task<ReviewerAgreement> AgreementAsync(
-        ProctoringDb database,
-        IQueryable<ProctoringSession> sessions,
-        CancellationToken cancellation
-    )
+    static async Task<ReviewerAgreement> AgreementAsync(IQueryable<FlagDecision> decisions, CancellationToken cancellation)
     {
-        var ids = sessions.Select(session => session.Id);
-        var decisions = await database
-            .FlagDecisions.Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
+        var compared = await decisions
             .GroupBy(row => row.ViolationId)
             .Where(flag => flag.Select(row => row.ReviewerId).Distinct().Count() > 1)
             .Select(flag => flag.Select(row => row.Decision).Distinct().Count())
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return new ReviewerAgreement(decisions.Count(different => different == 1), decisions.Count);
+        return new ReviewerAgreement(compared.Count(different => different == 1), compared.Count);
     }
 
     /// <summary>By quarters of an hour: in every time zone, days begin at one.</summary>
     static async Task<IReadOnlyList<DashboardSlot>> SlotsAsync(IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
     {
         var slots = await sessions
-            .Select(session => new
-            {
-                session.CreatedAt.Year,
-                session.CreatedAt.Month,
-                session.CreatedAt.Day,
-                session.CreatedAt.Hour,
-                Quarter = session.CreatedAt.Minute / 15,
-                Flags = session.Violations.Count,
-            })
-            .GroupBy(row => new
-            {
-                row.Year,
-                row.Month,
-                row.Day,
-                row.Hour,
-                row.Quarter,
-            })
+            .Select(session => new { Quarter = TimeFunctions.QuarterOf(session.CreatedAt), Flags = session.Violations.Count })
+            .GroupBy(row => row.Quarter)
             .Select(slot => new
             {
                 slot.Key,
@@ -92,46 +86,33 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
             .ConfigureAwait(false);
         return
         [
-            .. slots.Select(slot => new DashboardSlot(
-                new DateTime(slot.Key.Year, slot.Key.Month, slot.Key.Day, slot.Key.Hour, 15 * slot.Key.Quarter, 0, DateTimeKind.Utc),
-                slot.Sessions,
-                slot.Flags
-            )),
+            .. slots.Select(slot => new DashboardSlot(TimeFunctions.BeginOf(slot.Key), slot.Sessions, slot.Flags)),
         ];
     }
 
-    static async Task<TimeSpan?> MedianAsync(ProctoringDb database, IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="count">The number of those with a verdict and an end.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    static async Task<TimeSpan?> MedianAsync(IQueryable<ProctoringSession> sessions, int count, CancellationToken cancellation)
     {
-        // The providers have no common expression for the time between two columns.
-        var reviews = database.Database.IsNpgsql()
-            ? database.Database.SqlQuery<ReviewTime>(
-                $"""
-                SELECT "Id", EXTRACT(EPOCH FROM "VerdictAt" - "FinishedAt")::double precision AS "Seconds" FROM "Sessions"
-                WHERE "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL
-                """
-            )
-            : database.Database.SqlQuery<ReviewTime>(
-                $"""
-                SELECT "Id", (julianday("VerdictAt") - julianday("FinishedAt")) * 86400.0 AS "Seconds" FROM "Sessions" WHERE
-                "VerdictAt" IS NOT NULL AND "FinishedAt" IS NOT NULL
-                """
-            );
-        var times = sessions.Join(reviews, session => session.Id, review => review.Id, (_, review) => review.Seconds);
-        var count = await times.CountAsync(cancellation).ConfigureAwait(false);
         if (count == 0)
             return null;
-        var middle = await times
+        var middle = await sessions
+            .Where(session => session.VerdictAt != null && session.FinishedAt != null)
+            .Select(session => TimeFunctions.SecondsOf(session.VerdictAt!.Value) - TimeFunctions.SecondsOf(session.FinishedAt!.Value))
             .OrderBy(seconds => seconds)
             .Skip((count - 1) / 2)
             .Take(2 - count % 2)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return TimeSpan.FromSeconds(middle.Average());
+        // A verdict between the two queries may have moved the middle, but leaves one.
+        return middle.Count == 0 ? null : TimeSpan.FromSeconds(middle.Average());
     }
 
     static async Task<IReadOnlyList<RuleNumbers>> RulesAsync(
         ProctoringDb database,
         IQueryable<ProctoringSession> sessions,
+        IQueryable<FlagDecision> standing,
         CancellationToken cancellation
     )
     {
@@ -142,18 +123,23 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
             .Select(group => new
             {
                 Type = group.Key,
-                Title = group.Max(row => row.Title)!,
+                // The newest flag's title stands for the type: comparing all of them would read every row.
+                Title = database
+                    .Violations.Where(row => row.Type == group.Key)
+                    .OrderByDescending(row => row.SessionId)
+                    .Select(row => row.Title)
+                    .FirstOrDefault()!,
                 Count = group.Count(),
             })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var decisions = (
-            await database
-                .FlagDecisions.Where(row => row.WithdrawnAt == null && ids.Contains(row.SessionId))
+            await standing
+                // With the session, an index has all that is asked for.
                 .Join(
                     database.Violations,
-                    row => row.ViolationId,
-                    row => row.Id,
+                    row => new { row.SessionId, Id = row.ViolationId },
+                    row => new { row.SessionId, row.Id },
                     (decision, violation) => new { violation.Type, decision.Decision }
                 )
                 .GroupBy(row => new { row.Type, row.Decision })
@@ -182,8 +168,6 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
 
         int Of(string type, Decision decision) => decisions.GetValueOrDefault((type, decision));
     }
-
-    sealed record ReviewTime(Guid Id, double Seconds);
 }
 
 /// <summary>The sessions opened in a quarter of an hour.</summary>

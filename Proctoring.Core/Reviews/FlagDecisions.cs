@@ -9,6 +9,9 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Stores the reviewers' decisions on flags. Each reviewer has their own decision, so no one overwrites a colleague's.</summary>
 internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
+    /// <summary>The most flags in one query.</summary>
+    const int FlagsAtOnce = 500;
+
     /// <summary>Decides one flag or several at once. An earlier decision of the same reviewer is replaced and stays on record.</summary>
     /// <param name="viewer">The reviewer.</param>
     /// <param name="sessionId">The session.</param>
@@ -31,7 +34,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
                 ? TextLimits.Required(reason, "reason", ReviewLimits.Reason)
                 : TextLimits.Optional(reason, "reason", ReviewLimits.Reason);
         var wanted = violations.Distinct().ToList();
-        if (wanted.Count is 0 or > ReviewLimits.Bulk)
+        if (wanted.Count == 0)
             return ReviewOutcome.NotThere;
         await using var act = await ReviewAct.BeginAsync(databases, viewer, sessionId, Now, cancellation).ConfigureAwait(false);
         if (act is null || act.Session.Status == SessionStatus.Preparing)
@@ -40,18 +43,20 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             return hindrance;
 
         var database = act.Database;
-        var known = await database
-            .Violations.CountAsync(row => row.SessionId == sessionId && wanted.Contains(row.Id), cancellation)
-            .ConfigureAwait(false);
-        if (known != wanted.Count)
-            return ReviewOutcome.NotThere;
-        foreach (
-            var old in await Standing(act, viewer)
-                .Where(row => wanted.Contains(row.ViolationId))
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        )
-            old.WithdrawnAt = act.At;
+        // In steps, because the number of a query's parameters is limited, and the number of a session's flags is not.
+        foreach (var chunk in wanted.Chunk(FlagsAtOnce))
+        {
+            List<Guid> part = [.. chunk];
+            var known = await database
+                .Violations.CountAsync(row => row.SessionId == sessionId && part.Contains(row.Id), cancellation)
+                .ConfigureAwait(false);
+            if (known != part.Count)
+                return ReviewOutcome.NotThere;
+            var replaced = Standing(act, viewer).Where(row => part.Contains(row.ViolationId));
+            foreach (var old in await replaced.ToListAsync(cancellation).ConfigureAwait(false))
+                old.WithdrawnAt = act.At;
+        }
+
         database.AddRange(wanted.Select(violation => New(act, viewer, violation, decision, why, act.At)));
         database.Audit(viewer, ActionOf(decision), Flags(wanted.Count), act.At, sessionId, why);
         await act.StoreAsync(cancellation).ConfigureAwait(false);
@@ -77,7 +82,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             .ConfigureAwait(false);
         if (rows.Count == 0)
             return new Undone(ReviewOutcome.NotThere, []);
-        var flags = rows.ConvertAll(row => row.ViolationId);
+        var flags = rows.Select(row => row.ViolationId).ToHashSet();
         foreach (var replaced in await ReplacedAsync(act, viewer, flags, rows[0].DecidedAt, cancellation).ConfigureAwait(false))
             // With the time of the first decision: the next undo then undoes the acts in their order.
             act.Database.Add(
@@ -87,36 +92,31 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             row.WithdrawnAt = act.At;
         act.Database.Audit(viewer, "flag_decision_withdrawn", Flags(rows.Count), act.At, sessionId);
         await act.StoreAsync(cancellation).ConfigureAwait(false);
-        return new Undone(ReviewOutcome.Done, flags);
+        return new Undone(ReviewOutcome.Done, [.. flags]);
     }
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
     static IQueryable<FlagDecision> Standing(ReviewAct act, StaffViewer viewer) =>
-        act.Database.FlagDecisions.Where(row =>
-            row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null
-        );
+        act.Database.FlagDecisions.StandingOf(viewer).Where(row => row.SessionId == act.Session.Id);
 
     /// <summary>The decisions that an act replaced were withdrawn at the time of the act; the latest of each flag counts.</summary>
     static async Task<IEnumerable<FlagDecision>> ReplacedAsync(
         ReviewAct act,
         StaffViewer viewer,
-        List<Guid> flags,
+        HashSet<Guid> flags,
         DateTime at,
         CancellationToken cancellation
     )
     {
         var old = await act
             .Database.FlagDecisions.AsNoTracking()
-            .Where(row =>
-                row.SessionId == act.Session.Id
-                && row.ReviewerId == viewer.UserId
-                && row.WithdrawnAt == at
-                && flags.Contains(row.ViolationId)
-            )
+            .Where(row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == at)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return old.GroupBy(row => row.ViolationId).Select(flag => flag.MaxBy(row => row.DecidedAt)!);
+        return old.Where(row => flags.Contains(row.ViolationId))
+            .GroupBy(row => row.ViolationId)
+            .Select(flag => flag.MaxBy(row => row.DecidedAt)!);
     }
 
     /// <summary>A verdict rests on its reviewer's decisions, so these do not change while it stands.</summary>
@@ -125,10 +125,8 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
         if (act.Session.Verdict is not null)
             return ReviewOutcome.Settled;
         return await act
-            .Database.SessionVerdicts.AnyAsync(
-                row => row.SessionId == act.Session.Id && row.ReviewerId == viewer.UserId && row.WithdrawnAt == null,
-                cancellation
-            )
+            .Database.SessionVerdicts.StandingOf(viewer)
+            .AnyAsync(row => row.SessionId == act.Session.Id, cancellation)
             .ConfigureAwait(false)
             ? ReviewOutcome.VerdictGiven
             : null;

@@ -112,7 +112,7 @@ internal sealed partial class Readmissions(
         if (
             act.Session.Verdict is not null
             || await act
-                .Database.SessionVerdicts.AnyAsync(row => row.SessionId == act.Session.Id && row.WithdrawnAt == null, cancellation)
+                .Database.SessionVerdicts.Standing().AnyAsync(row => row.SessionId == act.Session.Id, cancellation)
                 .ConfigureAwait(false)
         )
             return ReviewOutcome.Settled;

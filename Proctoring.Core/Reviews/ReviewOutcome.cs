@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+
 namespace Proctoring.Core.Reviews;
 
 /// <summary>The result of an act of staff on a session.</summary>
@@ -60,6 +63,19 @@ public static class ReviewLimits
     /// <summary>The most sessions changed in one act.</summary>
     public const int BulkSessions = 500;
 
-    /// <summary>The most flags decided in one act.</summary>
-    public const int Bulk = 500;
+    /// <summary>Returns the sessions of one act, each once.</summary>
+    /// <exception cref="ValidationException">There are more than <see cref="BulkSessions"/>. An act never leaves sessions out by
+    /// their number.</exception>
+    internal static List<Guid> Chosen(IEnumerable<Guid> sessions)
+    {
+        var chosen = sessions.Distinct().ToList();
+        if (chosen.Count > BulkSessions)
+            throw new ValidationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sessions has at most {BulkSessions} entries, and {chosen.Count} were given. Nothing was changed."
+                )
+            );
+        return chosen;
+    }
 }

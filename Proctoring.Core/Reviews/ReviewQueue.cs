@@ -56,14 +56,13 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
 
     IQueryable<ProctoringSession> Waiting(ProctoringDb database, StaffViewer viewer, QueueScope scope, SessionFilter filter)
     {
-        var me = viewer.UserId;
+        var (me, own) = (viewer.UserId, database.SessionVerdicts.StandingOf(viewer));
         var waiting = database.Sessions.AsNoTracking().ReadBy(database, viewer).Undecided().Matching(database, filter);
         // With two reviewers, the viewer's own part may be done. With one, a verdict removes the session from the queue, so there is
         // nothing to look up.
         List<string> single = [.. rules.AllVersions.Where(policy => !policy.SecondReviewer).Select(policy => policy.Reference)];
         waiting = waiting.Where(session =>
-            single.Contains(session.Policy)
-            || !database.SessionVerdicts.Any(row => row.SessionId == session.Id && row.ReviewerId == me && row.WithdrawnAt == null)
+            single.Contains(session.Policy) || !own.Any(row => row.SessionId == session.Id)
         );
         return scope switch
         {

@@ -36,7 +36,7 @@ internal static class ReviewStages
         ReviewStage stage
     )
     {
-        var standing = database.SessionVerdicts.Where(row => row.WithdrawnAt == null);
+        var standing = database.SessionVerdicts.Standing();
         var given = standing.Select(row => row.SessionId);
         var disputed = standing
             .GroupBy(row => row.SessionId)

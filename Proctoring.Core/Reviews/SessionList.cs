@@ -119,6 +119,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     /// <summary>Reads the rows of some sessions in the order of the ids. The caller has checked the viewer's right to them.</summary>
     public static async Task<List<SessionRow>> RowsAsync(ProctoringDb database, IReadOnlyList<Guid> ids, CancellationToken cancellation)
     {
+        var verdicts = database.SessionVerdicts.Standing();
         var rows = await database
             .Sessions.AsNoTracking()
             .Where(session => ids.Contains(session.Id))
@@ -141,11 +142,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
                     session.Verdict != null || session.RiskScore == null
                         ? null
                         : ReviewStages.Of(
-                            database
-                                .SessionVerdicts.Where(row => row.SessionId == session.Id && row.WithdrawnAt == null)
-                                .Select(row => row.ReviewerId)
-                                .Distinct()
-                                .Count()
+                            verdicts.Where(row => row.SessionId == session.Id).Select(row => row.ReviewerId).Distinct().Count()
                         ),
                 AssignedToId = session.AssignedToId,
                 AssignedTo = database.Users.Where(user => user.Id == session.AssignedToId).Select(user => user.Name).FirstOrDefault(),

@@ -49,7 +49,7 @@ internal static class SessionQuery
         if (filter.Unassigned)
             sessions = sessions.Where(session => session.AssignedToId == null);
         if (filter.Status is { } status)
-            sessions = sessions.Where(session => session.Status == status);
+            sessions = sessions.InStatus(status);
         return sessions.WithFlags(database, filter);
     }
 
@@ -62,6 +62,15 @@ internal static class SessionQuery
             // In a session of our own pages that never began, no one was monitored.
             && !(session.Status == SessionStatus.Expired && session.ExpiresAt == null)
         );
+
+    static IQueryable<ProctoringSession> InStatus(this IQueryable<ProctoringSession> sessions, SessionStatus status)
+    {
+        if (status != SessionStatus.Submitted)
+            return sessions.Where(session => session.Status == status);
+        // Most sessions. Asked for by this status, SQLite collects and sorts all of them; by the others, it follows the list's order.
+        var others = Enum.GetValues<SessionStatus>().Where(other => other != SessionStatus.Submitted).ToList();
+        return sessions.Where(session => !others.Contains(session.Status));
+    }
 
     static IQueryable<ProctoringSession> WithFlags(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
     {

@@ -98,17 +98,16 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
 
     static async Task<VerdictBasis> BasisAsync(ReviewAct act, StaffViewer viewer, CancellationToken cancellation)
     {
-        var (database, id, reviewer) = (act.Database, act.Session.Id, viewer.UserId);
+        var (database, id) = (act.Database, act.Session.Id);
+        var decisions = database.FlagDecisions.StandingOf(viewer);
         var flags = await database
             .Violations.Where(row => row.SessionId == id)
             .Select(row => new
             {
                 row.Type,
                 row.Severity,
-                Decision = database
-                    .FlagDecisions.Where(decision =>
-                        decision.ViolationId == row.Id && decision.ReviewerId == reviewer && decision.WithdrawnAt == null
-                    )
+                Decision = decisions
+                    .Where(decision => decision.ViolationId == row.Id)
                     .OrderByDescending(decision => decision.DecidedAt)
                     .Select(decision => (Decision?)decision.Decision)
                     .FirstOrDefault(),
@@ -129,5 +128,5 @@ internal sealed class SessionVerdicts(IDbContextFactory<ProctoringDb> databases,
     }
 
     static Task<List<SessionVerdict>> StandingAsync(ReviewAct act, CancellationToken cancellation) =>
-        act.Database.SessionVerdicts.Where(row => row.SessionId == act.Session.Id && row.WithdrawnAt == null).ToListAsync(cancellation);
+        act.Database.SessionVerdicts.Standing().Where(row => row.SessionId == act.Session.Id).ToListAsync(cancellation);
 }

@@ -141,6 +141,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+        builder.MapTimeFunctions(Database.IsNpgsql());
         builder.MapStaff();
         builder.MapReviews();
         builder.MapOutbox();
@@ -195,11 +196,33 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.Property(s => s.Holder).HasMaxLength(ServerName.MaximumLength);
             session.Property(s => s.PauseReason).HasMaxLength(ProctoringSession.LongestPauseReason);
             session.HasIndex(s => s.TokenHash).IsUnique();
-            // The filters and orders of staff's lists.
-            session.HasIndex(s => s.CreatedAt);
-            session.HasIndex(s => new { s.RiskScore, s.CreatedAt });
+            // The orders of staff's lists, each with what decides who may see a session: deep pages then read only the index.
+            session.HasIndex(s => new
+            {
+                s.CreatedAt,
+                s.Id,
+                s.ExamName,
+                s.Practice,
+                s.IsTest,
+            });
+            session.HasIndex(s => new
+            {
+                s.RiskScore,
+                s.CreatedAt,
+                s.Id,
+                s.ExamName,
+                s.Practice,
+                s.IsTest,
+            });
+            session.HasIndex(s => new
+            {
+                s.ExamName,
+                s.CreatedAt,
+                s.Id,
+                s.Practice,
+                s.IsTest,
+            });
             session.HasIndex(s => new { s.Verdict, s.RiskScore });
-            session.HasIndex(s => new { s.ExamName, s.CreatedAt });
             session.HasIndex(s => s.AssignedToId);
             // The deadline monitor's query.
             session.HasIndex(s => new { s.Status, s.EndsAt });
@@ -226,7 +249,14 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             violation.Property(v => v.Detail).HasMaxLength(500);
             violation.Property(v => v.ClientEventId).HasMaxLength(100);
             violation.Property(v => v.Objects).HasMaxLength(1000);
-            violation.HasIndex(v => new { v.SessionId, v.BeganAt });
+            // The counts of lists and the dashboard read this index alone, and not the rows.
+            violation.HasIndex(v => new
+            {
+                v.SessionId,
+                v.Id,
+                v.Severity,
+                v.Type,
+            });
             violation.HasIndex(v => new { v.SessionId, v.ClientEventId }).IsUnique();
             violation.HasIndex(v => new { v.Type, v.SessionId });
             violation.HasIndex(v => new { v.Severity, v.SessionId });

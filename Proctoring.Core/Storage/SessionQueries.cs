@@ -24,6 +24,7 @@ internal static class SessionQueries
     )
     {
         var since = now - ProctoringSession.ReadmittedWithin;
+        var (verdicts, decisions) = (database.SessionVerdicts.Standing(), database.FlagDecisions.Standing());
         return sessions.Where(session =>
             session.Proctored
             && session.ExamId != null
@@ -31,12 +32,10 @@ internal static class SessionQueries
             && session.StartedAt != null
             && session.FinishedAt > since
             && session.Verdict == null
-            && !database.SessionVerdicts.Any(verdict => verdict.SessionId == session.Id && verdict.WithdrawnAt == null)
+            && !verdicts.Any(verdict => verdict.SessionId == session.Id)
             && !database.AnswerGrades.Any(grade => grade.SessionId == session.Id)
             && !database.ReviewNotes.Any(note => note.SessionId == session.Id && note.WrittenAt >= session.FinishedAt)
-            && !database.FlagDecisions.Any(decision =>
-                decision.SessionId == session.Id && decision.WithdrawnAt == null && decision.DecidedAt >= session.FinishedAt
-            )
+            && !decisions.Any(decision => decision.SessionId == session.Id && decision.DecidedAt >= session.FinishedAt)
             // A newer attempt has begun.
             && !database.Sessions.Any(other =>
                 other.ExamId == session.ExamId

@@ -48,10 +48,10 @@ public sealed class BulkActTests
             (await bulk.RulesAsync(reviewer, all, default)).Select(rule => (rule.Type, rule.Flags, rule.Sessions))
         );
         Assert.Equal(first.Id, Assert.Single(await bulk.PicturesAsync(reviewer, all, "head_pose", default)).SessionId);
-        await Assert.ThrowsAsync<ValidationException>(() => bulk.DismissAsync(reviewer, all, "head_pose", " ", default));
+        await Assert.ThrowsAsync<ValidationException>(() => bulk.DismissAsync(reviewer, all, "head_pose", " ", null, default));
         var auditor = await db.HireAsync("Al", StaffRoles.Auditor);
-        Assert.Equal(new BulkResult(0, 0, 5), await bulk.DismissAsync(auditor, all, "head_pose", "unreliable", default));
-        Assert.Equal(new BulkResult(2, 2, 3), await bulk.DismissAsync(reviewer, all, "head_pose", " unreliable ", default));
+        Assert.Equal(new BulkResult(0, 0, 5), await bulk.DismissAsync(auditor, all, "head_pose", "unreliable", null, default));
+        Assert.Equal(new BulkResult(2, 2, 3), await bulk.DismissAsync(reviewer, all, "head_pose", " unreliable ", null, default));
 
         Assert.Equal([FlagState.Dismissed, FlagState.Confirmed, FlagState.Open], await StatesAsync(host, reviewer, first));
         Assert.Equal([FlagState.Dismissed, FlagState.Open], await StatesAsync(host, reviewer, second));
@@ -88,12 +88,99 @@ public sealed class BulkActTests
         Assert.Empty(await bulk.RecentAsync(reviewer, default));
 
         // A verdict rests on the decisions of a batch.
-        await bulk.DismissAsync(reviewer, all, "head_pose", "unreliable", default);
+        await bulk.DismissAsync(reviewer, all, "head_pose", "unreliable", null, default);
         await verdicts.GiveAnywayAsync(host.Get<CaseReader>(), reviewer, first.Id, Verdict.Clear, "fine");
         batch = Assert.Single(await bulk.RecentAsync(reviewer, default));
         Assert.Equal(new BulkResult(0, 0, 1), await bulk.WithdrawAsync(reviewer, batch.Id, default));
         foreach (var session in all)
             Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(session, Cancellation)).Broken);
+    }
+
+    [Fact]
+    public async Task Too_many_sessions_are_refused_by_their_number_and_nothing_is_changed()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        var rita = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var session = await db.SitAsync("s-1");
+        await db.FlagAsync(session);
+        var (bulk, assignments) = (host.Get<BulkDismissals>(), host.Get<Assignments>());
+        Guid[] most = [session.Id, .. Enumerable.Range(1, ReviewLimits.BulkSessions - 1).Select(_ => Guid.NewGuid())];
+        Guid[] more = [.. most, Guid.NewGuid()];
+
+        foreach (
+            var act in new Func<Task>[]
+            {
+                () => bulk.RulesAsync(rita, more, default),
+                () => bulk.PicturesAsync(rita, more, "head_pose", default),
+                () => bulk.DismissAsync(rita, more, "head_pose", "unreliable", null, default),
+                () => assignments.GiveManyAsync(rita, more, rita.UserId, null, default),
+            }
+        )
+        {
+            var refused = await Assert.ThrowsAsync<ValidationException>(act);
+            Assert.Equal("sessions has at most 500 entries, and 501 were given. Nothing was changed.", refused.Message);
+        }
+
+        Assert.False(await db.FlagDecisions.AnyAsync(Cancellation));
+        Assert.False(await db.Sessions.AnyAsync(row => row.AssignedToId != null, Cancellation));
+        var steps = new Steps();
+        Assert.Equal(new BulkResult(1, 1, 499), await bulk.DismissAsync(rita, most, "head_pose", "unreliable", steps, default));
+        Assert.Equal(Enumerable.Range(0, 500), steps.Done);
+    }
+
+    /// <summary>Reports at once; Progress would post to another thread.</summary>
+    sealed class Steps : IProgress<int>
+    {
+        public List<int> Done { get; } = [];
+
+        public void Report(int value) => Done.Add(value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task More_than_five_hundred_flags_of_a_session_are_decided_and_undone_as_one(DatabaseKind kind)
+    {
+        const int many = 620;
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var rita = await db.HireAsync("Rita", StaffRoles.Reviewer);
+        var session = await db.SitAsync("s-1");
+        var first = await db.FlagAsync(session);
+        List<ProctoringViolation> flags =
+        [
+            .. Enumerable
+                .Range(1, many - 1)
+                .Select(number => new ProctoringViolation
+                {
+                    Id = Guid.CreateVersion7(),
+                    SessionId = session.Id,
+                    Type = first.Type,
+                    Title = first.Title,
+                    BeganAt = first.BeganAt.AddSeconds(number),
+                }),
+        ];
+        db.AddRange(flags);
+        await db.SaveChangesAsync(Cancellation);
+        Guid[] all = [first.Id, .. flags.Select(flag => flag.Id)];
+        var decisions = host.Get<FlagDecisions>();
+
+        Assert.Equal(
+            ReviewOutcome.NotThere,
+            await decisions.DecideAsync(rita, session.Id, [.. all, Guid.NewGuid()], Decision.Confirmed, null, default)
+        );
+        Assert.False(await db.FlagDecisions.AnyAsync(Cancellation));
+        Assert.Equal(ReviewOutcome.Done, await decisions.DecideAsync(rita, session.Id, all, Decision.Confirmed, null, default));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ReviewOutcome.Done, await decisions.DecideAsync(rita, session.Id, all, Decision.Unsure, null, default));
+        Assert.Equal(many, await db.FlagDecisions.CountAsync(row => row.WithdrawnAt == null, Cancellation));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(many, (await decisions.UndoAsync(rita, session.Id, default)).Violations.Count);
+        Assert.Equal(
+            many,
+            await db.FlagDecisions.CountAsync(row => row.WithdrawnAt == null && row.Decision == Decision.Confirmed, Cancellation)
+        );
+        Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(session.Id, Cancellation)).Broken);
     }
 
     [Theory]
@@ -118,8 +205,8 @@ public sealed class BulkActTests
         await assignments.TakeAsync(omar, done.Id, default);
         Guid[] all = [free.Id, taken.Id, done.Id, hidden.Id];
 
-        Assert.Equal(4, (await assignments.GiveManyAsync(auditor, all, omar.UserId, default)).Refused);
-        var batch = await assignments.GiveManyAsync(rita, all, omar.UserId, default);
+        Assert.Equal(4, (await assignments.GiveManyAsync(auditor, all, omar.UserId, null, default)).Refused);
+        var batch = await assignments.GiveManyAsync(rita, all, omar.UserId, null, default);
         Assert.Equal(1, batch.Refused);
         Assert.Equal(new Dictionary<Guid, Guid?> { [free.Id] = null, [taken.Id] = rita.UserId }, batch.Before);
         Assert.Equal([omar.UserId, omar.UserId, omar.UserId, null], await AssignedAsync());
@@ -128,7 +215,7 @@ public sealed class BulkActTests
         await assignments.GiveAsync(omar, taken.Id, null, default);
         Assert.Equal(1, await assignments.UndoManyAsync(rita, batch, default));
         Assert.Equal([null, null, omar.UserId, null], await AssignedAsync());
-        var nobody = await assignments.GiveManyAsync(rita, all, null, default);
+        var nobody = await assignments.GiveManyAsync(rita, all, null, null, default);
         Assert.Equal([done.Id], nobody.Before.Keys);
         Assert.Equal(7, await db.AuditEntries.CountAsync(row => row.Action == "session_assigned" && row.SessionId != null, Cancellation));
         foreach (var session in all)

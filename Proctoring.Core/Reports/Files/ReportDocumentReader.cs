@@ -93,7 +93,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             .ConfigureAwait(false);
         var verdicts = (
             await (
-                from verdict in database.SessionVerdicts.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
+                from verdict in database.SessionVerdicts.Standing().Where(row => ids.Contains(row.SessionId))
                 join user in database.Users on verdict.ReviewerId equals user.Id into users
                 from user in users.DefaultIfEmpty()
                 orderby verdict.DecidedAt
@@ -113,7 +113,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
         ).ToLookup(row => row.SessionId, row => row.Given);
         var decisions = (
             await (
-                from decision in database.FlagDecisions.Where(row => ids.Contains(row.SessionId) && row.WithdrawnAt == null)
+                from decision in database.FlagDecisions.Standing().Where(row => ids.Contains(row.SessionId))
                 join user in database.Users on decision.ReviewerId equals user.Id into users
                 from user in users.DefaultIfEmpty()
                 orderby decision.DecidedAt

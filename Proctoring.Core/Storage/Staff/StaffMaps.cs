@@ -110,6 +110,18 @@ internal static class StaffMaps
             decision.Property(d => d.Reason).HasMaxLength(1000);
             decision.HasIndex(d => new { d.ViolationId, d.ReviewerId });
             decision.HasIndex(d => d.DecidedAt);
+            // The dashboard's counts read this index alone.
+            decision
+                .HasIndex(d => new
+                {
+                    d.SessionId,
+                    d.WithdrawnAt,
+                    d.ViolationId,
+                    d.ReviewerId,
+                    d.Decision,
+                    d.DecidedAt,
+                })
+                .HasDatabaseName("IX_FlagDecisions_Counts");
             decision.HasOne<ProctoringSession>().WithMany().HasForeignKey(d => d.SessionId);
             decision.HasOne<ProctoringViolation>().WithMany().HasForeignKey(d => d.ViolationId);
         });

@@ -20,11 +20,8 @@ internal static class StaffQueries
             return sessions;
         if (viewer.Roles.Count == 0)
             return sessions.Where(_ => false);
-        var user = viewer.UserId;
-        return sessions.Where(session =>
-            !database.ExamReviewers.Any(reviewer => reviewer.ExamName == session.ExamName)
-            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == session.ExamName && reviewer.UserId == user)
-        );
+        var closed = ClosedTo(database, viewer);
+        return sessions.Where(session => !closed.Contains(session.ExamName));
     }
 
     /// <summary>The exam names that a member of staff may see, by the same rule.</summary>
@@ -34,11 +31,17 @@ internal static class StaffQueries
             return examNames;
         if (viewer.Roles.Count == 0)
             return examNames.Where(_ => false);
+        var closed = ClosedTo(database, viewer);
+        return examNames.Where(name => !closed.Contains(name));
+    }
+
+    /// <summary>The names of the exams that are restricted to others. The database collects them once for a query, instead of looking for
+    /// each session's exam.</summary>
+    static IQueryable<string> ClosedTo(ProctoringDb database, StaffViewer viewer)
+    {
         var user = viewer.UserId;
-        return examNames.Where(name =>
-            !database.ExamReviewers.Any(reviewer => reviewer.ExamName == name)
-            || database.ExamReviewers.Any(reviewer => reviewer.ExamName == name && reviewer.UserId == user)
-        );
+        var own = database.ExamReviewers.Where(row => row.UserId == user).Select(row => row.ExamName);
+        return database.ExamReviewers.Select(row => row.ExamName).Where(name => !own.Contains(name));
     }
 
     /// <summary>Returns an account as a viewer, without a sign-in; null if it is switched off.</summary>

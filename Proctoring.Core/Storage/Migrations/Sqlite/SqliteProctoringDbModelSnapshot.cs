@@ -707,9 +707,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("DecidedAt");
 
-                    b.HasIndex("SessionId");
-
                     b.HasIndex("ViolationId", "ReviewerId");
+
+                    b.HasIndex("SessionId", "WithdrawnAt", "ViolationId", "ReviewerId", "Decision", "DecidedAt")
+                        .HasDatabaseName("IX_FlagDecisions_Counts");
 
                     b.ToTable("FlagDecisions");
                 });
@@ -993,8 +994,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("AssignedToId");
 
-                    b.HasIndex("CreatedAt");
-
                     b.HasIndex("ExamId");
 
                     b.HasIndex("StudentId");
@@ -1002,13 +1001,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.HasIndex("ExamName", "CreatedAt");
-
-                    b.HasIndex("RiskScore", "CreatedAt");
-
                     b.HasIndex("Status", "EndsAt");
 
                     b.HasIndex("Verdict", "RiskScore");
+
+                    b.HasIndex("CreatedAt", "Id", "ExamName", "Practice", "IsTest");
+
+                    b.HasIndex("ExamName", "CreatedAt", "Id", "Practice", "IsTest");
+
+                    b.HasIndex("RiskScore", "CreatedAt", "Id", "ExamName", "Practice", "IsTest");
 
                     b.ToTable("Sessions");
                 });
@@ -1084,14 +1085,14 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("SessionId", "BeganAt");
-
                     b.HasIndex("SessionId", "ClientEventId")
                         .IsUnique();
 
                     b.HasIndex("Severity", "SessionId");
 
                     b.HasIndex("Type", "SessionId");
+
+                    b.HasIndex("SessionId", "Id", "Severity", "Type");
 
                     b.ToTable("Violations");
                 });

@@ -10,10 +10,15 @@ public sealed partial class BulkBar
 {
     Guid? reviewer;
     bool busy;
+    int done;
 
     /// <summary>The selected sessions.</summary>
     [Parameter, EditorRequired]
     public IReadOnlySet<Guid> Sessions { get; set; } = new HashSet<Guid>();
+
+    /// <summary>The sessions that the latest choice left out, because too many are selected.</summary>
+    [Parameter]
+    public int NotChosen { get; set; }
 
     [Parameter]
     public IReadOnlyList<StaffName> Reviewers { get; set; } = [];
@@ -47,10 +52,10 @@ public sealed partial class BulkBar
         : Reviewers.FirstOrDefault(one => one.Id == id)?.Name ?? "";
 
     Task AssignAsync() =>
-        ActAsync(async viewer =>
+        ActAsync(async (viewer, progress) =>
         {
-            var batch = await Assignments.GiveManyAsync(viewer, [.. Sessions], reviewer == Guid.Empty ? null : reviewer, default);
-            await OnAssigned.InvokeAsync(batch);
+            var to = reviewer == Guid.Empty ? null : reviewer;
+            await OnAssigned.InvokeAsync(await Assignments.GiveManyAsync(viewer, [.. Sessions], to, progress, default));
         });
 
     async Task DismissAsync()
@@ -62,24 +67,35 @@ public sealed partial class BulkBar
         );
         if (await dialog.Result is not { Canceled: false, Data: ChosenDismissal chosen })
             return;
-        await ActAsync(async viewer =>
-            await OnDismissed.InvokeAsync(await Dismissals.DismissAsync(viewer, [.. Sessions], chosen.Rule, chosen.Reason, default))
-        );
+        await ActAsync(async (viewer, progress) =>
+        {
+            var (rule, reason) = chosen;
+            await OnDismissed.InvokeAsync(await Dismissals.DismissAsync(viewer, [.. Sessions], rule, reason, progress, default));
+        });
     }
 
-    async Task ActAsync(Func<Core.Storage.Staff.StaffViewer, Task> act)
+    async Task ActAsync(Func<Core.Storage.Staff.StaffViewer, IProgress<int>, Task> act)
     {
         if (busy)
             return;
-        busy = true;
+        (busy, done) = (true, 0);
         try
         {
             if (await Access.ViewerAsync(StaffPolicies.Review) is { } viewer)
-                await act(viewer);
+                await act(viewer, new Progress<int>(Advance));
         }
         finally
         {
             busy = false;
         }
+    }
+
+    void Advance(int sessions)
+    {
+        // A few steps are enough to see that the act continues.
+        if (sessions % 10 != 0)
+            return;
+        done = sessions;
+        StateHasChanged();
     }
 }

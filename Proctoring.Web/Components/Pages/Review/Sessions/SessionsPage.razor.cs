@@ -23,6 +23,9 @@ public sealed partial class SessionsPage : IDisposable
     IReadOnlyList<string> exams = [];
     IReadOnlyList<StaffName> reviewers = [];
     readonly HashSet<Guid> chosen = [];
+
+    /// <summary>The sessions of the page that the latest choice left out, because too many are chosen.</summary>
+    int notChosen;
     IReadOnlyList<DismissalBatch> batches = [];
     AssignmentBatch? assigned;
     bool canReview;
@@ -115,6 +118,7 @@ public sealed partial class SessionsPage : IDisposable
     {
         if (!chosen.Remove(session) && chosen.Count < ReviewLimits.BulkSessions)
             chosen.Add(session);
+        notChosen = 0;
     }
 
     void ChooseAll()
@@ -124,12 +128,19 @@ public sealed partial class SessionsPage : IDisposable
             chosen.ExceptWith(rows);
         else
             chosen.UnionWith(rows.Except(chosen).Take(ReviewLimits.BulkSessions - chosen.Count).ToList());
+        notChosen = chosen.Count < ReviewLimits.BulkSessions ? 0 : rows.Except(chosen).Count();
+    }
+
+    void ClearChosen()
+    {
+        chosen.Clear();
+        notChosen = 0;
     }
 
     Task AssignedAsync(AssignmentBatch batch)
     {
         assigned = batch;
-        chosen.Clear();
+        ClearChosen();
         return LoadAsync();
     }
 
@@ -145,7 +156,7 @@ public sealed partial class SessionsPage : IDisposable
     Task DismissedAsync(BulkResult result)
     {
         Snackbar.Add(L["Bulk_Dismissed", result.Flags, result.Sessions, result.LeftOut]);
-        chosen.Clear();
+        ClearChosen();
         return LoadAsync();
     }
 
