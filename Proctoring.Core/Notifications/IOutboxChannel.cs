@@ -33,4 +33,12 @@ internal readonly record struct DeliveryTarget(Guid Id, DateTime? NotBefore = nu
 /// <param name="Error">Why it failed; null if it did not.</param>
 /// <param name="Final">Whether further attempts are useless.</param>
 /// <param name="NotBefore">When to look again, UTC, if it was too early to send; this does not count as an attempt.</param>
-internal sealed record DeliveryResult(bool Delivered, int? Status, string? Error, bool Final = false, DateTime? NotBefore = null);
+internal sealed record DeliveryResult(bool Delivered, int? Status, string? Error, bool Final = false, DateTime? NotBefore = null)
+{
+    /// <summary>Whether nothing is to be sent any more, because a person withdrew or deleted it. This is no failure.</summary>
+    public bool Cancelled { get; private init; }
+
+    /// <summary>Nothing is to be sent any more.</summary>
+    /// <param name="reason">What happened to it.</param>
+    public static DeliveryResult Cancel(string reason) => new(false, null, reason, Final: true) { Cancelled = true };
+}

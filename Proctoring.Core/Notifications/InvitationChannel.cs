@@ -30,7 +30,7 @@ internal sealed class InvitationChannel(
             .SingleOrDefaultAsync(row => row.Id == targetId && row.WithdrawnAt == null, cancellation)
             .ConfigureAwait(false);
         if (invitation is not { Email: { } address, Exam: { } exam })
-            return new DeliveryResult(false, null, "The invitation was withdrawn or deleted", Final: true);
+            return DeliveryResult.Cancel("The invitation was withdrawn or deleted");
         var result = await SendAsync(invitation, address, exam, occurred[0].Id, cancellation).ConfigureAwait(false);
         if (result.Delivered)
             invitation.SentAt = time.GetUtcNow().UtcDateTime;

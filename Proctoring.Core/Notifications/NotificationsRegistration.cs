@@ -18,5 +18,6 @@ internal static class NotificationsRegistration
             .AddSingleton<OutboxSender>()
             .AddSingleton<OutboxCleaner>()
             .AddSingleton<OutboxGauges>()
+            .AddSingleton<DeliveryLog>()
             .AddHostedService<OutboxWorker>();
 }

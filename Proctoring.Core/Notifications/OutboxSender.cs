@@ -176,16 +176,19 @@ internal sealed partial class OutboxSender(
         row.NextAttemptAt = now + delay;
         (row.LastStatus, row.LastError) = (result.Status, result.Error is { Length: > 300 } error ? error[..300] : result.Error);
         row.DeliveredAt = result.Delivered ? now : null;
-        row.GivenUpAt = !result.Delivered && delay is null ? now : null;
+        row.GivenUpAt = result is { Delivered: false, Cancelled: false } && delay is null ? now : null;
         await database.SaveChangesAsync().ConfigureAwait(false);
         ProctoringMetrics.DeliveryAttempted(
             sent.Channel,
             result.Delivered ? "delivered"
+                : result.Cancelled ? "cancelled"
                 : delay is null ? "given_up"
                 : "failed"
         );
         if (result.Delivered)
             LogDelivered(sent.Id, sent.Channel, attempts);
+        else if (result.Cancelled)
+            LogCancelled(sent.Id, sent.Channel);
         else if (delay is { } wait)
             LogFailed(sent.Id, sent.Channel, attempts, result.Status, wait);
         else
@@ -200,6 +203,9 @@ internal sealed partial class OutboxSender(
 
     [LoggerMessage(LogLevel.Debug, "Delivery {Id} through {Channel} succeeded at attempt {Attempt}")]
     partial void LogDelivered(Guid id, string channel, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Id} through {Channel} is cancelled, because nothing is to be sent any more")]
+    partial void LogCancelled(Guid id, string channel);
 
     [LoggerMessage(LogLevel.Information, "Delivery {Id} through {Channel} failed at attempt {Attempt}, status {Status}; next in {Delay}")]
     partial void LogFailed(Guid id, string channel, int attempt, int? status, TimeSpan delay);

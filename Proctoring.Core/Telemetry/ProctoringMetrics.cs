@@ -130,7 +130,7 @@ internal static class ProctoringMetrics
 
     /// <summary>Counts an attempt to deliver an event.</summary>
     /// <param name="channel">The channel's name.</param>
-    /// <param name="result">delivered, failed or given_up.</param>
+    /// <param name="result">delivered, failed, given_up or cancelled.</param>
     public static void DeliveryAttempted(string channel, string result) =>
         Attempts.Add(1, new KeyValuePair<string, object?>("channel", channel), new KeyValuePair<string, object?>("result", result));
 

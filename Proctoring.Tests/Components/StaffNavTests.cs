@@ -29,7 +29,7 @@ public sealed class StaffNavTests : BunitContext
     [InlineData(
         StaffRoles.Administrator,
         "Review queue, Sessions, Live, Identity checks, Grading, Results, Dashboard, Users, Exam editor, Policies, Exam access, "
-            + "Accommodations, API keys, Data protection, System, Audit log",
+            + "Accommodations, API keys, Webhooks, Data protection, System, Audit log",
         "review"
     )]
     [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Identity checks, Grading, Results, Dashboard", "review")]

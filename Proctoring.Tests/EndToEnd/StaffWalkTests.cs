@@ -142,6 +142,16 @@ public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(person.At("key-state")).ToContainTextAsync("Revoked on");
         await LookAtAsync(person, "staff-keys");
 
+        await App.AddGivenUpDeliveryAsync();
+        await person.Page.GotoAsync($"{App.Address}/manage/webhooks");
+        await person.Page.LiveAsync();
+        await Expect(person.At("delivery-state")).ToHaveTextAsync("Given up");
+        await Expect(person.At("resend")).ToBeEnabledAsync();
+        await LookAtAsync(person, "staff-webhooks");
+        await person.Page.SetViewportSizeAsync(390, 844);
+        await LookAtAsync(person, "staff-webhooks-phone");
+        await person.Page.SetViewportSizeAsync(1366, 768);
+
         await person.Page.GotoAsync($"{App.Address}/manage/system");
         await Expect(person.At("model").First).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await LookAtAsync(person, "staff-system");

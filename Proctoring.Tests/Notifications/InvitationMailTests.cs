@@ -95,6 +95,15 @@ public sealed class InvitationMailTests
         Assert.Null((await RowAsync(host, exam, "Ada")).SendError);
         var bob = await RowAsync(host, exam, "Bob");
         Assert.Equal((null, "The mail server refused the message (550)", false), (bob.SentAt, bob.SendError, bob.Waits));
+        // The withdrawn one is neither a failure nor a reason for an alert.
+        await using var db = host.OpenDatabase();
+        var cem = rows.Single(row => row.Name == "Cem").Id;
+        var cancelled = await db.OutboxDeliveries.SingleAsync(row => row.TargetId == cem, Cancellation);
+        Assert.Equal(
+            (null, null, null, "The invitation was withdrawn or deleted"),
+            (cancelled.NextAttemptAt, cancelled.DeliveredAt, cancelled.GivenUpAt, cancelled.LastError)
+        );
+        Assert.Single(log.Lines, line => line.Contains("is given up", StringComparison.Ordinal));
         Assert.NotEmpty(log.Lines);
         Assert.DoesNotContain("@example.org", string.Join('\n', log.Lines), StringComparison.Ordinal);
     }

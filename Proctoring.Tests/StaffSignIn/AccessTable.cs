@@ -65,6 +65,7 @@ public static class AccessTable
         new("/manage/authoring/1/invitations.csv", Manage, IsPage: false),
         new("/manage/accommodations", Manage),
         new("/manage/keys", Manage),
+        new("/manage/webhooks", Manage),
         new("/manage/data", Manage),
         new("/manage/data/export.zip?student=nobody", Manage, IsPage: false),
         new("/manage/system", Manage),

@@ -29,6 +29,7 @@ internal static class StaffLinks
         new("Exams", "manage/exams", StaffPolicies.Manage),
         new("Accommodations", "manage/accommodations", StaffPolicies.Manage),
         new("Keys", "manage/keys", StaffPolicies.Manage),
+        new("Webhooks", "manage/webhooks", StaffPolicies.Manage),
         new("DataProtection", "manage/data", StaffPolicies.Manage),
         new("System", "manage/system", StaffPolicies.Manage),
         new("Audit", "manage/audit", StaffPolicies.Audit),

@@ -1,0 +1,82 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using MudBlazor.Services;
+using Proctoring.Core.Notifications;
+using Proctoring.Core.Staff;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Components.Pages.Manage.Webhooks;
+using Proctoring.Web.StaffSignIn;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace Proctoring.Tests.Components;
+
+/// <summary>The page of the deliveries: filters in the address, and "Send again" for deliveries that were given up.</summary>
+public sealed class WebhooksPageTests : BunitContext
+{
+    readonly AppServer app = AppServer.Start();
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await base.DisposeAsyncCore();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_given_up_delivery_is_found_and_sent_again()
+    {
+        var delivery = await app.AddGivenUpDeliveryAsync();
+        await SignInAsync(StaffRoles.Administrator);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("manage/webhooks?state=given-up");
+
+        var page = Render<WebhooksPage>();
+        page.WaitForAssertion(() => Assert.Equal("Given up", Text(page, "delivery-state")));
+        Assert.Equal("Given up 1", Text(page, "state-given-up"));
+        Assert.Contains("The receiver answered 500", Text(page, "delivery"), StringComparison.Ordinal);
+        Assert.DoesNotContain("token=secret", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=resend]").HasAttribute("disabled")));
+        await page.Find("[data-testid=resend]").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=no-deliveries]")));
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Null((await db.OutboxDeliveries.SingleAsync(row => row.Id == delivery, Cancellation)).GivenUpAt);
+        Assert.Equal(1, await db.AuditEntries.CountAsync(entry => entry.Action == "delivery_resent", Cancellation));
+    }
+
+    [Fact]
+    public async Task Other_staff_see_no_deliveries()
+    {
+        await app.AddGivenUpDeliveryAsync();
+        await SignInAsync(StaffRoles.Reviewer);
+
+        Assert.Empty(Render<WebhooksPage>().FindAll("[data-testid=delivery]"));
+    }
+
+    static string Text(IRenderedComponent<WebhooksPage> page, string testId) =>
+        string.Join(' ', page.Find($"[data-testid={testId}]").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    async Task SignInAsync(string role)
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddLocalization();
+        Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
+        var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Chief", role));
+        Services.AddSingleton(new StaffAccess(new SignedIn(principal), app.Get<StaffDirectory>(), new StaffCircuit(TimeProvider.System)));
+        Services.AddSingleton(app.Get<DeliveryLog>());
+    }
+
+    sealed class SignedIn(System.Security.Claims.ClaimsPrincipal principal) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(principal));
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Notifications;
+using Proctoring.Web.Components.Controls;
+using Proctoring.Web.StaffSignIn;
+
+namespace Proctoring.Web.Components.Pages.Manage.Webhooks;
+
+/// <summary>Shows the deliveries to webhooks, and sends those that were given up again. State and page are in the address.</summary>
+public sealed partial class WebhooksPage
+{
+    const int PageSize = 50;
+
+    static readonly DeliveryState?[] States =
+    [
+        null,
+        DeliveryState.Waiting,
+        DeliveryState.Retrying,
+        DeliveryState.Delivered,
+        DeliveryState.GivenUp,
+    ];
+
+    DeliveryPage? page;
+    bool live;
+    bool busy;
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    internal DeliveryLog Deliveries { get; set; } = null!;
+
+    [Inject]
+    internal ViewerClock Clock { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>The state to show; anything unknown shows all.</summary>
+    [SupplyParameterFromQuery]
+    public string? State { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
+
+    DeliveryState? Chosen => States.FirstOrDefault(state => state is not null && DeliveryText.Code(state) == State);
+
+    int Number => Math.Clamp(Page ?? 1, 1, Math.Max(1, Pages));
+
+    int Pages => page is null ? 1 : (int)Math.Ceiling(page.Count(Chosen) / (double)PageSize);
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        await Clock.LearnAsync();
+        live = true;
+        StateHasChanged();
+    }
+
+    async Task LoadAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        var skip = (Math.Clamp(Page ?? 1, 1, int.MaxValue / PageSize) - 1) * PageSize;
+        page = await Deliveries.ListAsync(viewer, Chosen, skip, PageSize, CancellationToken.None);
+    }
+
+    async Task ResendAsync(DeliveryRow row)
+    {
+        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        busy = true;
+        try
+        {
+            if (await Deliveries.ResendAsync(viewer, row.Id, CancellationToken.None))
+                Snackbar.Add("The message will be sent again at once.", MudBlazor.Severity.Success);
+            else
+                Snackbar.Add(
+                    "Nothing was sent: somebody has sent this message again meanwhile, or its webhook was deleted or disabled.",
+                    MudBlazor.Severity.Warning
+                );
+            await LoadAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    static string AddressOf(DeliveryState? state) =>
+        state is null ? "manage/webhooks" : $"manage/webhooks?state={DeliveryText.Code(state)}";
+
+    void Go(int number) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", number > 1 ? number : (int?)null));
+}
