@@ -199,16 +199,8 @@ public sealed record CaseScreenPicture(Guid Id, DateTime TakenAt);
 /// <param name="Deletion">The last deletion of such pictures; null if none were deleted.</param>
 public sealed record CaseScreen(IReadOnlyList<CaseScreenPicture> Pictures, CaseDeletion? Deletion)
 {
-    /// <summary>A picture that was taken for a flag arrives within this time of its beginning: a rule may hold for a while first.</summary>
-    static readonly TimeSpan After = TimeSpan.FromSeconds(60);
-
-    /// <summary>A picture this long before a flag still shows what was open.</summary>
-    static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
-
-    /// <summary>The first picture from the beginning of a flag on, or the last one shortly before it; null if there is none.</summary>
-    public CaseScreenPicture? At(CaseFlag flag) =>
-        Pictures.FirstOrDefault(picture => picture.TakenAt >= flag.BeganAt && picture.TakenAt <= flag.BeganAt + After)
-        ?? Pictures.LastOrDefault(picture => picture.TakenAt < flag.BeganAt && picture.TakenAt >= flag.BeganAt - Before);
+    /// <summary>The picture that shows the moment of a flag; null if there is none.</summary>
+    public CaseScreenPicture? At(CaseFlag flag) => FlagScreen.At(Pictures, picture => picture.TakenAt, flag.BeganAt);
 
     /// <summary>The picture nearest to a time; null if there is none.</summary>
     public CaseScreenPicture? Nearest(DateTime at) => Pictures.MinBy(picture => (picture.TakenAt - at).Duration());

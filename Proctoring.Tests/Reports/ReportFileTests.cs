@@ -208,7 +208,7 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public async Task Twenty_five_flags_with_strips_take_six_pages_with_timeline_table_and_both_times()
+    public async Task Twenty_five_flags_with_strips_and_screens_take_six_pages_with_timeline_table_and_both_times()
     {
         await using var host = await CoreHost.CreateAsync();
         var id = await ReviewedSessionAsync(host);
@@ -230,6 +230,10 @@ public sealed class ReportFileTests
                 flags.Add(await db.FlagAsync(session, types[index % types.Length], index * 0.004, 4, (Severity)(index % 3)));
                 await db.StripAsync(host.Get<IEvidenceStore>(), flags[^1], TestFaces.Candidate, TestFaces.Both);
             }
+
+            // It shows every flag: the earlier ones began within sixty seconds before it, the later ones within ten after it.
+            using var screen = new OpenCvSharp.Mat(1080, 1920, OpenCvSharp.MatType.CV_8UC3, new OpenCvSharp.Scalar(120, 90, 40));
+            await db.ScreenAsync(host.Get<IEvidenceStore>(), session, flags[12].BeganAt, TestPictures.Jpeg(screen));
 
             var content = JsonSerializer.Serialize(
                 await host.Get<ReportReader>().ReadAsync(db, id, TestContext.Current.CancellationToken),
@@ -263,7 +267,8 @@ public sealed class ReportFileTests
         Assert.Contains("19:00:00(Asia/Tokyo)", string.Concat(pages), StringComparison.Ordinal);
         Assert.All(pages, page => Assert.Contains($"{id:D}", page, StringComparison.Ordinal));
         Assert.Contains("Łukasz", pdf.Information.Title, StringComparison.Ordinal);
-        Assert.InRange(pdf.GetPages().Sum(page => page.GetImages().Count()), 24 * 8, 25 * 9);
+        Assert.InRange(pdf.GetPages().Sum(page => page.GetImages().Count()), 24 * 9, 25 * 10);
+        Assert.Equal(2, string.Concat(pages).Split("Thelastpictureofaflagshowsthescreen").Length);
         Assert.InRange(file.Content.Length, 50_000, 3_000_000);
     }
 

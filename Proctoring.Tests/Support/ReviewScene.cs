@@ -200,6 +200,29 @@ internal static class ReviewScene
         await database.SaveChangesAsync();
     }
 
+    /// <summary>A picture of a session's screen, in the evidence store.</summary>
+    public static async Task ScreenAsync(
+        this ProctoringDb database,
+        IEvidenceStore store,
+        ProctoringSession session,
+        DateTime takenAt,
+        byte[] jpeg
+    )
+    {
+        var id = Guid.CreateVersion7(takenAt);
+        var picture = new ScreenPicture
+        {
+            Id = id,
+            SessionId = session.Id,
+            StoreKey = $"{session.Id:N}/{id:N}",
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(jpeg)),
+            TakenAt = takenAt,
+        };
+        await store.PutAsync(picture.StoreKey, jpeg, default);
+        database.Add(picture);
+        await database.SaveChangesAsync();
+    }
+
     /// <summary>The observations of a session: head turns, speech, a face missing for a minute, a gap.</summary>
     public static async Task ObserveAsync(this ProctoringDb database, ProctoringSession session)
     {

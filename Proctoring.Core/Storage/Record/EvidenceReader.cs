@@ -29,6 +29,18 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
         return key is null ? null : await ContentAsync(key, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Lists the pictures of a session's screen in the order of time.</summary>
+    public async Task<IReadOnlyList<StoredScreen>> ScreensAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .ScreenPictures.Where(row => row.SessionId == sessionId)
+            .OrderBy(row => row.TakenAt)
+            .Select(row => new StoredScreen(row.Id, row.TakenAt))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+    }
+
     /// <summary>Reads the bytes and their type; null if the session has no such evidence, or its file is missing or damaged.</summary>
     public async Task<(byte[] Content, string ContentType)?> ReadAsync(Guid sessionId, Guid imageId, CancellationToken cancellation)
     {
@@ -77,3 +89,8 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
     [LoggerMessage(LogLevel.Error, "The file of the evidence {Key} was changed or can't be decrypted; verify its session")]
     partial void LogDamaged(Exception cause, string key);
 }
+
+/// <summary>A stored picture of the screen.</summary>
+/// <param name="Id">The picture.</param>
+/// <param name="TakenAt">When it arrived, UTC.</param>
+internal sealed record StoredScreen(Guid Id, DateTime TakenAt);

@@ -21,6 +21,12 @@ internal static class PdfEvidence
         sheet.Space(10);
         sheet.Keep(40 + SmallestHeight(report.Violations[0]));
         sheet.Text(L["Pdf_Evidence"], PdfStyle.Heading);
+        if (await pictures.HasScreensAsync(cancellation).ConfigureAwait(false))
+        {
+            var (after, before) = ((long)FlagScreen.After.TotalSeconds, (long)FlagScreen.Before.TotalSeconds);
+            sheet.Text(L["Pdf_Screen", DisplayText.Number(after), DisplayText.Number(before)], PdfStyle.Small);
+        }
+
         foreach (var (index, violation) in report.Violations.Index())
             await FlagAsync(sheet, document, violation, index + 1, pictures, cancellation).ConfigureAwait(false);
         Types(sheet, report);
@@ -41,12 +47,13 @@ internal static class PdfEvidence
         CancellationToken cancellation
     )
     {
+        var screen = await pictures.ScreenAsync(violation.BeganAt, cancellation).ConfigureAwait(false);
         sheet.Keep(SmallestHeight(violation));
         sheet.Space(2);
         sheet.Flag(violation.Severity, $"{DisplayText.Number(number)}. {violation.ShownTitle}");
         sheet.Text($"{Span(document, violation)} · {Source(violation)}", PdfStyle.Small);
         sheet.Text(violation.ShownSentence ?? violation.ShownTitle, PdfStyle.Body with { Size = 9.5f });
-        await PicturesAsync(sheet, violation, pictures, cancellation).ConfigureAwait(false);
+        await PicturesAsync(sheet, violation, screen, pictures, cancellation).ConfigureAwait(false);
         if (violation.SoundFrom is { } from)
             sheet.Text(L["Pdf_Sound", DisplayText.TimeWithSeconds(from)], PdfStyle.Small);
         if (violation is { DeletedAt: { } deleted, DeletedBy: { } cause })
@@ -56,11 +63,17 @@ internal static class PdfEvidence
             sheet.Text(L["Pdf_Reply", BidiText.Isolate(reply)], PdfStyle.Body);
     }
 
-    /// <summary>The best picture with its boxes, and pictures of the strip beside it.</summary>
-    static async Task PicturesAsync(PdfLayout sheet, ReportedViolation violation, PdfPictures pictures, CancellationToken cancellation)
+    /// <summary>The best picture with its boxes, and beside it pictures of the strip and the screen.</summary>
+    static async Task PicturesAsync(
+        PdfLayout sheet,
+        ReportedViolation violation,
+        PdfScreen? screen,
+        PdfPictures pictures,
+        CancellationToken cancellation
+    )
     {
         List<(SkiaSharp.SKImage, IReadOnlyList<Box>)> row = [];
-        var unreadable = false;
+        var unreadable = screen is { Image: null };
         for (var index = 0; index < violation.Evidence.Count; index++)
         {
             if (await pictures.PictureAsync(violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
@@ -76,7 +89,8 @@ internal static class PdfEvidence
             row.AddRange(shown.Skip(row.Count).Select(image => (image, (IReadOnlyList<Box>)[])));
         }
 
-        sheet.Pictures(row, violation.Strip is null ? 72 : 36);
+        // As high as the others: with the screen, 25 flags fit the same six pages.
+        sheet.Pictures(row, violation.Strip is null ? 72 : 36, screen?.Image);
         if (unreadable)
             sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
     }

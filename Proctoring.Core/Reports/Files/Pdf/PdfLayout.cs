@@ -135,15 +135,26 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         }
     }
 
-    /// <summary>Pictures beside each other in one row.</summary>
-    public void Pictures(IReadOnlyList<(SKImage Image, IReadOnlyList<Box> Boxes)> pictures, float height)
+    /// <summary>Pictures beside each other in one row, at the end the screen.</summary>
+    /// <param name="pictures">The pictures with their boxes.</param>
+    /// <param name="height">The greatest height of all, in points.</param>
+    /// <param name="screen">The picture of the screen; null for none.</param>
+    public void Pictures(IReadOnlyList<(SKImage Image, IReadOnlyList<Box> Boxes)> pictures, float height, SKImage? screen)
     {
         const float gap = 4;
-        if (pictures.Count == 0)
+        if (pictures.Count == 0 && screen is null)
             return;
-        var widest = (TextWidth - (gap * (pictures.Count - 1))) / pictures.Count;
-        height = pictures.Min(picture => Math.Min(height, widest * picture.Image.Height / picture.Image.Width));
-        Keep(height + 6);
+        // Several monitors side by side are one very wide picture; the camera's pictures keep most of the row.
+        var screenWidth = screen is null ? 0 : Math.Min(height * screen.Width / screen.Height, TextWidth / 3);
+        var screenHeight = screen is null ? 0 : screenWidth * screen.Height / screen.Width;
+        var left = TextWidth - (screen is null ? 0 : screenWidth + gap);
+        var widest = (left - (gap * (pictures.Count - 1))) / Math.Max(1, pictures.Count);
+        height = pictures
+            .Select(picture => Math.Min(height, widest * picture.Image.Height / picture.Image.Width))
+            .DefaultIfEmpty(0)
+            .Min();
+        var row = Math.Max(height, screenHeight);
+        Keep(row + 6);
         y += 2;
         var distance = 0f;
         foreach (var (image, boxes) in pictures)
@@ -153,7 +164,9 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
             distance += width + gap;
         }
 
-        y += height + 4;
+        if (screen is not null)
+            Draw(screen, [], Start(distance, screenWidth), y, screenWidth, screenHeight);
+        y += row + 4;
     }
 
     /// <summary>Spans of flags over the time of a session, one line for each severity, and the gaps below them. Time runs from left to

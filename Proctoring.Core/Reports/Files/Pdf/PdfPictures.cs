@@ -19,6 +19,7 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
     const int Quality = 80;
 
     readonly Dictionary<string, SKImage?> read = new(StringComparer.Ordinal);
+    IReadOnlyList<StoredScreen>? screens;
 
     /// <summary>The photo from the start; null if there is none that can be read.</summary>
     public Task<SKImage?> StartPhotoAsync(CancellationToken cancellation) =>
@@ -35,6 +36,19 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
                     ? content
                     : null
         );
+
+    /// <summary>Whether the session has pictures of the screen.</summary>
+    public async Task<bool> HasScreensAsync(CancellationToken cancellation) =>
+        (screens ??= await evidence.ScreensAsync(sessionId, cancellation).ConfigureAwait(false)).Count > 0;
+
+    /// <summary>The screen at the moment of a flag; null if no picture shows it.</summary>
+    public async Task<PdfScreen?> ScreenAsync(DateTime beganAt, CancellationToken cancellation)
+    {
+        screens ??= await evidence.ScreensAsync(sessionId, cancellation).ConfigureAwait(false);
+        return FlagScreen.At(screens, screen => screen.TakenAt, beganAt) is { } found
+            ? new PdfScreen(await PictureAsync(found.Id, cancellation).ConfigureAwait(false))
+            : null;
+    }
 
     /// <summary>The pictures of a strip, evenly chosen; empty if the strip cannot be read.</summary>
     /// <param name="id">The strip.</param>
@@ -99,3 +113,7 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
         return SKImage.FromEncodedData(jpeg);
     }
 }
+
+/// <summary>A picture of the screen in a report.</summary>
+/// <param name="Image">The picture; null if it cannot be read.</param>
+internal sealed record PdfScreen(SKImage? Image);
