@@ -225,14 +225,18 @@ public static class SettingsCheck
     {
         try
         {
-            var silence = RuleCatalog.Read(configuration).Rules.OfType<CameraLostRule>().Single().Silence;
-            return silence < CameraLostRule.ShortestSilence(configuration)
-                ?
-                [
-                    $"{RuleCatalog.Section}:camera_lost:Silence: must be at least one and a half times "
-                        + $"{ProctoringOptions.Section}:Frames:LongestIntervalMs, or a busy server accuses every candidate",
-                ]
-                : [];
+            var shortest = CameraLostRule.ShortestSilence(configuration);
+            // A policy without a silence of its own has the general one.
+            return RuleCatalog
+                .Read(configuration)
+                .Policies.Where(policy => policy.Rules.OfType<CameraLostRule>().Any(rule => rule.Enabled && rule.Silence < shortest))
+                .Select(policy => KeyOfSilence(configuration, policy.Name))
+                .Distinct(StringComparer.Ordinal)
+                .Select(key =>
+                    $"{key}: must be at least one and a half times {ProctoringOptions.Section}:Frames:LongestIntervalMs, or a busy "
+                    + "server accuses every candidate"
+                )
+                .ToArray();
         }
         catch (InvalidOperationException)
         {
@@ -243,6 +247,13 @@ public static class SettingsCheck
         {
             return mistake.Message.Split(Environment.NewLine);
         }
+    }
+
+    static string KeyOfSilence(IConfiguration configuration, string policy)
+    {
+        const string silence = $"camera_lost:{nameof(CameraLostRule.Silence)}";
+        var own = $"{RuleCatalog.PoliciesSection}:{policy}:Rules:{silence}";
+        return configuration[own] is null ? $"{RuleCatalog.Section}:{silence}" : own;
     }
 
     /// <summary>Options classes are in the folders of the parts that they configure.</summary>

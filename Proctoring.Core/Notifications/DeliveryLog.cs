@@ -28,6 +28,7 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var counts = await CountsAsync(SeenBy(database, viewer), cancellation).ConfigureAwait(false);
+        var resendable = Resendable(database, viewer);
         var rows = await In(SeenBy(database, viewer), state)
             .OrderByDescending(row => row.Id)
             .Skip(skip)
@@ -46,6 +47,7 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
                         webhook.DisabledAt,
                     })
                     .FirstOrDefault(),
+                CanResend = resendable.Any(one => one.Id == row.Id),
             })
             .AsNoTracking()
             .ToListAsync(cancellation)
@@ -71,9 +73,9 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
                     row.Delivery.LastStatus,
                     row.Delivery.LastError,
                     row.Delivery.TargetId,
-                    row.Webhook is null ? null : WithoutQuery(row.Webhook.Url),
+                    row.Webhook is null ? null : ShownAddress(row.Webhook.Url),
                     row.Webhook is null ? null : names.GetValueOrDefault(row.Webhook.OwnerId),
-                    row.Delivery.GivenUpAt is not null && row.Webhook is { DisabledAt: null }
+                    row.CanResend
                 )),
             ],
             counts
@@ -82,16 +84,14 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
 
     /// <summary>Sends a delivery that was given up again, at once and with all retries. Of two people who ask at the same time, one
     /// succeeds. The audit log keeps what is known of the attempts before.</summary>
-    /// <returns>False if the viewer is no administrator, there is no such delivery, it was not given up, or its webhook receives no
-    /// messages any more.</returns>
+    /// <returns>False if the viewer is no administrator, there is no such delivery, it was not given up, its webhook receives no
+    /// messages any more, or its system has asked for the same message through the API.</returns>
     public async Task<bool> ResendAsync(StaffViewer viewer, Guid deliveryId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        var resendable = SeenBy(database, viewer)
-            .Where(row => row.Id == deliveryId && row.GivenUpAt != null)
-            .Where(row => database.WebhookEndpoints.Any(webhook => webhook.Id == row.TargetId && webhook.DisabledAt == null));
+        var resendable = Resendable(database, viewer).Where(row => row.Id == deliveryId);
         var before = await resendable
             .Select(row => new
             {
@@ -132,6 +132,22 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
         return database.OutboxDeliveries.Where(row => sees && row.Channel == WebhookChannel.ChannelName);
     }
 
+    /// <summary>The given-up deliveries whose webhook still receives messages, unless its system has asked for the same message through
+    /// the API.</summary>
+    static IQueryable<OutboxDelivery> Resendable(ProctoringDb database, StaffViewer viewer) =>
+        SeenBy(database, viewer)
+            .Where(row => row.GivenUpAt != null)
+            .Where(row => database.WebhookEndpoints.Any(webhook => webhook.Id == row.TargetId && webhook.DisabledAt == null))
+            .Where(row =>
+                !database.OutboxDeliveries.Any(other =>
+                    other.Id != row.Id
+                    && other.EventId == row.EventId
+                    && other.TargetId == row.TargetId
+                    && other.Channel == row.Channel
+                    && (other.DeliveredAt != null || other.NextAttemptAt != null)
+                )
+            );
+
     static IQueryable<OutboxDelivery> In(IQueryable<OutboxDelivery> rows, DeliveryState? state) =>
         state switch
         {
@@ -159,12 +175,12 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
     )
     {
         var groups = await rows.GroupBy(row => new
-            {
-                Waits = row.NextAttemptAt != null,
-                Tried = row.Attempts > 0,
-                Delivered = row.DeliveredAt != null,
-                GivenUp = row.GivenUpAt != null,
-            })
+        {
+            Waits = row.NextAttemptAt != null,
+            Tried = row.Attempts > 0,
+            Delivered = row.DeliveredAt != null,
+            GivenUp = row.GivenUpAt != null,
+        })
             .Select(group => new { group.Key, Count = group.Count() })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
@@ -173,5 +189,10 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
             .ToDictionary(state => state.Key, state => state.Sum(group => group.Count));
     }
 
-    static string WithoutQuery(string url) => new Uri(url).GetLeftPart(UriPartial.Path);
+    /// <summary>Path and query often are the secret of a webhook.</summary>
+    static string ShownAddress(string url)
+    {
+        var address = new Uri(url);
+        return address.GetLeftPart(UriPartial.Authority) + (address.PathAndQuery == "/" ? "" : "/…");
+    }
 }

@@ -29,7 +29,7 @@ public enum DeliveryState
 /// <param name="Status">The HTTP status of the last attempt; null without an answer.</param>
 /// <param name="Error">Why the last attempt failed; null if it did not.</param>
 /// <param name="WebhookId">The webhook.</param>
-/// <param name="Address">Its address without the query, which can contain secrets; null if the webhook was deleted.</param>
+/// <param name="Address">Its scheme and host, because path and query can contain secrets; null if the webhook was deleted.</param>
 /// <param name="System">The newest key of its system; null if there is none.</param>
 /// <param name="CanResend">Whether the delivery can be sent again: it was given up, and the webhook receives messages.</param>
 public sealed record DeliveryRow(

@@ -21,6 +21,9 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     /// <summary>Services that the test replaces or adds.</summary>
     internal virtual Action<IServiceCollection> Configure => _ => { };
 
+    /// <summary>Whether the test needs the whole browser; see <see cref="Chromium"/>.</summary>
+    internal virtual bool WholeBrowser => false;
+
     public virtual ValueTask InitializeAsync()
     {
         App = AppServer.Start(Settings, Configure);
@@ -48,7 +51,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         string? address = null
     )
     {
-        var candidate = await CandidatePage.OpenAsync(chromium, address ?? App.Address, camera, played, options);
+        var candidate = await CandidatePage.OpenAsync(chromium, address ?? App.Address, camera, played, options, WholeBrowser);
         candidates.Add(candidate);
         return candidate;
     }

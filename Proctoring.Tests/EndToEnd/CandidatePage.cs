@@ -12,6 +12,9 @@ internal sealed partial class CandidatePage(IPage page, string address)
     /// <summary>The timeout for models on two busy cores.</summary>
     public const float Patience = 30_000;
 
+    /// <summary>The width of a phone, in pixels.</summary>
+    public const int Phone = 390;
+
     /// <summary>The errors in the browser's console.</summary>
     public List<string> Complaints { get; } = [];
 
@@ -32,7 +35,8 @@ internal sealed partial class CandidatePage(IPage page, string address)
         string address,
         Camera camera = Camera.Clip,
         bool played = false,
-        BrowserNewContextOptions? options = null
+        BrowserNewContextOptions? options = null,
+        bool wholeBrowser = false
     )
     {
         var context = await chromium.OpenContextAsync(
@@ -41,7 +45,8 @@ internal sealed partial class CandidatePage(IPage page, string address)
                 ?? new()
                 {
                     ViewportSize = new() { Width = 1366, Height = 768 },
-                }
+                },
+            wholeBrowser
         );
         if (played)
             await PlayedCamera.InstallAsync(context);
@@ -204,17 +209,19 @@ internal sealed partial class CandidatePage(IPage page, string address)
         return new TimeSpan(0, int.Parse(text.Groups[1].ValueSpan, provider: null), int.Parse(text.Groups[2].ValueSpan, provider: null));
     }
 
-    /// <summary>Saves a screenshot of the page for people to look at; outside git.</summary>
-    public async Task PhotographAsync(string name)
+    /// <summary>Saves screenshots of the page for people to look at; outside git. Returns the page's width on a phone, in pixels.</summary>
+    public async Task<int> PhotographAsync(string name)
     {
-        var folder = Path.Combine(TestFolders.Root, "screenshots");
-        foreach (var (width, height) in new[] { (1366, 768), (390, 844) })
+        var (folder, wide) = (Path.Combine(TestFolders.Root, "screenshots"), 0);
+        foreach (var (width, height) in new[] { (1366, 768), (Phone, 844) })
         {
             await page.SetViewportSizeAsync(width, height);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = width == 390 });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = width == Phone });
+            wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
         }
 
         await page.SetViewportSizeAsync(1366, 768);
+        return wide;
     }
 
     /// <summary>Describes the candidate's page: address, console errors, a screenshot.</summary>

@@ -32,6 +32,9 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     internal override (string Key, string Value)[] Settings =>
         [("Proctoring:Api:AllowedOrigins:0", Host), ($"Proctoring:Policies:{Breaks}:HostMayPause", "true")];
 
+    /// <inheritdoc/>
+    internal override bool WholeBrowser => true;
+
     internal async Task<DemoHost> StartDemoAsync(string? policy = null) => await DemoHost.StartAsync(port, Exam, await KeyAsync(), policy);
 
     /// <summary>The calls of the host's server with its key.</summary>

@@ -33,7 +33,8 @@ internal static class PageLook
             await Expect(person.Page.Locator(dark ? ".frame.dark" : ".frame.light")).ToBeVisibleAsync();
             // Not while one theme fades into the other.
             await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
-            await person.PhotographAsync(dark ? name + "-dark" : name);
+            if (await person.PhotographAsync(dark ? name + "-dark" : name) is > CandidatePage.Phone and var wide)
+                faults.Add($"{name} is {wide} pixels wide on a phone of {CandidatePage.Phone}");
             var found = await person.Page.RunAxe();
             faults.AddRange(
                 found

@@ -39,7 +39,7 @@ public sealed class DeliveryLogTests
             [DeliveryState.GivenUp, DeliveryState.Delivered, DeliveryState.Retrying, DeliveryState.Waiting],
             all.Rows.Select(row => row.State)
         );
-        Assert.All(all.Rows, row => Assert.Equal(("https://hooks.example.org/in", "Campus"), (row.Address, row.System)));
+        Assert.All(all.Rows, row => Assert.Equal(("https://hooks.example.org/…", "Campus"), (row.Address, row.System)));
         Assert.Equal(((int?)503, 2, (DateTime?)next), (all.Rows[2].Status, all.Rows[2].Attempts, all.Rows[2].NextAttemptAt));
         Assert.Equal((4, 1), (failed.Count(null), failed.Count(DeliveryState.GivenUp)));
         Assert.Equal((givenUp, true, "away"), Assert.Single(failed.Rows.Select(row => (row.Id, row.CanResend, row.Error))));
@@ -93,6 +93,26 @@ public sealed class DeliveryLogTests
         var log = host.Get<DeliveryLog>();
 
         Assert.False(Assert.Single((await log.ListAsync(StaffViewer.Console, null, 0, 50, Cancellation)).Rows).CanResend);
+        Assert.False(await log.ResendAsync(StaffViewer.Console, givenUp, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_message_that_its_system_asked_for_again_is_not_sent_twice()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var webhook = await WebhookAsync(host);
+        var givenUp = await AddAsync(host, webhook, GiveUp(host));
+        await using (var db = host.OpenDatabase())
+        {
+            var owner = await db.WebhookEndpoints.Select(row => row.OwnerId).SingleAsync(Cancellation);
+            await host.Get<WebhookStore>()
+                .ResendAsync(ApiCaller.Key(Guid.NewGuid(), owner, ApiScopes.Usual), webhook, givenUp, Cancellation);
+        }
+
+        var log = host.Get<DeliveryLog>();
+        var failed = await log.ListAsync(StaffViewer.Console, DeliveryState.GivenUp, 0, 50, Cancellation);
+
+        Assert.False(Assert.Single(failed.Rows).CanResend);
         Assert.False(await log.ResendAsync(StaffViewer.Console, givenUp, Cancellation));
     }
 

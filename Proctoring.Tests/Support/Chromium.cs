@@ -34,7 +34,7 @@ public sealed class Chromium : IAsyncDisposable
     ];
 
     readonly SemaphoreSlim gate = new(1);
-    readonly Dictionary<Camera, IBrowser> browsers = [];
+    readonly Dictionary<(Camera Camera, string Program), IBrowser> browsers = [];
     readonly string folder = Directory.CreateTempSubdirectory("proctoring-camera-").FullName;
     IPlaywright? playwright;
 
@@ -52,27 +52,31 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>The same browser without a window's frame, if it is installed: its pages need about two thirds of the work.</summary>
     static readonly string Shell = File.Exists("/usr/bin/chromium-headless-shell") ? "/usr/bin/chromium-headless-shell" : Program;
 
-    internal async Task<IBrowserContext> OpenContextAsync(Camera camera, BrowserNewContextOptions options)
+    /// <summary>Opens a browser of its own for one person.</summary>
+    /// <param name="camera">What is in front of the camera.</param>
+    /// <param name="options">Size, language and the like.</param>
+    /// <param name="whole">Whether the person needs the whole browser: the shell denies a frame of another site no storage.</param>
+    internal async Task<IBrowserContext> OpenContextAsync(Camera camera, BrowserNewContextOptions options, bool whole = false)
     {
-        var context = await (await OpenAsync(camera)).NewContextAsync(options);
-        // The headless shell ignores the flag that gives the permission without a question.
-        if (Shell != Program && camera is (Camera.Clip or Camera.Speaking))
+        var context = await (await OpenAsync(camera, whole ? Program : Shell)).NewContextAsync(options);
+        // The shell ignores the flag that gives the permission without a question.
+        if (!whole && Shell != Program && camera is (Camera.Clip or Camera.Speaking))
             await context.GrantPermissionsAsync([.. options.Permissions ?? [], "camera", "microphone"]);
         return context;
     }
 
-    async Task<IBrowser> OpenAsync(Camera camera)
+    async Task<IBrowser> OpenAsync(Camera camera, string program)
     {
         await gate.WaitAsync();
         try
         {
-            if (browsers.TryGetValue(camera, out var open))
+            if (browsers.TryGetValue((camera, program), out var open))
                 return open;
             // Two tests share two cores, and a page may wait for seconds.
             Assertions.SetDefaultExpectTimeout(15_000);
             playwright ??= await Playwright.CreateAsync();
-            return browsers[camera] = await playwright.Chromium.LaunchAsync(
-                new() { ExecutablePath = Shell, Args = [.. Quiet, .. await FlagsAsync(camera)] }
+            return browsers[(camera, program)] = await playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = program, Args = [.. Quiet, .. await FlagsAsync(camera)] }
             );
         }
         finally

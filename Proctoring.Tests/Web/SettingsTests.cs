@@ -39,6 +39,22 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_silence_of_the_camera_that_a_busy_server_causes_itself_is_refused_in_each_policy()
+    {
+        const string because =
+            "must be at least one and a half times Proctoring:Frames:LongestIntervalMs, or a busy server accuses every candidate";
+        (string, string) frames = ("Proctoring:Frames:LongestIntervalMs", "4000");
+        (string, string) hasty = ("Proctoring:Policies:hasty:Rules:camera_lost:Silence", "00:00:05");
+
+        Assert.Equal([$"Proctoring:Policies:hasty:Rules:camera_lost:Silence: {because}"], Mistakes(frames, hasty));
+        Assert.Equal(
+            [$"Proctoring:Rules:camera_lost:Silence: {because}"],
+            Mistakes(frames, ("Proctoring:Rules:camera_lost:Silence", "00:00:05"))
+        );
+        Assert.Empty(Mistakes(frames, hasty, ("Proctoring:Policies:hasty:Rules:camera_lost:Enabled", "false")));
+    }
+
+    [Fact]
     public void Evidence_and_keys_in_the_database_need_PostgreSQL()
     {
         (string, string)[] settings = [("Proctoring:Storage:Evidence", "database"), ("Proctoring:Storage:Keys", "database")];

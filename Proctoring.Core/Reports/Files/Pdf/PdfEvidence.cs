@@ -19,9 +19,10 @@ internal static class PdfEvidence
         if (report.Violations.Count == 0)
             return;
         sheet.Space(10);
-        sheet.Keep(40 + SmallestHeight(report.Violations[0]));
+        var hasScreens = await pictures.HasScreensAsync(cancellation).ConfigureAwait(false);
+        sheet.Keep((hasScreens ? 54 : 40) + SmallestHeight(report.Violations[0], hasScreens));
         sheet.Text(L["Pdf_Evidence"], PdfStyle.Heading);
-        if (await pictures.HasScreensAsync(cancellation).ConfigureAwait(false))
+        if (hasScreens)
         {
             var (after, before) = ((long)FlagScreen.After.TotalSeconds, (long)FlagScreen.Before.TotalSeconds);
             sheet.Text(L["Pdf_Screen", DisplayText.Number(after), DisplayText.Number(before)], PdfStyle.Small);
@@ -33,9 +34,9 @@ internal static class PdfEvidence
     }
 
     /// <summary>The space that keeps heading, sentence and pictures on one page, in points.</summary>
-    static float SmallestHeight(ReportedViolation violation) =>
+    static float SmallestHeight(ReportedViolation violation, bool hasScreen) =>
         violation.Strip is not null ? 104
-        : violation.Evidence.Count > 0 ? 140
+        : violation.Evidence.Count > 0 || hasScreen ? 140
         : 60;
 
     static async Task FlagAsync(
@@ -48,7 +49,7 @@ internal static class PdfEvidence
     )
     {
         var screen = await pictures.ScreenAsync(violation.BeganAt, cancellation).ConfigureAwait(false);
-        sheet.Keep(SmallestHeight(violation));
+        sheet.Keep(SmallestHeight(violation, screen is not null));
         sheet.Space(2);
         sheet.Flag(violation.Severity, $"{DisplayText.Number(number)}. {violation.ShownTitle}");
         sheet.Text($"{Span(document, violation)} · {Source(violation)}", PdfStyle.Small);

@@ -23,6 +23,7 @@ public sealed partial class WebhooksPage
     DeliveryPage? page;
     bool live;
     bool busy;
+    int asked;
 
     [Inject]
     internal StaffAccess Access { get; set; } = null!;
@@ -65,10 +66,16 @@ public sealed partial class WebhooksPage
 
     async Task LoadAsync()
     {
+        var (mine, state) = (++asked, Chosen);
         if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
             return;
         var skip = (Math.Clamp(Page ?? 1, 1, int.MaxValue / PageSize) - 1) * PageSize;
-        page = await Deliveries.ListAsync(viewer, Chosen, skip, PageSize, CancellationToken.None);
+        var found = await Deliveries.ListAsync(viewer, state, skip, PageSize, CancellationToken.None);
+        // The last page has become empty: its deliveries were sent again, or are too old.
+        if (found.Rows.Count == 0 && found.Count(state) is > 0 and var count)
+            found = await Deliveries.ListAsync(viewer, state, (count - 1) / PageSize * PageSize, PageSize, CancellationToken.None);
+        if (mine == asked)
+            page = found;
     }
 
     async Task ResendAsync(DeliveryRow row)

@@ -26,6 +26,10 @@ public sealed partial class BulkBar
     [Parameter]
     public EventCallback OnClear { get; set; }
 
+    /// <summary>Called when an act begins and ends; meanwhile the selection must stay.</summary>
+    [Parameter]
+    public EventCallback<bool> OnBusy { get; set; }
+
     /// <summary>Called after an assignment, which can be undone.</summary>
     [Parameter]
     public EventCallback<AssignmentBatch> OnAssigned { get; set; }
@@ -54,8 +58,8 @@ public sealed partial class BulkBar
     Task AssignAsync() =>
         ActAsync(async (viewer, progress) =>
         {
-            var to = reviewer == Guid.Empty ? null : reviewer;
-            await OnAssigned.InvokeAsync(await Assignments.GiveManyAsync(viewer, [.. Sessions], to, progress, default));
+            var (to, sessions) = (reviewer == Guid.Empty ? null : reviewer, Sessions.ToList());
+            await OnAssigned.InvokeAsync(await OffThePageAsync(() => Assignments.GiveManyAsync(viewer, sessions, to, progress, default)));
         });
 
     async Task DismissAsync()
@@ -69,8 +73,10 @@ public sealed partial class BulkBar
             return;
         await ActAsync(async (viewer, progress) =>
         {
-            var (rule, reason) = chosen;
-            await OnDismissed.InvokeAsync(await Dismissals.DismissAsync(viewer, [.. Sessions], rule, reason, progress, default));
+            var ((rule, reason), sessions) = (chosen, Sessions.ToList());
+            await OnDismissed.InvokeAsync(
+                await OffThePageAsync(() => Dismissals.DismissAsync(viewer, sessions, rule, reason, progress, default))
+            );
         });
     }
 
@@ -81,14 +87,19 @@ public sealed partial class BulkBar
         (busy, done) = (true, 0);
         try
         {
+            await OnBusy.InvokeAsync(true);
             if (await Access.ViewerAsync(StaffPolicies.Review) is { } viewer)
                 await act(viewer, new Progress<int>(Advance));
         }
         finally
         {
             busy = false;
+            await OnBusy.InvokeAsync(false);
         }
     }
+
+    /// <summary>SQLite answers at once, so an act would keep the page from showing its progress until the end.</summary>
+    static Task<T> OffThePageAsync<T>(Func<Task<T>> act) => Task.Run(act);
 
     void Advance(int sessions)
     {

@@ -25,6 +25,10 @@ public sealed partial class SessionTable
     [Parameter]
     public IReadOnlySet<Guid>? Chosen { get; set; }
 
+    /// <summary>Whether the selection must stay, because an act on it is under way.</summary>
+    [Parameter]
+    public bool Locked { get; set; }
+
     /// <summary>Called to select a session, or to remove it from the selection.</summary>
     [Parameter]
     public EventCallback<Guid> OnChoose { get; set; }

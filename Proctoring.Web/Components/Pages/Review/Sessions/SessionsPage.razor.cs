@@ -26,6 +26,7 @@ public sealed partial class SessionsPage : IDisposable
 
     /// <summary>The sessions of the page that the latest choice left out, because too many are chosen.</summary>
     int notChosen;
+    bool acting;
     IReadOnlyList<DismissalBatch> batches = [];
     AssignmentBatch? assigned;
     bool canReview;
@@ -116,6 +117,8 @@ public sealed partial class SessionsPage : IDisposable
 
     void Choose(Guid session)
     {
+        if (acting)
+            return;
         if (!chosen.Remove(session) && chosen.Count < ReviewLimits.BulkSessions)
             chosen.Add(session);
         notChosen = 0;
@@ -123,6 +126,8 @@ public sealed partial class SessionsPage : IDisposable
 
     void ChooseAll()
     {
+        if (acting)
+            return;
         var rows = found!.Rows.Select(row => row.Id).ToList();
         if (rows.TrueForAll(chosen.Contains))
             chosen.ExceptWith(rows);
