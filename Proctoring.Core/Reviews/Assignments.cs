@@ -20,7 +20,7 @@ internal sealed partial class Assignments(IDbContextFactory<ProctoringDb> databa
     /// <param name="viewer">The reviewer who assigns.</param>
     /// <param name="sessions">The sessions, at most <see cref="ReviewLimits.BulkSessions"/>.</param>
     /// <param name="reviewer">The new reviewer; null for no one.</param>
-    /// <param name="progress">Receives the number of sessions done; null if nobody asks.</param>
+    /// <param name="progress">Receives the number of sessions done; null if no caller wants it.</param>
     /// <param name="cancellation">Stops before the next session.</param>
     /// <returns>The sessions that were changed, each with its reviewer before.</returns>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">There are too many sessions; none was

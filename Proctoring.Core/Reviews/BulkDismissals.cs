@@ -85,7 +85,7 @@ internal sealed partial class BulkDismissals(
     /// <param name="sessions">The chosen sessions, at most <see cref="ReviewLimits.BulkSessions"/>.</param>
     /// <param name="rule">The rule's id.</param>
     /// <param name="reason">The reason of all decisions.</param>
-    /// <param name="progress">Receives the number of sessions done; null if nobody asks.</param>
+    /// <param name="progress">Receives the number of sessions done; null if no caller wants it.</param>
     /// <param name="cancellation">Stops before the next session.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The reason is missing or too long, or there are too
     /// many sessions; nothing was changed.</exception>

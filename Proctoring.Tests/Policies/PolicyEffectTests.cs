@@ -42,7 +42,7 @@ public sealed class PolicyEffectTests
         Assert.Equal(same.RiskBefore, same.RiskAfter);
     }
 
-    /// <summary>The microphone's gaps of the past are no violation if nobody listens to it.</summary>
+    /// <summary>The microphone's gaps of the past are no violation if the policy does not use sound.</summary>
     [Fact]
     public async Task Gaps_of_a_sensor_that_the_new_settings_do_not_use_are_not_judged()
     {
