@@ -42,7 +42,7 @@ public sealed class ExamArrangementsTests
         var rules = RuleCatalog.Default.RulesOf("standard", [Set("ReaderAllowed", "true")]);
 
         Assert.Equal(
-            ["audio_detected", "multiple_faces_detected", "multiple_persons"],
+            ["audio_detected", "multiple_faces_detected", "multiple_persons", "room_multiple_persons"],
             rules.Where(rule => !rule.Enabled).Select(rule => rule.Kind.Id)
         );
         Assert.All(RuleCatalog.Default.Rules, rule => Assert.True(rule.Enabled));

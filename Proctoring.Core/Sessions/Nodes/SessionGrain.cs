@@ -111,6 +111,14 @@ internal sealed partial class SessionGrain(
 
     public Task<Immutable<byte[]?>> PictureAsync() => Task.FromResult(new Immutable<byte[]?>(live.Find(Id)?.Picture?.Jpeg));
 
+    public ValueTask<Refusal?> TakeRoomAsync(Immutable<byte[]?> jpeg) => local.TakeRoomAsync(Id, jpeg.Value);
+
+    public Task StopRoomAsync() => local.StopRoomAsync(Id);
+
+    public Task<RoomLook> LookAtRoomAsync() => local.LookAtRoomAsync(Id);
+
+    public async Task<Immutable<byte[]?>> RoomPictureAsync() => new(await local.RoomPictureAsync(Id));
+
     public Task CloseAsync(SessionEnd end) => AwayAsync(id => local.CloseAsync(id, end));
 
     public Task MoveAsync(SiloAddress target)
