@@ -43,20 +43,25 @@ internal static class PhoneCameraPage
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <base href="{Encoded(root)}/">
-            <title>{Text("PhonePage_Title")}</title>
+            <title>{Encoded(L["PhonePage_Title"])}</title>
             <link rel="stylesheet" href="css/room-camera.css"><link rel="icon" type="image/svg+xml" href="img/mark.svg"></head>
             <body data-code="{Encoded(code)}" data-open="{(isOpen ? "true" : "false")}">
             <main>
-            <h1>{Text("PhonePage_Title")}</h1>
-            <p class="state" role="status" data-state="ready" data-testid="phone-state">{Text("PhoneState_ready")}</p>
-            <video playsinline muted hidden data-testid="phone-video" aria-label="{Text("PhonePage_Video")}"></video>
-            <p class="buttons"><button type="button" class="main" data-start data-testid="phone-start">{Text("PhonePage_Start")}</button>
-            <button type="button" data-stop hidden data-testid="phone-stop">{Text("PhonePage_Stop")}</button></p>
-            <h2>{Text("PhonePage_PlaceTitle")}</h2>
-            <ul><li>{Text("PhonePage_PlaceSide")}</li><li>{Text("PhonePage_PlaceDesk")}</li><li>{Text("PhonePage_PlacePower")}</li></ul>
-            <h2>{Text("PhonePage_SentTitle")}</h2>
-            <ul><li>{Text("PhonePage_Sent")}</li><li>{Text("PhonePage_NotSent")}</li><li>{Text("PhonePage_Ends")}</li></ul>
-            <noscript><p>{Text("PhonePage_NoScript")}</p></noscript>
+            <h1>{Encoded(L["PhonePage_Title"])}</h1>
+            <p class="state" role="status" data-state="ready" data-testid="phone-state">{Encoded(L["PhoneState_ready"])}</p>
+            <video playsinline muted hidden data-testid="phone-video" aria-label="{Encoded(L["PhonePage_Video"])}"></video>
+            <p class="buttons">
+            <button type="button" class="main" data-start data-testid="phone-start">{Encoded(L["PhonePage_Start"])}</button>
+            <button type="button" data-stop hidden data-testid="phone-stop">{Encoded(L["PhonePage_Stop"])}</button></p>
+            <h2>{Encoded(L["PhonePage_PlaceTitle"])}</h2>
+            <ul><li>{Encoded(L["PhonePage_PlaceSide"])}</li>
+            <li>{Encoded(L["PhonePage_PlaceDesk"])}</li>
+            <li>{Encoded(L["PhonePage_PlacePower"])}</li></ul>
+            <h2>{Encoded(L["PhonePage_SentTitle"])}</h2>
+            <ul><li>{Encoded(L["PhonePage_Sent"])}</li>
+            <li>{Encoded(L["PhonePage_NotSent"])}</li>
+            <li>{Encoded(L["PhonePage_Ends"])}</li></ul>
+            <noscript><p>{Encoded(L["PhonePage_NoScript"])}</p></noscript>
             </main>
             <script type="application/json" id="states">{texts}</script>
             <script type="module" src="js/room-camera/page.js"></script>
@@ -64,6 +69,4 @@ internal static class PhoneCameraPage
             </html>
             """;
     }
-
-    static string Text(string key) => Encoded(L[key]);
 }

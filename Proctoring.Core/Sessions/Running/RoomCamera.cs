@@ -153,15 +153,12 @@ internal sealed partial class RoomCamera(
             at,
             reading?.Observation is { } observation ? SeenRoom.Of(number, observation) : new SeenRoom { Number = number }
         );
-        lock (gate)
-        {
-            // It may have been stopped meanwhile.
-            if (arrivedAt is null)
-                return;
-            newest = Carried(sight);
-        }
-
+        // It may have been stopped meanwhile.
+        if (ArrivedAt is null)
+            return;
         seen(sight);
+        lock (gate)
+            newest = arrivedAt is null ? null : Carried(sight);
     }
 
     /// <summary>Not every picture is searched for objects; for guidance, the last search counts.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Web.PhoneCamera;
@@ -13,7 +14,7 @@ public sealed partial class RoomCameraCode : IDisposable
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     RoomLook look = RoomLook.None;
-    QrCode? code;
+    QrCode? qr;
     string address = "";
     string? preview;
     DateTime madeAt;
@@ -77,7 +78,7 @@ public sealed partial class RoomCameraCode : IDisposable
             if (await Links.CreateCodeAsync(Access, CancellationToken.None) is not { } made)
                 return;
             address = $"{Site.Configured ?? Navigation.BaseUri.TrimEnd('/')}{PhoneCameraEndpoints.Path}/{made}";
-            (code, madeAt, failed) = (QrCode.Of(address), Time.GetUtcNow().UtcDateTime, false);
+            (qr, madeAt, failed) = (QrCode.Of(address), Time.GetUtcNow().UtcDateTime, false);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
@@ -124,7 +125,7 @@ public sealed partial class RoomCameraCode : IDisposable
             (preview, shown) = ($"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}", now.Picture);
         // A phone has redeemed the code that was shown.
         if (changed && now.Connected)
-            code = null;
+            qr = null;
         else if (changed)
             await MakeCodeAsync();
         if (changed)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Components.ExamRoom;
