@@ -6,6 +6,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
 using Xunit;
 

@@ -199,12 +199,12 @@ internal sealed partial class SessionGrain(
         return Task.Run(() => act(id));
     }
 
-    Task LeaveIfEndedAsync(CancellationToken cancellation)
+    async Task LeaveIfEndedAsync(CancellationToken cancellation)
     {
         followers.ClearExpired();
-        if (live.Find(Id) is null && followers.Count == 0)
+        // In the checks before the exam, only its phone may be here.
+        if (live.Find(Id) is null && followers.Count == 0 && !(await local.LookAtRoomAsync(Id)).Connected)
             DeactivateOnIdle();
-        return Task.CompletedTask;
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be continued on this server; trying again")]

@@ -101,6 +101,8 @@ public sealed partial class RoomCameraCode : IDisposable
                 replacing = false;
             if (!replacing)
                 await TakeAsync(now);
+            if (!look.Connected && !failed && IsOld)
+                await MakeCodeAsync();
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
