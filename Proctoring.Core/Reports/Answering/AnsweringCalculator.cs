@@ -48,7 +48,9 @@ internal static class AnsweringCalculator
     static ILookup<int, AnsweringSpan> SpansOf(AnsweringSource source)
     {
         var acts = source
-            .Answers.SelectMany(answer => new[] { (answer.QuestionId, At: answer.FirstAt ?? answer.LastAt), (answer.QuestionId, At: answer.LastAt) })
+            .Answers.SelectMany(answer =>
+                new[] { answer.FirstAt ?? answer.LastAt, answer.LastAt }.Select(at => (answer.QuestionId, At: at))
+            )
             .Distinct()
             .OrderBy(act => act.At)
             .ThenBy(act => act.QuestionId);

@@ -4,7 +4,7 @@ namespace Proctoring.Core.Reports.Answering;
 /// <param name="Sessions">The sessions.</param>
 internal sealed record AnsweringGroup(IReadOnlyList<SessionAnswering> Sessions)
 {
-    /// <summary>A smaller group is not compared with: a quartile of fewer sessions says little, and could show one person's values.</summary>
+    /// <summary>A smaller group is not compared with: its quartiles say little, and could show one person\'s values.</summary>
     public const int Fewest = 20;
 
     /// <summary>At most this many sessions, the newest ones, are read.</summary>
@@ -65,7 +65,8 @@ internal sealed record AnsweringGroup(IReadOnlyList<SessionAnswering> Sessions)
             .Where(question => question is { Seconds: not null, HasPause: false })
             .ToLookup(question => question.QuestionId, question => question.Seconds!.Value);
 
-    IEnumerable<double> Of(Func<SessionAnswering, Measure?> measure) => Sessions.Select(measure).OfType<Measure>().Select(one => one.Value);
+    IEnumerable<double> Of(Func<SessionAnswering, Measure?> measure) =>
+        Sessions.Select(measure).OfType<Measure>().Select(one => one.Value);
 
     static Measure? Place(Measure? own, IEnumerable<double> others)
     {

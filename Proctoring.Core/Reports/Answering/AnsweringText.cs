@@ -59,7 +59,7 @@ public static class AnsweringText
                 format(group.UpperQuartile),
                 DisplayText.Number(group.Smaller),
                 DisplayText.Number(group.Larger)
-            ]
+            ].Value
             : null;
 
     /// <summary>Seconds per word with two decimals.</summary>

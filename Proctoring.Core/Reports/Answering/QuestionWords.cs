@@ -26,7 +26,10 @@ internal static partial class QuestionWords
         };
 
     static int Count(string text) =>
-        Address().Replace(text, "]").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(part => part.Any(char.IsLetterOrDigit));
+        Address()
+            .Replace(text, "]")
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Count(part => part.Any(char.IsLetterOrDigit));
 
     [GeneratedRegex(@"\]\([^)]*\)")]
     private static partial Regex Address();

@@ -90,8 +90,8 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         FlagTable(sheet, document);
         Risk(sheet, report);
         Monitoring(sheet, report);
-        Answering(sheet, document);
         await PdfEvidence.ComposeAsync(sheet, document, pictures, cancellation).ConfigureAwait(false);
+        Answering(sheet, document);
     }
 
     /// <summary>The flags of a session over its time.</summary>
@@ -306,12 +306,12 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
 
     static void Answering(PdfLayout sheet, ReportDocument document)
     {
-        if (document.Answering is not { } answering)
+        if (document.Answering is not { Timed: > 0 } answering)
             return;
         sheet.Space(10);
         sheet.Keep(60);
         sheet.Text(AnsweringText.Title, PdfStyle.Heading);
-        sheet.Text(AnsweringText.Paragraph(answering), PdfStyle.Body);
+        sheet.Text(AnsweringText.Paragraph(answering), PdfStyle.Body with { Size = 9 });
         sheet.Text(AnsweringText.Note, PdfStyle.Small);
     }
 
