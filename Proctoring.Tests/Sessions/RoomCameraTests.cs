@@ -250,7 +250,7 @@ public sealed class RoomCameraTests
     static async Task<SessionAccess> OpenAsync(CoreHost host, bool agreed = true)
     {
         var access = await host.OpenSessionAsync();
-        var consent = new GivenConsent("2026-11-29.2", "en", FaceComparison: true) { Evidence = FlagEvidence.Strip, RoomCamera = agreed };
+        var consent = new GivenConsent("2026-11-29.3", "en", FaceComparison: true) { Evidence = FlagEvidence.Strip, RoomCamera = agreed };
         Assert.True(await host.Get<SessionOpener>().ConsentAsync(access, consent, default));
         return access;
     }

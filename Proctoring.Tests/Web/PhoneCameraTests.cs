@@ -33,7 +33,7 @@ public sealed class PhoneCameraTests : IAsyncLifetime
                     ExamSlug = DemoExam.Slug,
                     Proctored = true,
                     Consented = true,
-                    Consent = new GivenConsent("2026-11-29.2", "en", FaceComparison: false) { RoomCamera = true },
+                    Consent = new GivenConsent("2026-11-29.3", "en", FaceComparison: false) { RoomCamera = true },
                 },
                 Cancellation
             );
