@@ -90,7 +90,7 @@ public sealed class ChatTests
     public async Task An_address_in_a_private_network_is_not_called()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var host = await HostAsync(receiver.Url, ("Proctoring:Webhooks:AllowPrivateNetworks", "false"));
+        await using var host = await HostAsync(receiver.Url, allowPrivate: false);
         await EndAsync(host);
 
         await RunAsync(host);
@@ -133,16 +133,13 @@ public sealed class ChatTests
         Assert.Contains(SettingsCheck.Mistakes(configuration), mistake => mistake.Contains(expected, StringComparison.Ordinal));
     }
 
-    static Task<CoreHost> HostAsync(string url, params (string Key, string Value)[] more) =>
+    static Task<CoreHost> HostAsync(string url, bool allowPrivate = true) =>
         CoreHost.CreateAsync(
             DatabaseKind.Sqlite,
-            [
-                ("Proctoring:Chat:Url", url),
-                ("Proctoring:Chat:Events:0", OutboxEventTypes.Submitted),
-                ("Proctoring:Webhooks:AllowPrivateNetworks", "true"),
-                ("Proctoring:Api:PublicAddress", "https://exams.example.org"),
-                .. more,
-            ]
+            ("Proctoring:Chat:Url", url),
+            ("Proctoring:Chat:Events:0", OutboxEventTypes.Submitted),
+            ("Proctoring:Webhooks:AllowPrivateNetworks", $"{allowPrivate}"),
+            ("Proctoring:Api:PublicAddress", "https://exams.example.org")
         );
 
     static async Task EndAsync(CoreHost host)
