@@ -262,10 +262,11 @@ public sealed class SessionAnswer
     /// <summary>The response that is stored, with the indices of the question's body; null for none.</summary>
     public QuestionResponse? ResponseTo(Question question) =>
         question.AskedBody is { } asked
-            ? QuestionCorrection.Translate(StoredResponse(asked), asked, question.Body)
-            : StoredResponse(question.Body);
+            ? QuestionCorrection.Translate(ResponseTo(asked), asked, question.Body)
+            : ResponseTo(question.Body);
 
-    QuestionResponse? StoredResponse(QuestionBody body) =>
+    /// <summary>The response that is stored to a question as the candidate was asked it; null for none.</summary>
+    public QuestionResponse? ResponseTo(QuestionBody body) =>
         Choice switch
         {
             Cleared or Deleted => null,
