@@ -1007,8 +1007,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("AssignedToId");
 
-                    b.HasIndex("ExamId");
-
                     b.HasIndex("StudentId");
 
                     b.HasIndex("TokenHash")
@@ -1017,6 +1015,8 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("Status", "EndsAt");
 
                     b.HasIndex("Verdict", "RiskScore");
+
+                    b.HasIndex("ExamId", "ExamVersion", "FinishedAt");
 
                     b.HasIndex("CreatedAt", "Id", "ExamName", "Practice", "IsTest");
 
@@ -1332,7 +1332,16 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("AnsweredAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Changes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Choice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("FirstAnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LargestAddition")
                         .HasColumnType("INTEGER");
 
                     b.Property<decimal?>("Points")
