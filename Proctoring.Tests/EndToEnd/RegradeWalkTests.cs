@@ -41,7 +41,7 @@ public sealed class RegradeWalkTests(Chromium chromium) : BrowserTest(chromium)
 
         await candidate.Page.ReloadAsync();
         await candidate.SeesAsync("corrected", "0");
-        await candidate.SeesAsync("score", "100");
+        await candidate.SeesAsync("score", "50");
         await candidate.Page.Locator("[data-testid=answers] > summary").ClickAsync();
         var first = candidate.Page.Locator("[data-testid=answer]").First;
         await Expect(first.Locator(".text .katex")).ToBeVisibleAsync();
