@@ -70,6 +70,28 @@ public sealed class ReaderTests
     }
 
     [Fact]
+    public void Moodle_says_what_its_questions_ask_for_beyond_ours()
+    {
+        var result = Read(
+            "a.xml",
+            """
+            <quiz>
+            <question type="ordering"><name><text>o</text></name><questiontext><text>Order</text></questiontext>
+            <answer fraction="2"><text>two</text></answer><answer fraction="1"><text>one</text></answer></question>
+            <question type="truefalse"><name><text>t</text></name><questiontext><text>True?</text></questiontext>
+            <answer fraction="100"><text>true</text></answer><answer fraction="50"><text>false</text></answer></question>
+            <question type="essay"><name><text>e</text></name><questiontext><text>Write</text></questiontext>
+            <minwordlimit>50</minwordlimit></question>
+            </quiz>
+            """
+        );
+
+        Assert.Equal(["one", "two"], ((Ordering)result.Content.Questions[0].Body).Items);
+        Assert.Equal(["t", "e"], result.Problems.Select(problem => problem.Item));
+        Assert.All(result.Problems, problem => Assert.Equal(ImportSeverity.Notice, problem.Severity));
+    }
+
+    [Fact]
     public void Html_is_cleaned_and_says_what_it_lost()
     {
         var result = Read(
