@@ -91,6 +91,32 @@ public sealed class ReaderTests
         Assert.All(result.Problems, problem => Assert.Equal(ImportSeverity.Notice, problem.Severity));
     }
 
+    [Theory]
+    [InlineData("<msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac>", "\\({x}^{2}+\\frac{1}{y}\\)")]
+    [InlineData("<msqrt><mi>a</mi><mo>−</mo><mi>b</mi></msqrt><mo>≤</mo><mi>sin</mi><mi>α</mi>", "\\(\\sqrt{a-b}\\le \\sin α\\)")]
+    [InlineData(
+        "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+        "\\(\\sum _{i=1}^{n}i\\)"
+    )]
+    [InlineData("<mfenced open='['><mi>a</mi><mi>b</mi></mfenced><mtext>50 %</mtext>", "\\(\\left[a,b\\right)\\text{50 \\%}\\)")]
+    public void A_formula_in_MathML_becomes_LaTeX(string parts, string expected)
+    {
+        var result = Moodle($"<p>Given <math>{parts}</math>.</p>");
+
+        Assert.Empty(result.Problems);
+        var text = Assert.Single(result.Content.Questions).Text;
+        Assert.Contains($"<span class=\"math\">{expected}</span>", System.Net.WebUtility.HtmlDecode(text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_formula_that_cannot_be_converted_is_said()
+    {
+        var result = Moodle("<p><math><mlongdiv><mn>12</mn></mlongdiv></math></p>");
+
+        Assert.Contains("<math>", result.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal("12", Assert.Single(result.Content.Questions).Text);
+    }
+
     [Fact]
     public void Html_is_cleaned_and_says_what_it_lost()
     {
@@ -188,6 +214,16 @@ public sealed class ReaderTests
         Assert.Equal("Größe?", Assert.Single(result.Content.Questions).Text);
         Assert.Equal(name == "windows-1252" ? 1 : 0, result.Problems.Count);
     }
+
+    static ImportResult Moodle(string html) =>
+        Read(
+            "a.xml",
+            $"""
+            <quiz><question type="truefalse"><name><text>t</text></name>
+            <questiontext format="html"><text><![CDATA[{html}]]></text></questiontext>
+            <answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>
+            """
+        );
 
     static ImportResult Read(string file, string text) => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));
 }
