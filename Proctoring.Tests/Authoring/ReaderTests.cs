@@ -60,6 +60,22 @@ public sealed class ReaderTests
     }
 
     [Fact]
+    public void Columns_of_wrong_answers_are_choices_in_a_random_order()
+    {
+        var result = Read(
+            "a.csv",
+            "Question,Correct answer,Wrong answer 1,Incorrect answer 2,Answer explanation\n2+2?,4,3,5,Sum\nOcean?,Pacific,Atlantic,,\n"
+        );
+
+        var questions = result.Content.Questions.Select(question => (SingleChoice)question.Body).ToList();
+        Assert.Empty(result.Problems);
+        Assert.Equal("Sum", result.Content.Questions[0].Explanation);
+        Assert.Equal([("4", 1m), ("3", 0m), ("5", 0m)], questions[0].Choices.Select(choice => (choice.Text, choice.Fraction)));
+        Assert.Equal(["Pacific", "Atlantic"], questions[1].Choices.Select(choice => choice.Text));
+        Assert.All(questions, question => Assert.True(question.Shuffle));
+    }
+
+    [Fact]
     public void An_unknown_type_of_Moodle_is_reported_by_name_with_its_line()
     {
         var result = Read("a.xml", "<quiz>\n<question type=\"stack\"><name><text>Curve</text></name></question>\n</quiz>");
