@@ -97,7 +97,7 @@ internal static class MathMl
             .FirstOrDefault(annotation => annotation.GetAttribute("encoding") is "application/x-tex" or "LaTeX");
         var latex = source?.TextContent.Trim() ?? Row(math, 0)?.Trim();
         // Would end the formula too early.
-        if (string.IsNullOrEmpty(latex) || latex.Contains(@"\)", StringComparison.Ordinal) || latex.Contains(@"\]", StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(latex) || latex.AsSpan().IndexOf(@"\)") >= 0 || latex.AsSpan().IndexOf(@"\]") >= 0)
             return null;
         return math.GetAttribute("display") == "block" ? $"\\[{latex}\\]" : $"\\({latex}\\)";
     }
