@@ -994,8 +994,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("AssignedToId");
 
-                    b.HasIndex("ExamId");
-
                     b.HasIndex("StudentId");
 
                     b.HasIndex("TokenHash")
@@ -1004,6 +1002,8 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("Status", "EndsAt");
 
                     b.HasIndex("Verdict", "RiskScore");
+
+                    b.HasIndex("ExamId", "ExamVersion", "FinishedAt");
 
                     b.HasIndex("CreatedAt", "Id", "ExamName", "Practice", "IsTest");
 
@@ -1268,7 +1268,16 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("AnsweredAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Changes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Choice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("FirstAnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LargestAddition")
                         .HasColumnType("INTEGER");
 
                     b.Property<decimal?>("Points")
