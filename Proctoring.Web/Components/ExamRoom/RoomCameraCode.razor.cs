@@ -53,7 +53,7 @@ public sealed partial class RoomCameraCode : IDisposable
 
     bool IsOld => Time.GetUtcNow().UtcDateTime - madeAt >= RoomCameraLinks.CodeLifetime;
 
-    string Status => failed ? L["Phone_Failed"] : L[look.Connected ? $"PhonePhoneGuide_{look.Guidance}" : "PhoneGuide_Off"];
+    string Status => failed ? L["Phone_Failed"] : L[look.Connected ? $"PhoneGuide_{look.Guidance}" : "PhoneGuide_Off"];
 
     protected override async Task OnInitializedAsync()
     {
