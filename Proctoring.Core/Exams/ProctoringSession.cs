@@ -100,6 +100,15 @@ public sealed class ProctoringSession
     /// <summary>How many answers wait for a person's grade.</summary>
     public int Ungraded { get; set; }
 
+    /// <summary>The later version of the exam whose solutions scored the session; null for <see cref="ExamVersion"/>.</summary>
+    public int? ScoredVersion { get; set; }
+
+    /// <summary>When the session was last regraded, UTC; null if it never was.</summary>
+    public DateTime? RegradedAt { get; set; }
+
+    /// <summary>The score before the first regrade, per cent; null without a regrade and if an answer waited for a grade then.</summary>
+    public decimal? OriginalScore { get; set; }
+
     /// <summary>The review priority, 0–100; null before the end and without proctoring. The report shows its arithmetic.</summary>
     public double? RiskScore { get; set; }
 
@@ -239,7 +248,24 @@ public sealed class SessionAnswer
 
     public DateTime AnsweredAt { get; set; }
 
-    /// <summary>The response that is stored; null for none.</summary>
+    /// <summary>When the question was first answered, UTC; null without proctoring and in answers of before this was recorded.</summary>
+    public DateTime? FirstAnsweredAt { get; set; }
+
+    /// <summary>How often a stored response was replaced by a different one; 0 without proctoring. Text is stored at each pause in
+    /// typing.</summary>
+    public int Changes { get; set; }
+
+    /// <summary>The most characters that a typed text gained from one stored version to the next; 0 for other responses and without
+    /// proctoring.</summary>
+    public int LargestAddition { get; set; }
+
+    /// <summary>The response that is stored, with the indices of the question's body; null for none.</summary>
+    public QuestionResponse? ResponseTo(Question question) =>
+        question.AskedBody is { } asked
+            ? QuestionCorrection.Translate(ResponseTo(asked), asked, question.Body)
+            : ResponseTo(question.Body);
+
+    /// <summary>The response that is stored to a question as the candidate was asked it; null for none.</summary>
     public QuestionResponse? ResponseTo(QuestionBody body) =>
         Choice switch
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Reviews.Regrading;
 
 namespace Proctoring.Core.Reviews;
 
@@ -15,6 +16,7 @@ internal static class ReviewsRegistration
             .AddSingleton<OtherSessions>()
             .AddSingleton<BlindReviews>()
             .AddSingleton<SessionTimeline>()
+            .AddSingleton<CaseAnswering>()
             .AddSingleton<FlagDecisions>()
             .AddSingleton<BulkDismissals>()
             .AddSingleton<SessionVerdicts>()
@@ -29,5 +31,9 @@ internal static class ReviewsRegistration
             .AddSingleton<IdentityReviews>()
             .AddSingleton<AnswerGrading>()
             .AddSingleton<ResultTable>()
+            .AddSingleton<RegradeSignal>()
+            .AddSingleton<Regrades>()
+            .AddSingleton<RegradeRunner>()
+            .AddHostedService<RegradeWorker>()
             .AddSingleton<Dashboard>();
 }

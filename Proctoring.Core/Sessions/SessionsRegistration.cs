@@ -51,6 +51,7 @@ internal static class SessionsRegistration
             .AddSingleton<FailedSessions>()
             .AddSingleton<OverdueSessions>()
             .AddSingleton<UnmonitoredSessions>()
+            .AddSingleton<AnsweringNote>()
             .AddSingleton<SessionEnding>()
             .AddSingleton<SessionCloser>()
             .AddHostedService<DeadlineMonitor>();
