@@ -24,7 +24,7 @@ const steps = [
     imports: [
       './exam/answer-line.js', './exam/answer-outbox.js', './exam/answer-storage.js', './exam/browser-database.js', './exam/save-line.js',
       './exam/sheet.js', './exam/sheet-texts.js', './exam/sheet-view.js', './exam/answer-parts.js', './exam/code-editor.js',
-      './exam/elements.js', './exam/rich-text.js', './exam/uploads.js', './exam/windows.js',
+      './exam/elements.js', './exam/formulas.js', './exam/rich-text.js', './exam/uploads.js', './exam/windows.js',
     ],
   },
 ];
