@@ -1,5 +1,5 @@
-// Loads the scripts of the exam room while the candidate reads the start page, so that the room opens at once on a slow line. The start page
-// imports it when its form is usable: until then the line carries what the page itself needs.
+// Loads the scripts of the exam room while the candidate reads the start page, so that the room opens at once on a slow line. The start
+// page imports it when its form is usable: until then the line carries what the page itself needs.
 
 /** The entrances, in the order in which the candidate needs them, each with all that it imports: found by their imports alone, they would
  *  come level by level, up to six round trips. A test compares this list with the imports. */
