@@ -20,14 +20,21 @@ public sealed record SensorGapSpan(Sensor Sensor, GapCause Cause, DateTime Began
 /// <summary>Joins the gaps of a session's observations to spans. Observations are added in their order.</summary>
 public sealed class SensorGapSpans
 {
+    /// <summary>A phone that is connected in this time shows the room from the start.</summary>
+    static readonly TimeSpan RoomMayBegin = TimeSpan.FromSeconds(10);
+
     readonly List<SensorGapSpan> ended = [];
     readonly List<SensorGapSpan> open = [];
+    DateTime? began;
+    bool knowsRoom;
 
     /// <summary>Adds the gaps of one observation.</summary>
     public void Add(Observation observation)
     {
+        began ??= observation.At;
         if (observation.Gaps is not { } gaps)
             return;
+        AddRoomBeforeItsFirstPicture(observation, gaps);
         foreach (var over in open.Where(span => !gaps.Any(gap => Same(gap, span))).ToList())
             End(over, observation.At);
         foreach (var gap in gaps)
@@ -65,6 +72,15 @@ public sealed class SensorGapSpans
                 .OrderBy(span => span.BeganAt)
                 .ThenBy(span => span.Sensor),
         ];
+
+    /// <summary>No rule expects an offered phone before its first picture, so no observation reports the time before.</summary>
+    void AddRoomBeforeItsFirstPicture(Observation observation, IReadOnlyList<SensorGap> gaps)
+    {
+        var hadGap = gaps.Any(gap => gap.Sensor == Sensor.Room);
+        if (!knowsRoom && !hadGap && observation.Room is not null && observation.At - began > RoomMayBegin)
+            Add(new SensorGapSpan(Sensor.Room, GapCause.RoomNotConnected, began!.Value, observation.At));
+        knowsRoom |= hadGap || observation.Room is not null;
+    }
 
     void End(SensorGapSpan span, DateTime at)
     {

@@ -142,7 +142,12 @@ public sealed class RoomCameraTests
 
         var lost = Assert.Single(report.Violations, flag => flag.Type == "room_camera_lost");
         Assert.Equal("the room camera was stopped on the phone", lost.Detail);
-        Assert.Contains(report.Monitored, sensor => sensor.Sensor == Sensor.Room);
+        // The time before its first picture is on record, without a flag.
+        Assert.InRange(Assert.Single(report.Monitored, sensor => sensor.Sensor == Sensor.Room).Share, 0.01, 0.2);
+        Assert.Contains(
+            report.Gaps,
+            gap => gap is { Sensor: Sensor.Room, Cause: GapCause.RoomNotConnected } && gap.Duration > TimeSpan.FromSeconds(55)
+        );
     }
 
     [Fact]
