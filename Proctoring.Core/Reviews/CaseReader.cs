@@ -204,7 +204,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     }
 
     /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
-    async Task<CaseScreen?> ScreensAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
+    internal async Task<CaseScreen?> ScreensAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
     {
         var pictures = await database
             .ScreenPictures.AsNoTracking()
