@@ -32,6 +32,9 @@ public sealed record CalibrationDesk
     /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
     public required CaseScreen? Screen { get; init; }
 
+    /// <summary>The pictures of the room camera; null if the session did not ask for it.</summary>
+    public required CaseScreen? Room { get; init; }
+
     public bool Done => Own.Count == Flags.Count;
 
     /// <summary>The first flag without a decision; null if all are decided.</summary>

@@ -74,6 +74,7 @@ internal sealed class Calibrations(IDbContextFactory<ProctoringDb> databases, Ca
             .CalibrationDecisions.Where(row => row.SessionId == sessionId && row.ReviewerId == user)
             .ToDictionaryAsync(row => row.ViolationId, row => row.Decision, cancellation)
             .ConfigureAwait(false);
+        var (screen, room) = await cases.PicturesAsync(database, session, cancellation).ConfigureAwait(false);
         return new CalibrationDesk
         {
             SessionId = sessionId,
@@ -84,7 +85,8 @@ internal sealed class Calibrations(IDbContextFactory<ProctoringDb> databases, Ca
             Known = own.Count == known.Count ? known : new Dictionary<Guid, Decision>(),
             HasStartPhoto = session.ReferencePicture is not null,
             EnrolmentSimilarity = session.EnrolmentSimilarity,
-            Screen = await cases.ScreensAsync(database, session, cancellation).ConfigureAwait(false),
+            Screen = screen,
+            Room = room,
         };
     }
 

@@ -156,6 +156,7 @@ internal sealed class SessionOpener(
             Evidence = consent.Evidence,
             ScreenSeconds = consent.Screen.Seconds,
             Sound = consent.Sound,
+            RoomCamera = consent.RoomCamera,
             GivenAt = at,
         };
 
@@ -170,10 +171,7 @@ internal sealed class SessionOpener(
                 session.Policy,
                 session.Accommodations,
                 CanPause = session.Proctored && session.ExamId != null,
-                Agreed = database
-                    .Consents.Where(consent => consent.SessionId == session.Id)
-                    .Select(consent => consent.ScreenSeconds)
-                    .FirstOrDefault(),
+                Agreed = database.Consents.FirstOrDefault(consent => consent.SessionId == session.Id),
                 UsedBreaks = database.Breaks().Where(change => change.SessionId == session.Id).Sum(change => change.Seconds),
                 Pause = database.OpenPauses().FirstOrDefault(change => change.SessionId == session.Id),
                 View = new SessionView
@@ -202,6 +200,7 @@ internal sealed class SessionOpener(
                     Practice = session.Practice,
                     ComparesFace = !session.Practice && !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison),
                     HasPhoto = session.ReferencePicture != null,
+                    RoomCameraJoined = database.RoomCameraLinks.Any(link => link.SessionId == session.Id && link.JoinedAt != null),
                     Identity = database
                         .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
                         .Select(check => new IdentityView(check.Reason, check.DocumentPicture != null, check.Confirmed))
@@ -234,7 +233,10 @@ internal sealed class SessionOpener(
                     .Select(rule => rule.Kind.Id),
             ],
             Terms = found.View.Proctored ? TermsOf(found.Policy) : default,
-            Screen = found.View.Proctored ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed)) : ScreenCapture.Off,
+            Screen = found.View.Proctored
+                ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed?.ScreenSeconds))
+                : ScreenCapture.Off,
+            RoomCamera = found.View.Proctored ? rules.RoomCameraOf(found.Policy, found.Agreed?.RoomCamera) : RoomCameraUse.Off,
             NeedsDocument = policy is { IdentityDocument: true },
             Arrangements = arrangements,
             BreakLeft =
@@ -279,7 +281,8 @@ internal sealed class SessionOpener(
             rules.KeepsSound(reference, []),
             rules.EvidenceOf(reference),
             rules.FindOfSession(reference)?.Screen ?? ScreenCapture.Off,
-            rules.FindOfSession(reference) is { Practice: true }
+            rules.FindOfSession(reference) is { Practice: true },
+            rules.FindOfSession(reference)?.RoomCamera ?? RoomCameraUse.Off
         );
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the

@@ -95,7 +95,8 @@ internal sealed partial class LiveSessionFactory
                     .Where(pause => pause.SessionId == session.Id)
                     .Select(pause => (TimeChangeKind?)pause.Kind)
                     .FirstOrDefault(),
-                session.Practice
+                session.Practice,
+                database.RoomCameraLinks.FirstOrDefault(link => link.SessionId == session.Id)
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -146,11 +147,14 @@ internal sealed partial class LiveSessionFactory
         // An earlier server monitored it; one that stopped in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
         var screen = rules.ScreenOf(row.Policy, new ScreenCapture(row.Consent?.ScreenSeconds));
+        var room = rules.RoomCameraOf(row.Policy, row.Consent?.RoomCamera);
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock)
         {
             Listens = engine.Applies(AudioDetectedRule.Id),
             SeesScreen = screen.IsOn,
+            SeesRoom = room == RoomCameraUse.Required || (room == RoomCameraUse.Offered && row.Room?.JoinedAt is not null),
         };
+        sensors.RestoreRoom(row.Room?.JoinedAt is not null, row.Room?.StoppedAt);
         // The part of the pause before the interruption is on record.
         if (row.PausedAt is { } paused)
             sensors.Pause(
@@ -182,6 +186,9 @@ internal sealed partial class LiveSessionFactory
             HostMayPause = rules.FindOfSession(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
+            TakesRoom = room != RoomCameraUse.Off,
+            RoomPictures =
+                room == RoomCameraUse.Off || evidence == FlagEvidence.None ? null : new RoomPictures(row.Id, journal, engine, time, log),
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
             Sound = row.Consent?.Sound == true && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
         };
@@ -317,7 +324,8 @@ internal sealed partial class LiveSessionFactory
         DateTime? PausedAt,
         string? PauseReason,
         TimeChangeKind? PauseKind,
-        bool Practice
+        bool Practice,
+        RoomCameraLink? Room
     )
     {
         /// <summary>Whether frames are to be compared with a face: one is stored, or the session could not begin without one.</summary>

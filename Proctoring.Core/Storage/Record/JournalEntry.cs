@@ -8,7 +8,7 @@ internal sealed class JournalEntry
 {
     public List<FlagRecord> Flags { get; init; } = [];
 
-    /// <summary>Pictures of the screen.</summary>
+    /// <summary>Pictures of the screen and of the room.</summary>
     public List<EvidenceFile> Screens { get; init; } = [];
 
     /// <summary>A packed chunk of observations that ends with this moment.</summary>

@@ -45,7 +45,7 @@ public sealed partial class ExamProctoring
     async Task CheckServiceAsync()
     {
         Show(RoomPhase.Service);
-        screenAsked = false;
+        (screenAsked, phoneAsked) = (false, false);
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
@@ -168,7 +168,7 @@ public sealed partial class ExamProctoring
                 return;
             }
 
-            if (AskForScreen())
+            if (AskForPhone() || AskForScreen())
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();

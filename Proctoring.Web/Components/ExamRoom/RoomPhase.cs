@@ -23,6 +23,9 @@ internal enum RoomPhase
     /// <summary>Check 3 by a person instead of a comparison.</summary>
     Person,
 
+    /// <summary>The phone as room camera, if the policy uses one.</summary>
+    Phone,
+
     /// <summary>The share of the screen, if the policy asks for it.</summary>
     Screen,
 
