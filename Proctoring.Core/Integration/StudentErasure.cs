@@ -207,6 +207,9 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
         )
             check.Note = null;
         await database.CandidatePages.Where(row => sessions.Contains(row.SessionId)).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        database.RemoveRange(
+            await database.KnownSessions.Where(row => sessions.Contains(row.SessionId)).ToListAsync(cancellation).ConfigureAwait(false)
+        );
         // The messages of these events contain the calling system's id of the student.
         await database
             .OutboxEvents.Where(row => row.SessionId != null && sessions.Contains(row.SessionId.Value))

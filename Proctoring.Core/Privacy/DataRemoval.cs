@@ -49,6 +49,11 @@ internal sealed class DataRemoval(ProctoringDb database, DeletionCause cause, st
         }
 
         database.RemoveRange(images);
+        // Nobody can decide a known flag without its pictures.
+        var affected = images.Select(image => image.Violation!.SessionId).Distinct().ToList();
+        database.RemoveRange(
+            await database.KnownSessions.Where(row => affected.Contains(row.SessionId)).ToListAsync(cancellation).ConfigureAwait(false)
+        );
     }
 
     /// <summary>Deletes the pictures of the screen and of the room.</summary>

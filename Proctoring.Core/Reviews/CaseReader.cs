@@ -205,7 +205,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
     }
 
     /// <summary>The pictures of the screen, and those of the room camera; null for those that the session did not ask for.</summary>
-    async Task<(CaseScreen? Screen, CaseScreen? Room)> PicturesAsync(
+    internal async Task<(CaseScreen? Screen, CaseScreen? Room)> PicturesAsync(
         ProctoringDb database,
         ProctoringSession session,
         CancellationToken cancellation

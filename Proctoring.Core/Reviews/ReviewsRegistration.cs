@@ -17,6 +17,8 @@ internal static class ReviewsRegistration
             .AddSingleton<BlindReviews>()
             .AddSingleton<SessionTimeline>()
             .AddSingleton<CaseAnswering>()
+            .AddSingleton<KnownSessions>()
+            .AddSingleton<Calibrations>()
             .AddSingleton<FlagDecisions>()
             .AddSingleton<BulkDismissals>()
             .AddSingleton<SessionVerdicts>()

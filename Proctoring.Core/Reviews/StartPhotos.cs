@@ -13,10 +13,12 @@ internal sealed class StartPhotos(IDbContextFactory<ProctoringDb> databases, Evi
     public async Task<byte[]?> ReadAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
-            .Sessions.ReadBy(database, viewer)
-            .AnyAsync(session => session.Id == sessionId, cancellation)
-            .ConfigureAwait(false)
+        return
+            await database.Sessions.ReadBy(database, viewer).AnyAsync(row => row.Id == sessionId, cancellation).ConfigureAwait(false)
+            || await database
+                .Sessions.CalibratedBy(database, viewer)
+                .AnyAsync(row => row.Id == sessionId, cancellation)
+                .ConfigureAwait(false)
             ? await evidence.ReadStartPhotoAsync(sessionId, cancellation).ConfigureAwait(false)
             : null;
     }

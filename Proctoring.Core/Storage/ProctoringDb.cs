@@ -112,6 +112,12 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<CandidateReply> CandidateReplies => Set<CandidateReply>();
 
+    public DbSet<KnownSession> KnownSessions => Set<KnownSession>();
+
+    public DbSet<KnownFlag> KnownFlags => Set<KnownFlag>();
+
+    public DbSet<CalibrationDecision> CalibrationDecisions => Set<CalibrationDecision>();
+
     public DbSet<SessionConsent> Consents => Set<SessionConsent>();
 
     public DbSet<ManualIdentityCheck> ManualIdentityChecks => Set<ManualIdentityCheck>();
@@ -154,6 +160,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
         builder.MapOutbox();
         builder.MapPrivacy();
         builder.MapPolicies();
+        builder.MapCalibration();
         builder.Entity<Student>(student =>
         {
             student.Property(s => s.ExternalId).HasMaxLength(200);

@@ -28,11 +28,11 @@ public sealed class StaffNavTests : BunitContext
     [Theory]
     [InlineData(
         StaffRoles.Administrator,
-        "Review queue, Sessions, Live, Identity checks, Grading, Results, Dashboard, Users, Exam editor, Policies, Exam access, "
-            + "Accommodations, API keys, Webhooks, Data protection, System, Audit log",
+        "Review queue, Sessions, Live, Identity checks, Grading, Results, Calibration, Dashboard, Users, Exam editor, Policies, "
+            + "Exam access, Accommodations, API keys, Webhooks, Data protection, System, Audit log",
         "review"
     )]
-    [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Identity checks, Grading, Results, Dashboard", "review")]
+    [InlineData(StaffRoles.Reviewer, "Review queue, Sessions, Identity checks, Grading, Results, Calibration, Dashboard", "review")]
     [InlineData(StaffRoles.Proctor, "Live, Identity checks", "live")]
     [InlineData(StaffRoles.Auditor, "Review queue, Sessions, Live, Results, Dashboard, Audit log", "review")]
     public void Each_role_is_shown_its_pages(string role, string words, string home)

@@ -8,7 +8,6 @@ using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -194,71 +193,9 @@ public sealed class AnsweringTests
         return access;
     }
 
-    /// <summary>Adds ended sessions of the demo exam that took 30 to 60 seconds for each question. Each lost the focus twice; every second
-    /// one tried to paste.</summary>
     static async Task FillAsync(CoreHost host, int count, string? student = null, bool proctored = true, int version = 1)
     {
         await using var database = host.OpenDatabase();
-        database.Unchained = true;
-        var exam = await database.Exams.Include(row => row.Questions).SingleAsync(row => row.Slug == DemoExam.Slug, Cancellation);
-        var started = host.Now.AddDays(-1);
-        for (var index = 0; index < count; index++)
-        {
-            var id = student ?? $"other-{index}";
-            var person = await database.Students.SingleOrDefaultAsync(row => row.ExternalId == id, Cancellation);
-            if (person is null)
-                database.Add(person = new Student { ExternalId = id, CreatedAt = started });
-            await database.SaveChangesAsync(Cancellation);
-            ProctoringSession session = new()
-            {
-                Id = Guid.CreateVersion7(started),
-                StudentId = person.Id,
-                ExamId = exam.Id,
-                ExamVersion = version,
-                ExamName = exam.Title,
-                TotalQuestions = exam.Questions.Count,
-                Minutes = 20,
-                Proctored = proctored,
-                Status = SessionStatus.Submitted,
-                TokenHash = Guid.NewGuid().ToString("N"),
-                CreatedAt = started,
-                StartedAt = started,
-                FinishedAt = started.AddMinutes(15 + index % 5),
-            };
-            var at = started;
-            foreach (var question in exam.Questions)
-            {
-                at = at.AddSeconds(30 + (index + question.Number) % 31);
-                session.Answers.Add(
-                    new SessionAnswer
-                    {
-                        SessionId = session.Id,
-                        QuestionId = question.Id,
-                        AnsweredAt = at,
-                        FirstAnsweredAt = at,
-                    }
-                );
-            }
-
-            database.Add(session);
-            for (var loss = 0; loss < 2; loss++)
-                database.Add(Flag(session, "tab_switch", 60 + loss * 60, null));
-            if (index % 2 == 0)
-                database.Add(Flag(session, "paste_attempt", 30, "120 characters"));
-            await database.SaveChangesAsync(Cancellation);
-        }
+        await database.AnsweredAsync(host.Now.AddDays(-1), count, student, proctored, version);
     }
-
-    static ProctoringViolation Flag(ProctoringSession session, string type, int after, string? detail) =>
-        new()
-        {
-            Id = Guid.NewGuid(),
-            SessionId = session.Id,
-            Type = type,
-            Title = type,
-            Severity = Severity.Medium,
-            BeganAt = session.StartedAt!.Value.AddSeconds(after),
-            EndedAt = session.StartedAt.Value.AddSeconds(after + 5),
-            Detail = detail,
-        };
 }

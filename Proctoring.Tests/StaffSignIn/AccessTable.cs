@@ -50,6 +50,8 @@ public static class AccessTable
         new("/live/0190a0b0-0000-7000-8000-000000000000", Watch),
         new("/review/identity", Identify),
         new("/review/grading", Review),
+        new("/review/calibration", Review),
+        new("/review/calibration/0190a0b0-0000-7000-8000-000000000000", Review),
         new("/review/results", Read),
         new("/review/results.csv?exam=1", Read, IsPage: false),
         new("/dashboard", Read),

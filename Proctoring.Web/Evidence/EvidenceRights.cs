@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Requests;
@@ -20,7 +21,10 @@ internal sealed class EvidenceRights(IDbContextFactory<ProctoringDb> databases, 
             case EvidenceViewerKind.Staff:
                 return await request.StaffViewerAsync(StaffPolicies.Read) is { UserId: { } user } staff
                     && viewer.Id == user.ToString("N")
-                    && await database.Sessions.SeenBy(database, staff).AnyAsync(session => session.Id == sessionId, cancellation);
+                    && (
+                        await database.Sessions.SeenBy(database, staff).AnyAsync(session => session.Id == sessionId, cancellation)
+                        || await database.Sessions.CalibratedBy(database, staff).AnyAsync(session => session.Id == sessionId, cancellation)
+                    );
             case EvidenceViewerKind.Candidate:
                 // Candidates see their own pictures on the result page, which outlives the right to take the exam.
                 return await database.Sessions.AnyAsync(session => session.Id == sessionId && session.TokenHash == viewer.Id, cancellation);

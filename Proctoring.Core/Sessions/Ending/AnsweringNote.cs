@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Rules;
@@ -22,6 +23,12 @@ internal sealed class AnsweringNote(AnsweringReader answering, RuleCatalog rules
         var rule = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)).OfType<UnusualAnsweringRule>().Single();
         // Most policies leave it off; then nothing is read.
         if (!rule.Enabled)
+            return null;
+        // A readmitted session ends twice; its first flag stays on record.
+        var flagged = await database
+            .Violations.AnyAsync(flag => flag.SessionId == session.Id && flag.Type == rule.Kind.Id, cancellation)
+            .ConfigureAwait(false);
+        if (flagged)
             return null;
         if (
             await answering.CompareAsync(database, session.Id, finished, cancellation).ConfigureAwait(false) is not var (own, group)

@@ -22,6 +22,7 @@ internal static class StaffLinks
         new("Identity", "review/identity", StaffPolicies.Identify),
         new("Grading", "review/grading", StaffPolicies.Review),
         new("Results", "review/results", StaffPolicies.Read),
+        new("Calibration", "review/calibration", StaffPolicies.Review),
         new("Dashboard", "dashboard", StaffPolicies.Read),
         new("Users", "manage/users", StaffPolicies.Manage),
         new("Authoring", "manage/authoring", StaffPolicies.Manage),

@@ -249,6 +249,34 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("AnswerGrades");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CalibrationDecision", b =>
+                {
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ReviewerId", "ViolationId");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("ViolationId");
+
+                    b.ToTable("CalibrationDecisions");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -727,6 +755,47 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .HasDatabaseName("IX_FlagDecisions_Counts");
 
                     b.ToTable("FlagDecisions");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownFlag", b =>
+                {
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ViolationId");
+
+                    b.HasIndex("SessionId");
+
+                    b.ToTable("KnownFlags");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("ForAll")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("MarkedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MarkedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("KnownSessions");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.LegalHold", b =>
@@ -2463,6 +2532,21 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CalibrationDecision", b =>
+                {
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Proctoring.Core.Exams.KnownFlag", null)
+                        .WithMany()
+                        .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -2558,6 +2642,30 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownFlag", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.KnownSession", null)
+                        .WithMany("Flags")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.KnownFlag", "ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownSession", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.KnownSession", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -2799,6 +2907,11 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
             modelBuilder.Entity("Proctoring.Core.Exams.Exam", b =>
                 {
                     b.Navigation("Questions");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownSession", b =>
+                {
+                    b.Navigation("Flags");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringSession", b =>

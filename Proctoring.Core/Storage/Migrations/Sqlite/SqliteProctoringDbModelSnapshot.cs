@@ -237,6 +237,34 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("AnswerGrades");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CalibrationDecision", b =>
+                {
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ReviewerId", "ViolationId");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("ViolationId");
+
+                    b.ToTable("CalibrationDecisions");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -713,6 +741,47 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .HasDatabaseName("IX_FlagDecisions_Counts");
 
                     b.ToTable("FlagDecisions");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownFlag", b =>
+                {
+                    b.Property<Guid>("ViolationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ViolationId");
+
+                    b.HasIndex("SessionId");
+
+                    b.ToTable("KnownFlags");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ForAll")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("MarkedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MarkedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("KnownSessions");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.LegalHold", b =>
@@ -2441,6 +2510,21 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.CalibrationDecision", b =>
+                {
+                    b.HasOne("Proctoring.Core.Storage.Staff.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Proctoring.Core.Exams.KnownFlag", null)
+                        .WithMany()
+                        .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.CandidatePage", b =>
                 {
                     b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
@@ -2536,6 +2620,30 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownFlag", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.KnownSession", null)
+                        .WithMany("Flags")
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.KnownFlag", "ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownSession", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithOne()
+                        .HasForeignKey("Proctoring.Core.Exams.KnownSession", "SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -2777,6 +2885,11 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
             modelBuilder.Entity("Proctoring.Core.Exams.Exam", b =>
                 {
                     b.Navigation("Questions");
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.KnownSession", b =>
+                {
+                    b.Navigation("Flags");
                 });
 
             modelBuilder.Entity("Proctoring.Core.Exams.ProctoringSession", b =>

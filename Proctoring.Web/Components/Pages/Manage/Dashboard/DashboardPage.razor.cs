@@ -18,6 +18,7 @@ public sealed partial class DashboardPage : IDisposable
     IReadOnlyList<double> perDay = [];
     IReadOnlyList<double> flagsPerDay = [];
     IReadOnlyList<string> exams = [];
+    IReadOnlyList<CalibrationAgreement> agreements = [];
     DateOnly from;
     string? shownExam;
     int shown;
@@ -27,6 +28,9 @@ public sealed partial class DashboardPage : IDisposable
 
     [Inject]
     Proctoring.Core.Reviews.Dashboard Numbers { get; set; } = null!;
+
+    [Inject]
+    Calibrations Calibrations { get; set; } = null!;
 
     [Inject]
     StaffAccess Access { get; set; } = null!;
@@ -76,6 +80,7 @@ public sealed partial class DashboardPage : IDisposable
         from = first;
         if (exams.Count == 0)
             exams = await List.ExamsAsync(viewer, leaving);
+        agreements = await Calibrations.ReviewersAsync(viewer, leaving);
         var byDay = found.Slots.ToLookup(slot => DateOnly.FromDateTime(Clock.Local(slot.From)));
         List<DateOnly> all = [.. Enumerable.Range(0, shown).Select(first.AddDays)];
         days = [.. all.Select(day => DisplayText.DayOfMonth(day))];

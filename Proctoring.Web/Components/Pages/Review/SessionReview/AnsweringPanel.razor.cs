@@ -71,7 +71,9 @@ public sealed partial class AnsweringPanel
     double WidthOf(AnsweringSpan span) => Math.Max(Least, XOf(span.To) - XOf(span.From));
 
     IEnumerable<AnsweringEvent> Within(AnsweringSpan span) =>
-        facts!.Events.Where(one => one.Span.From < span.To && (one.Span.To > span.From || one.Span.From >= span.From));
+        facts!.Events.Where(one =>
+            one.Span.From < span.To && (one.Kind == AnsweringEventKind.Paste ? one.Span.From >= span.From : one.Span.To > span.From)
+        );
 
     double MarkWidth(AnsweringEvent one, AnsweringSpan span)
     {

@@ -29,7 +29,13 @@ public sealed partial class CaseFacts
     ViewerClock Clock { get; set; } = null!;
 
     List<string> RulesOff =>
-        [.. Rules.RulesOf(Case.Policy, Case.Accommodations).Where(rule => !rule.Enabled).Select(rule => RuleText.Title(rule.Kind))];
+        [
+            .. Rules
+                .RulesOf(Case.Policy, Case.Accommodations)
+                // Nobody switched this one off: a policy switches it on.
+                .Where(rule => !rule.Enabled && rule is not UnusualAnsweringRule)
+                .Select(rule => RuleText.Title(rule.Kind)),
+        ];
 
     protected override async Task OnParametersSetAsync()
     {
