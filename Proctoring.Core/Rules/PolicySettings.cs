@@ -45,6 +45,7 @@ internal static class PolicySettings
         "CommentWithin",
         "Evidence",
         "GiveBackLostTime",
+        "HeadChallenge",
         "HostMayPause",
         "IdentityDocument",
         "Patience",
@@ -128,7 +129,7 @@ internal static class PolicySettings
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
         var (evidence, screen, blind) = (FlagEvidence.Strip, ScreenCapture.Off, false);
         var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
-        var breaks = TimeSpan.Zero;
+        var (breaks, challenge) = (TimeSpan.Zero, HeadChallengeTime.Off);
         Dictionary<string, int> retention = [];
         foreach (var section in sections)
         {
@@ -144,6 +145,7 @@ internal static class PolicySettings
             practice = Flag(section, "Practice", practice, mistakes);
             evidence = EvidenceOf(section, evidence, mistakes);
             screen = ScreenOf(section, screen, mistakes);
+            challenge = ChallengeOf(section, challenge, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             breaks = Time(section, "BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4), mistakes);
             giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
@@ -164,6 +166,7 @@ internal static class PolicySettings
             Adjustments = PolicyAdjustment.Apply(rules, shortestSilence),
             Evidence = evidence,
             Screen = screen,
+            HeadChallenge = challenge,
             SecondReviewer = second,
             BlindReview = blind,
             HostMayPause = pause,
@@ -250,6 +253,16 @@ internal static class PolicySettings
         if (Enum.GetNames<FlagEvidence>().Contains(asked, StringComparer.OrdinalIgnoreCase))
             return Enum.Parse<FlagEvidence>(asked, ignoreCase: true);
         mistakes.Add($"{section.Path}:Evidence: \"{asked}\" is not one of strip, still, none");
+        return standing;
+    }
+
+    static HeadChallengeTime ChallengeOf(IConfigurationSection section, HeadChallengeTime standing, List<string> mistakes)
+    {
+        if (section["HeadChallenge"] is not { } asked)
+            return standing;
+        if (Enum.GetNames<HeadChallengeTime>().Contains(asked, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<HeadChallengeTime>(asked, ignoreCase: true);
+        mistakes.Add($"{section.Path}:HeadChallenge: \"{asked}\" is not one of {string.Join(", ", Enum.GetNames<HeadChallengeTime>())}");
         return standing;
     }
 

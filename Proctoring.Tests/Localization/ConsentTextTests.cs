@@ -57,5 +57,5 @@ public sealed class ConsentTextTests
     static string Copy() => Copy(new ScreenCapture(30));
 
     static string Copy(ScreenCapture screen) =>
-        ConsentText.Copy(FlagEvidence.Strip, screen, "–", framed: false, new PrivacyOptions(), default);
+        ConsentText.Copy(FlagEvidence.Strip, screen, "–", framed: false, new PrivacyOptions(), default, turnsHead: true);
 }

@@ -140,6 +140,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Takes the pictures of the screen; null if the session asks for none.</summary>
     public ScreenReceiver? Screens { get; init; }
 
+    /// <summary>The result of the last request to turn the head; null if there was none, or if it could not be judged.</summary>
+    public bool? TurnedWhenAsked { get; init; }
+
     /// <summary>Whether flags get pictures.</summary>
     public bool KeepsPictures { get; init; } = true;
 
@@ -174,6 +177,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// disconnected page.</summary>
     public Observation Complete(Observation observation)
     {
+        // Only the liveness model's result needs it.
+        if (TurnedWhenAsked is not null && observation.Head is { Liveness: not null } head)
+            observation = observation with { Head = head with { TurnedWhenAsked = TurnedWhenAsked } };
         var connected = Sender.Stands;
         var gaps = Sensors.Examine(LatestTime, connected == false ? null : Browser);
         return connected == false

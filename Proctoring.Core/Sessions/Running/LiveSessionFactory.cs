@@ -95,7 +95,12 @@ internal sealed partial class LiveSessionFactory
                     .Where(pause => pause.SessionId == session.Id)
                     .Select(pause => (TimeChangeKind?)pause.Kind)
                     .FirstOrDefault(),
-                session.Practice
+                session.Practice,
+                database
+                    .HeadChallenges.Where(challenge => challenge.SessionId == session.Id)
+                    .OrderByDescending(challenge => challenge.AskedAt)
+                    .Select(challenge => (ChallengeResult?)challenge.Result)
+                    .FirstOrDefault()
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -181,6 +186,12 @@ internal sealed partial class LiveSessionFactory
             // A policy that no longer exists allows nothing.
             HostMayPause = rules.FindOfSession(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
+            TurnedWhenAsked = row.Turned switch
+            {
+                ChallengeResult.Passed => true,
+                ChallengeResult.NotPassed => false,
+                _ => null,
+            },
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
             Sound = row.Consent?.Sound == true && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
@@ -317,7 +328,8 @@ internal sealed partial class LiveSessionFactory
         DateTime? PausedAt,
         string? PauseReason,
         TimeChangeKind? PauseKind,
-        bool Practice
+        bool Practice,
+        ChallengeResult? Turned
     )
     {
         /// <summary>Whether frames are to be compared with a face: one is stored, or the session could not begin without one.</summary>

@@ -12,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal static class ConsentText
 {
     /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
-    public const string Version = "2026-11-29.1";
+    public const string Version = "2026-11-29.2";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
@@ -21,6 +21,7 @@ internal static class ConsentText
     [
         "Consent_Monitored",
         "Consent_Face",
+        "Consent_Turn",
         "Consent_Attention",
         "Consent_Camera",
         "Consent_Microphone",
@@ -67,13 +68,15 @@ internal static class ConsentText
     /// <param name="framed">Whether the exam is in a frame of another site.</param>
     /// <param name="privacy">The operator's facts.</param>
     /// <param name="at">The time, UTC.</param>
+    /// <param name="turnsHead">Whether the candidate is asked to turn the head.</param>
     public static string Copy(
         FlagEvidence evidence,
         ScreenCapture screen,
         string sound,
         bool framed,
         PrivacyOptions privacy,
-        DateTime at
+        DateTime at,
+        bool turnsHead = false
     )
     {
         var text = new StringBuilder();
@@ -82,6 +85,8 @@ internal static class ConsentText
         foreach (var key in Keys)
         {
             if (IsOfOther(key, evidence) || key.StartsWith("Consent_Screen", StringComparison.Ordinal))
+                continue;
+            if (key == "Consent_Turn" && !turnsHead)
                 continue;
             if (Headings.Contains(key))
                 text.AppendLine().AppendLine(L[key]);

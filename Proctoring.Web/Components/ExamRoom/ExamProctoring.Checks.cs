@@ -45,11 +45,12 @@ public sealed partial class ExamProctoring
     async Task CheckServiceAsync()
     {
         Show(RoomPhase.Service);
-        screenAsked = false;
+        (screenAsked, turnAsked) = (false, false);
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
         await EnterAsync();
+        turnStep = view is { AsksToTurnHead: true, ComparesFace: true, Identity: null };
         if (view is { HasReference: true, Identity: null })
             (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
         Show(RoomPhase.Camera);
@@ -168,7 +169,7 @@ public sealed partial class ExamProctoring
                 return;
             }
 
-            if (AskForScreen())
+            if (AskToTurnHead() || AskForScreen())
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();

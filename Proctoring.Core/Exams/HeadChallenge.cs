@@ -1,0 +1,87 @@
+namespace Proctoring.Core.Exams;
+
+/// <summary>One request to turn the head, with its result. A row is written once and never changes.</summary>
+public sealed class HeadChallenge
+{
+    /// <summary>The most characters of <see cref="Turns"/>.</summary>
+    public const int LongestTurns = 40;
+
+    public Guid Id { get; init; }
+
+    public Guid SessionId { get; init; }
+
+    /// <summary>The turns that were asked for, in their order: "Left, Up".</summary>
+    public required string Turns { get; init; }
+
+    /// <summary>When the candidate was asked, UTC.</summary>
+    public DateTime AskedAt { get; init; }
+
+    /// <summary>When the result was known, UTC.</summary>
+    public DateTime EndedAt { get; init; }
+
+    public ChallengeResult Result { get; init; }
+
+    public ChallengeReason Reason { get; init; }
+}
+
+/// <summary>A turn of the head, as the candidate sees it.</summary>
+public enum HeadTurn
+{
+    Left,
+    Right,
+    Up,
+}
+
+/// <summary>The result of a request to turn the head.</summary>
+public enum ChallengeResult
+{
+    /// <summary>The head turned as asked, and its parts moved against each other as those of a solid head.</summary>
+    Passed,
+
+    /// <summary>The face was in view, and did not do so.</summary>
+    NotPassed,
+
+    /// <summary>Too little was seen to judge, or the candidate chose not to turn. It says nothing about the candidate.</summary>
+    NotJudged,
+}
+
+/// <summary>The reason for the result of a request to turn the head.</summary>
+public enum ChallengeReason
+{
+    /// <summary>It was passed.</summary>
+    None,
+
+    /// <summary>The head did not turn as asked.</summary>
+    NotTurned,
+
+    /// <summary>The face seemed to turn, but nothing in it moved against the rest: like a picture that is turned.</summary>
+    Flat,
+
+    /// <summary>The face did not look ahead calmly, so there was nothing to compare a turn with.</summary>
+    NotAhead,
+
+    NoFace,
+    SeveralFaces,
+
+    /// <summary>The picture was dark or covered.</summary>
+    Dark,
+
+    /// <summary>Too few pictures arrived.</summary>
+    Late,
+
+    /// <summary>The candidate chose "I can't do this".</summary>
+    Declined,
+
+    /// <summary>The exam began without an attempt.</summary>
+    Skipped,
+}
+
+/// <summary>When a policy asks candidates to turn their head.</summary>
+public enum HeadChallengeTime
+{
+    /// <summary>Never.</summary>
+    Off,
+
+    /// <summary>In the checks before the exam.</summary>
+    AtStart,
+}
