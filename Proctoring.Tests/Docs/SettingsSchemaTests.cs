@@ -135,6 +135,7 @@ public sealed class SettingsSchemaTests
                 ["BreakTime"] = new JsonObject { ["type"] = "string" },
                 ["CommentWithin"] = new JsonObject { ["type"] = "string" },
                 ["Evidence"] = new JsonObject { ["enum"] = new JsonArray("strip", "still", "none") },
+                ["HeadChallenge"] = new JsonObject { ["enum"] = new JsonArray("Off", "AtStart") },
                 ["GiveBackLostTime"] = new JsonObject { ["type"] = "string" },
                 ["HostMayPause"] = new JsonObject { ["type"] = "boolean" },
                 ["IdentityDocument"] = new JsonObject { ["type"] = "boolean" },
