@@ -135,8 +135,8 @@ public sealed class SettingsSchemaTests
                 ["BreakTime"] = new JsonObject { ["type"] = "string" },
                 ["CommentWithin"] = new JsonObject { ["type"] = "string" },
                 ["Evidence"] = new JsonObject { ["enum"] = new JsonArray("strip", "still", "none") },
-                ["HeadChallenge"] = new JsonObject { ["enum"] = new JsonArray("Off", "AtStart") },
                 ["GiveBackLostTime"] = new JsonObject { ["type"] = "string" },
+                ["HeadChallenge"] = new JsonObject { ["enum"] = new JsonArray("Off", "AtStart") },
                 ["HostMayPause"] = new JsonObject { ["type"] = "boolean" },
                 ["IdentityDocument"] = new JsonObject { ["type"] = "boolean" },
                 ["Patience"] = new JsonObject
