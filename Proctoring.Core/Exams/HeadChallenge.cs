@@ -22,6 +22,15 @@ public sealed class HeadChallenge
     public ChallengeResult Result { get; init; }
 
     public ChallengeReason Reason { get; init; }
+
+    /// <summary>Whether the head turned when asked; null if that could not be judged, or if nothing was asked.</summary>
+    public static bool? Turned(ChallengeResult? result) =>
+        result switch
+        {
+            ChallengeResult.Passed => true,
+            ChallengeResult.NotPassed => false,
+            _ => null,
+        };
 }
 
 /// <summary>A turn of the head, as the candidate sees it.</summary>
@@ -84,4 +93,7 @@ public enum HeadChallengeTime
 
     /// <summary>In the checks before the exam.</summary>
     AtStart,
+
+    /// <summary>In the checks before the exam, and at random moments during it.</summary>
+    AtRandom,
 }

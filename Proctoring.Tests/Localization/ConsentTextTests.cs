@@ -57,5 +57,13 @@ public sealed class ConsentTextTests
     static string Copy() => Copy(new ScreenCapture(30));
 
     static string Copy(ScreenCapture screen) =>
-        ConsentText.Copy(FlagEvidence.Strip, screen, "–", framed: false, new PrivacyOptions(), default, turnsHead: true);
+        ConsentText.Copy(
+            FlagEvidence.Strip,
+            screen,
+            "–",
+            framed: false,
+            new PrivacyOptions(),
+            default,
+            turnsHead: HeadChallengeTime.AtRandom
+        );
 }

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -20,7 +22,7 @@ public sealed class HeadChallengeTests
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
         var access = await host.OpenSessionAsync();
         Assert.False((await FindAsync(host, access)).AsksToTurnHead);
-        Assert.False((await host.Get<SessionOpener>().TermsAsync(DemoExam, default)).TurnsHead);
+        Assert.Equal(HeadChallengeTime.Off, (await host.Get<SessionOpener>().TermsAsync(DemoExam, default)).TurnsHead);
         Assert.Null(await host.Get<HeadChallenges>().BeginAsync(access, default));
         Assert.Equal(SessionStatus.Running, (await StartAsync(host, access)).Status);
         await using var database = host.OpenDatabase();
@@ -31,7 +33,7 @@ public sealed class HeadChallengeTests
     public async Task An_exam_that_begins_without_an_attempt_says_so_on_record_and_to_the_reviewer()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite, AtStart);
-        Assert.True((await host.Get<SessionOpener>().TermsAsync(DemoExam, default)).TurnsHead);
+        Assert.Equal(HeadChallengeTime.AtStart, (await host.Get<SessionOpener>().TermsAsync(DemoExam, default)).TurnsHead);
         var access = await host.OpenSessionAsync();
         Assert.True((await FindAsync(host, access)).AsksToTurnHead);
         Assert.Equal(SessionStatus.Running, (await StartAsync(host, access)).Status);
@@ -112,6 +114,32 @@ public sealed class HeadChallengeTests
         Assert.Equal(SessionStatus.Running, (await StartAsync(host, access)).Status);
         Assert.Equal(2, await database.HeadChallenges.CountAsync());
         Assert.Equal(turned, await TurnedAsync(host, access));
+    }
+
+    [Fact]
+    public async Task During_the_exam_the_session_asks_tells_the_page_and_stores_the_answer()
+    {
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite,
+            ("Proctoring:Policies:standard:HeadChallenge", "AtRandom")
+        );
+        var access = await host.StartSessionAsync();
+        List<TurnNews> news = [];
+        using var following = host.Get<SessionFeed>().Follow(access.SessionId, one => news.AddRange(one is TurnNews turn ? [turn] : []));
+        // The first request comes in the first half of a short exam, which has 20 minutes.
+        host.Pass(access, TimeSpan.FromMinutes(11));
+        await host.ShowAsync(access, Scene.OneFace, 2);
+        await host.AnalyzedAsync(access);
+        Assert.Equal(new TurnNews("Ahead", null), news[0]);
+        Assert.True(host.Live(access).Memory.WantsSight);
+
+        host.Signal(access, act: new BrowserAct(BrowserActs.TurnDeclined));
+        await host.StoredAsync(access);
+        Assert.Equal(new TurnNews(null, "NotJudged"), news[^1]);
+        await using var database = host.OpenDatabase();
+        var rows = await database.HeadChallenges.OrderBy(row => row.AskedAt).Select(row => row.Reason).ToListAsync();
+        Assert.Equal([ChallengeReason.Skipped, ChallengeReason.Declined], rows);
+        Assert.Empty(await database.Violations.Where(row => row.Type == "other").ToListAsync());
     }
 
     const string DemoExam = "software-interview";

@@ -6,13 +6,13 @@ namespace Proctoring.Core.Sessions.Opening;
 
 /// <summary>Judges one request to turn the head, frame by frame: the candidate looks ahead, turns as asked, looks ahead again, and turns
 /// once more. Its only clock is that of the frames. Not thread-safe.</summary>
-internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime askedAt)
+internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime askedAt, TimeSpan? stepWithin = null)
 {
     /// <summary>The generous time for each step: reading it, understanding it and moving.</summary>
     public static readonly TimeSpan StepWithin = TimeSpan.FromSeconds(15);
 
-    /// <summary>The time of the whole request, whatever the line does.</summary>
-    public static readonly TimeSpan AllWithin = TimeSpan.FromSeconds(120);
+    /// <summary>The time of the whole request in steps, whatever the line does.</summary>
+    const int AllWithinSteps = 8;
 
     /// <summary>A longer time between two frames is the line's, and does not count as the candidate's.</summary>
     static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1);
@@ -49,6 +49,7 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
     /// <summary>The share of frames that must show the face, so that not turning is the candidate's and not the picture's.</summary>
     const double LeastSeen = 0.6;
 
+    readonly TimeSpan step = stepWithin ?? StepWithin;
     readonly List<HeadShape> ahead = [];
     readonly Dictionary<ChallengeReason, int> lacks = [];
     HeadShape? usual;
@@ -103,9 +104,18 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
             lacks[sight.Lack] = lacks.GetValueOrDefault(sight.Lack) + 1;
         }
 
-        if (Outcome is null && (spent > StepWithin || at - askedAt > AllWithin))
+        if (Outcome is null && (spent > step || IsLate(at)))
             GiveUp(at);
     }
+
+    /// <summary>Time passed without a frame.</summary>
+    public void Waited(DateTime at)
+    {
+        if (Outcome is null && IsLate(at))
+            GiveUp(at);
+    }
+
+    bool IsLate(DateTime at) => at - askedAt > AllWithinSteps * step;
 
     void Judge(HeadShape shape)
     {
@@ -172,7 +182,7 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
 
     void GiveUp(DateTime at)
     {
-        if (at - askedAt > AllWithin || frames == 0)
+        if (IsLate(at) || frames == 0)
             Outcome = (ChallengeResult.NotJudged, ChallengeReason.Late);
         else if (seen < LeastSeen * frames)
             Outcome = (ChallengeResult.NotJudged, lacks.MaxBy(entry => entry.Value).Key);

@@ -26,8 +26,18 @@ internal sealed class HeadChallenges(
 
     /// <summary>Whether the policy asks for the turn, and the candidate is not exempt: without the rule that it serves, it has no
     /// purpose.</summary>
-    public static bool Asks(RuleCatalog rules, string policy, IReadOnlyList<RuleOverride> accommodations) =>
-        rules.FindOfSession(policy) is { HeadChallenge: not HeadChallengeTime.Off, Practice: false }
+    /// <param name="rules">The policies.</param>
+    /// <param name="policy">The policy that the session stores.</param>
+    /// <param name="accommodations">The candidate's overrides.</param>
+    /// <param name="least">The time of the request: AtStart for before the exam, AtRandom for during it.</param>
+    public static bool Asks(
+        RuleCatalog rules,
+        string policy,
+        IReadOnlyList<RuleOverride> accommodations,
+        HeadChallengeTime least = HeadChallengeTime.AtStart
+    ) =>
+        rules.FindOfSession(policy) is { Practice: false } found
+        && found.HeadChallenge >= least
         && rules.RulesOf(policy, accommodations).Any(rule => rule is SpoofSuspectedRule { Enabled: true });
 
     /// <summary>Begins a request; null if this session asks for none, has started, or has used its attempts.</summary>

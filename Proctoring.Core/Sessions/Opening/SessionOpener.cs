@@ -307,7 +307,7 @@ internal sealed class SessionOpener(
             rules.EvidenceOf(reference),
             rules.FindOfSession(reference)?.Screen ?? ScreenCapture.Off,
             rules.FindOfSession(reference) is { Practice: true },
-            HeadChallenges.Asks(rules, reference, [])
+            HeadChallenges.Asks(rules, reference, []) ? rules.FindOfSession(reference)!.HeadChallenge : HeadChallengeTime.Off
         );
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the

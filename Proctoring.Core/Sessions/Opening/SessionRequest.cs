@@ -96,13 +96,13 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 /// <param name="Evidence">The pictures that the policy stores with a flag.</param>
 /// <param name="Screen">The pictures of the screen that the policy stores.</param>
 /// <param name="Practice">Whether it is a rehearsal, which no staff sees.</param>
-/// <param name="TurnsHead">Whether the policy asks the candidate to turn the head.</param>
+/// <param name="TurnsHead">When the policy asks the candidate to turn the head.</param>
 public readonly record struct ConsentTerms(
     bool KeepsSound,
     FlagEvidence Evidence,
     ScreenCapture Screen = default,
     bool Practice = false,
-    bool TurnsHead = false
+    HeadChallengeTime TurnsHead = HeadChallengeTime.Off
 );
 
 /// <summary>The origin of a session that another system opened.</summary>

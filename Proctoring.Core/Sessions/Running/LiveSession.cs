@@ -141,7 +141,10 @@ internal sealed class LiveSession : IAsyncDisposable
     public ScreenReceiver? Screens { get; init; }
 
     /// <summary>The result of the last request to turn the head; null if there was none, or if it could not be judged.</summary>
-    public bool? TurnedWhenAsked { get; init; }
+    public bool? TurnedWhenAsked { get; set; }
+
+    /// <summary>The requests to turn the head during the exam; null if the session has none.</summary>
+    public TurnRequests? Turns { get; init; }
 
     /// <summary>Whether flags get pictures.</summary>
     public bool KeepsPictures { get; init; } = true;

@@ -100,7 +100,10 @@ internal sealed partial class LiveSessionFactory
                     .HeadChallenges.Where(challenge => challenge.SessionId == session.Id)
                     .OrderByDescending(challenge => challenge.AskedAt)
                     .Select(challenge => (ChallengeResult?)challenge.Result)
-                    .FirstOrDefault()
+                    .FirstOrDefault(),
+                database.HeadChallenges.Any(challenge =>
+                    challenge.SessionId == session.Id && challenge.Reason == ChallengeReason.Declined
+                )
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -186,12 +189,12 @@ internal sealed partial class LiveSessionFactory
             // A policy that no longer exists allows nothing.
             HostMayPause = rules.FindOfSession(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
-            TurnedWhenAsked = row.Turned switch
-            {
-                ChallengeResult.Passed => true,
-                ChallengeResult.NotPassed => false,
-                _ => null,
-            },
+            TurnedWhenAsked = HeadChallenge.Turned(row.Turned),
+            // Somebody who cannot do it is not asked again.
+            Turns =
+                !row.DeclinedToTurn && HeadChallenges.Asks(rules, row.Policy, accommodations, HeadChallengeTime.AtRandom)
+                    ? new TurnRequests(row.Id, now)
+                    : null,
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
             Sound = row.Consent?.Sound == true && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
@@ -329,7 +332,8 @@ internal sealed partial class LiveSessionFactory
         string? PauseReason,
         TimeChangeKind? PauseKind,
         bool Practice,
-        ChallengeResult? Turned
+        ChallengeResult? Turned,
+        bool DeclinedToTurn
     )
     {
         /// <summary>Whether frames are to be compared with a face: one is stored, or the session could not begin without one.</summary>

@@ -27,6 +27,10 @@ internal readonly record struct HeadShape(
     const int Chin = 152;
     const int NoseTip = 1;
 
+    /// <summary>Reads the shape; null if the mesh does not fit a face.</summary>
+    public static HeadShape? Of(MeshReading mesh) =>
+        mesh is { Steady: true, Presence: >= FaceFinder.Confirmed } ? Read(mesh) : null;
+
     /// <summary>Reads the shape; null if the mesh is degenerate.</summary>
     public static HeadShape? Read(MeshReading mesh)
     {

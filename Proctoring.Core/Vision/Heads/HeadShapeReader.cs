@@ -22,7 +22,7 @@ internal sealed class HeadShapeReader(FaceReader faces)
         if (read.Count > 1)
             return new HeadSight(null, ChallengeReason.SeveralFaces);
         var mesh = read[0].Mesh;
-        return mesh is { Steady: true, Presence: >= FaceFinder.Confirmed } && HeadShape.Read(mesh) is { } shape
+        return HeadShape.Of(mesh) is { } shape
             ? new HeadSight(shape, ChallengeReason.None)
             : new HeadSight(null, ChallengeReason.NoFace);
     }

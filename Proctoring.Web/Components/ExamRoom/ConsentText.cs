@@ -22,6 +22,7 @@ internal static class ConsentText
         "Consent_Monitored",
         "Consent_Face",
         "Consent_Turn",
+        "Consent_TurnRandom",
         "Consent_Attention",
         "Consent_Camera",
         "Consent_Microphone",
@@ -68,7 +69,7 @@ internal static class ConsentText
     /// <param name="framed">Whether the exam is in a frame of another site.</param>
     /// <param name="privacy">The operator's facts.</param>
     /// <param name="at">The time, UTC.</param>
-    /// <param name="turnsHead">Whether the candidate is asked to turn the head.</param>
+    /// <param name="turnsHead">When the candidate is asked to turn the head.</param>
     public static string Copy(
         FlagEvidence evidence,
         ScreenCapture screen,
@@ -76,7 +77,7 @@ internal static class ConsentText
         bool framed,
         PrivacyOptions privacy,
         DateTime at,
-        bool turnsHead = false
+        HeadChallengeTime turnsHead = HeadChallengeTime.Off
     )
     {
         var text = new StringBuilder();
@@ -86,7 +87,7 @@ internal static class ConsentText
         {
             if (IsOfOther(key, evidence) || key.StartsWith("Consent_Screen", StringComparison.Ordinal))
                 continue;
-            if (key == "Consent_Turn" && !turnsHead)
+            if (key.StartsWith("Consent_Turn", StringComparison.Ordinal) && key != TurnKey(turnsHead))
                 continue;
             if (Headings.Contains(key))
                 text.AppendLine().AppendLine(L[key]);
@@ -110,6 +111,15 @@ internal static class ConsentText
         framed && key == "Consent_Page" ? "Consent_PageAround"
         : screen.IsOn && key == "Consent_NotMonitored" ? "Consent_NotMonitoredScreen"
         : key;
+
+    /// <summary>The key of the sentence about turns of the head; null if there are none.</summary>
+    public static string? TurnKey(HeadChallengeTime turnsHead) =>
+        turnsHead switch
+        {
+            HeadChallengeTime.AtStart => "Consent_Turn",
+            HeadChallengeTime.AtRandom => "Consent_TurnRandom",
+            _ => null,
+        };
 
     /// <summary>The key of the sentence about the pictures with flags.</summary>
     public static string EventsKey(FlagEvidence evidence) => $"Consent_Events{evidence}";

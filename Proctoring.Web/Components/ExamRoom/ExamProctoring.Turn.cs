@@ -70,6 +70,13 @@ public sealed partial class ExamProctoring
         }
     }
 
+    /// <summary>The candidate cannot turn the head during the exam: that is on record, and nobody asks again.</summary>
+    async Task DeclineTurnRequestAsync()
+    {
+        if (script is not null && await script.DeclineTurnRequestAsync())
+            following?.CloseTurn();
+    }
+
     /// <summary>The candidate cannot turn the head: that is on record, and a person checks the identity.</summary>
     async Task DeclineTurnAsync()
     {

@@ -130,6 +130,9 @@ internal sealed class RoomScript : IAsyncDisposable
     /// <summary>Reports that the candidate cannot turn the head.</summary>
     public Task<bool> DeclineTurnAsync() => TellAsync("declineTurn");
 
+    /// <summary>Reports during the exam that the candidate cannot turn the head.</summary>
+    public Task<bool> DeclineTurnRequestAsync() => TellAsync("declineTurnRequest");
+
     /// <summary>Starts monitoring. If the call does not reach the browser, monitoring starts by itself after a while.</summary>
     public Task<bool> StartAsync() => TellAsync("start");
 

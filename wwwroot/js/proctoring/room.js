@@ -210,6 +210,8 @@ export function enter(sessionId, token, room, screenEvery = null) {
       declined = true;
       await link.invoke('DeclineTurn');
     },
+    /** The candidate cannot turn the head as asked during the exam. */
+    declineTurnRequest: () => signals.push(null, { Type: 'turn_declined', Detail: null }),
     /** The exam runs: starts monitoring as soon as there is a connection. */
     start() {
       clearTimeout(goingOn);
