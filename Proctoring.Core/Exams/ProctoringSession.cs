@@ -239,6 +239,17 @@ public sealed class SessionAnswer
 
     public DateTime AnsweredAt { get; set; }
 
+    /// <summary>When the question was first answered, UTC; null without proctoring and in answers of before this was recorded.</summary>
+    public DateTime? FirstAnsweredAt { get; set; }
+
+    /// <summary>How often a stored response was replaced by a different one; 0 without proctoring. Text is stored at each pause in
+    /// typing.</summary>
+    public int Changes { get; set; }
+
+    /// <summary>The most characters that a typed text gained from one stored version to the next; 0 for other responses and without
+    /// proctoring.</summary>
+    public int LargestAddition { get; set; }
+
     /// <summary>The response that is stored; null for none.</summary>
     public QuestionResponse? ResponseTo(QuestionBody body) =>
         Choice switch

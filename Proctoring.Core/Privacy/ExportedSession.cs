@@ -269,6 +269,9 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
             Upload = (response as UploadedFile)?.Id,
             answer.Points,
             answer.AnsweredAt,
+            answer.FirstAnsweredAt,
+            answer.Changes,
+            answer.LargestAddition,
         };
     }
 

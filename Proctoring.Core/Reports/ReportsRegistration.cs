@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Reports.Fonts;
@@ -12,6 +13,7 @@ internal static class ReportsRegistration
         services
             .AddSingleton<ReportReader>()
             .AddSingleton<SessionReplay>()
+            .AddSingleton<AnsweringReader>()
             .AddSingleton<FontStore>()
             .AddSingleton<ReportDocumentReader>()
             .AddSingleton<IReportWriter, PdfReportWriter>()

@@ -15,6 +15,7 @@ internal static class ReviewsRegistration
             .AddSingleton<OtherSessions>()
             .AddSingleton<BlindReviews>()
             .AddSingleton<SessionTimeline>()
+            .AddSingleton<CaseAnswering>()
             .AddSingleton<FlagDecisions>()
             .AddSingleton<BulkDismissals>()
             .AddSingleton<SessionVerdicts>()

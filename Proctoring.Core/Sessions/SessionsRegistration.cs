@@ -52,6 +52,7 @@ internal static class SessionsRegistration
             .AddSingleton<FailedSessions>()
             .AddSingleton<OverdueSessions>()
             .AddSingleton<UnmonitoredSessions>()
+            .AddSingleton<AnsweringNote>()
             .AddSingleton<SessionEnding>()
             .AddSingleton<SessionCloser>()
             .AddHostedService<DeadlineMonitor>();

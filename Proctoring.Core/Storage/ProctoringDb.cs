@@ -224,6 +224,13 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
                 s.Practice,
                 s.IsTest,
             });
+            // The newest sessions of one version of an exam, with which the answer times of a session are compared.
+            session.HasIndex(s => new
+            {
+                s.ExamId,
+                s.ExamVersion,
+                s.FinishedAt,
+            });
             session.HasIndex(s => new { s.Verdict, s.RiskScore });
             session.HasIndex(s => s.AssignedToId);
             // The deadline monitor's query.

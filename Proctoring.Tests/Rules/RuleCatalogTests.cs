@@ -54,6 +54,7 @@ public sealed partial class RuleCatalogTests
                 "suspicious_gaze",
                 "tab_switch",
                 "too_dark",
+                "unusual_answering",
                 "virtual_camera",
                 "window_blur",
             ],

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Proctoring.Core.Localization;
+using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
@@ -100,6 +101,7 @@ internal sealed class JsonReportWriter : IReportWriter
                 Seconds = Math.Round(gap.Duration.TotalSeconds, 3),
                 gap.OfServer,
             }),
+            Answering = document.Answering is { } answering ? Shape(answering) : null,
             report.Risk,
             HowToRead = ReportText.HowToRead,
             Violations = report.Violations.Select(violation => new
@@ -144,4 +146,60 @@ internal sealed class JsonReportWriter : IReportWriter
             Chain = new { Links = document.ChainLinks, Hash = document.ChainHash },
         };
     }
+
+    static object Shape(SessionAnswering answering) =>
+        new
+        {
+            Text = AnsweringText.Paragraph(answering),
+            AnsweringText.Note,
+            GroupSessions = answering.GroupSize,
+            FewestToCompare = AnsweringGroup.Fewest,
+            SecondsPerWord = Shape(answering.SecondsPerWord),
+            VariationPercent = Shape(answering.Variation),
+            Changes = Shape(answering.Changes),
+            LargestAdditionCharacters = Shape(answering.LargestAddition),
+            RefusedPastes = Shape(answering.Pastes),
+            answering.PastedCharacters,
+            FocusLosses = Shape(answering.FocusLosses),
+            FocusLostSeconds = Shape(answering.FocusSeconds),
+            LookedAwaySeconds = Shape(answering.AwaySeconds),
+            Questions = answering.Questions.Select(question => new
+            {
+                question.QuestionId,
+                question.Number,
+                question.Words,
+                Seconds = Shape(question.Seconds),
+                SecondsToFirstAnswer = Rounded(question.SecondsToFirst),
+                SecondsPerWord = Rounded(question.SecondsPerWord),
+                question.HasPause,
+                question.Changes,
+                LargestAdditionCharacters = question.LargestAddition,
+                RefusedPastes = question.Pastes,
+                question.PastedCharacters,
+                question.FocusLosses,
+                FocusLostSeconds = Rounded(question.FocusSeconds),
+                LookedAwaySeconds = Rounded(question.AwaySeconds),
+            }),
+        };
+
+    static object? Shape(Measure? measure) =>
+        measure is null
+            ? null
+            : new
+            {
+                Value = Rounded(measure.Value),
+                Group = measure.Group is { } group
+                    ? new
+                    {
+                        group.Count,
+                        LowerQuartile = Rounded(group.LowerQuartile),
+                        Median = Rounded(group.Median),
+                        UpperQuartile = Rounded(group.UpperQuartile),
+                        group.Smaller,
+                        group.Larger,
+                    }
+                    : null,
+            };
+
+    static double? Rounded(double? value) => value is { } number ? Math.Round(number, 3) : null;
 }

@@ -1,4 +1,5 @@
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files;
@@ -25,6 +26,9 @@ internal sealed record ReportDocument
 
     /// <summary>What the candidate answered, by violation.</summary>
     public required IReadOnlyDictionary<Guid, string> Replies { get; init; }
+
+    /// <summary>How the questions were answered; null in the report of a whole exam, and if nothing is known.</summary>
+    public SessionAnswering? Answering { get; init; }
 
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public ReportedPersonCheck? PersonCheck { get; init; }

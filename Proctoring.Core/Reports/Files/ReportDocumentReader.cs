@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reports.Files;
 
 /// <summary>Reads the content of report files, for staff who may see the sessions.</summary>
-internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> databases)
+internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> databases, AnsweringReader answering)
 {
     /// <summary>The most sessions in one file of a whole exam.</summary>
     public const int MaximumSessions = 5_000;
@@ -16,10 +17,12 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
     public async Task<ReportDocument?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return (
-            await ReadAsync(database, database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId), cancellation)
-                .ConfigureAwait(false)
-        ).SingleOrDefault();
+        return await ReadOneAsync(
+                database,
+                database.Sessions.SeenBy(database, viewer).Where(session => session.Id == sessionId),
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads the document of an ended session for its candidate; null if the proof does not open it.</summary>
@@ -29,14 +32,30 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
     public async Task<ReportDocument?> FindOwnAsync(Guid sessionId, string tokenHash, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return (
-            await ReadAsync(
-                    database,
-                    database.Sessions.Where(session => session.Id == sessionId && session.TokenHash == tokenHash),
-                    cancellation
-                )
-                .ConfigureAwait(false)
-        ).SingleOrDefault();
+        return await ReadOneAsync(
+                database,
+                database.Sessions.Where(session => session.Id == sessionId && session.TokenHash == tokenHash),
+                cancellation
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Reads one document, with the comparison of its answers: a report of a whole exam would read the group once for each
+    /// session.</summary>
+    async Task<ReportDocument?> ReadOneAsync(
+        ProctoringDb database,
+        IQueryable<ProctoringSession> session,
+        CancellationToken cancellation
+    )
+    {
+        var document = (await ReadAsync(database, session, cancellation).ConfigureAwait(false)).SingleOrDefault();
+        return document is null
+            ? null
+            : document with
+            {
+                // The group of that time, so that a report stays the same until its record changes.
+                Answering = await answering.FindAsync(database, session, document.AsOf, cancellation).ConfigureAwait(false),
+            };
     }
 
     /// <summary>Reads the documents of an exam's ended sessions that the viewer may see, the oldest first.</summary>

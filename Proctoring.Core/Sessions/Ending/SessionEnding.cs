@@ -19,6 +19,7 @@ internal sealed class SessionEnding(
     SessionFeed feed,
     ReportReader reports,
     OverdueSessions overdue,
+    AnsweringNote answering,
     RuleCatalog rules,
     TimeProvider time
 )
@@ -103,6 +104,12 @@ internal sealed class SessionEnding(
         if (session.Status != SessionStatus.Cancelled && GapNote.Of(session, rules) is { } note)
             ViolationRecorder.Add(database, session.Id, note);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        // After the save, so that the times are read with the end of the session.
+        if (await answering.OfAsync(database, session, cancellation).ConfigureAwait(false) is { } faster)
+        {
+            ViolationRecorder.Add(database, session.Id, faster);
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Stores the number of correct answers and the score.</summary>

@@ -55,6 +55,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                         session.StartedAt,
                         session.EndsAt,
                         session.Paper,
+                        session.Proctored,
                         Found = found,
                     }
             )
@@ -91,18 +92,17 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .ConfigureAwait(false);
         if (!running)
             return AnswerOutcome.Closed;
-        if (
-            !await ChangeAsync(database, access.SessionId, questionId, StoredResponse.Of(response, at, receivedAt), now, cancellation)
-                .ConfigureAwait(false)
-        )
+        var before = await database
+            .Answers.AsNoTracking()
+            .SingleOrDefaultAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation)
+            .ConfigureAwait(false);
+        var stored = StoredResponse.Of(response, at, receivedAt);
+        // The lock is held, so no other call changes the row between reading and writing it.
+        var history = question.Proctored ? AnswerHistory.After(before, asked.Body, response, stored.Choice, stored.Response, at) : null;
+        if (!await ChangeAsync(database, access.SessionId, questionId, stored, history, now, cancellation).ConfigureAwait(false))
         {
-            if (
-                await database
-                    .Answers.AnyAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation)
-                    .ConfigureAwait(false)
-            )
+            if (before is not null)
                 return AnswerOutcome.Older;
-            var stored = StoredResponse.Of(response, at, receivedAt);
             database.Add(
                 new SessionAnswer
                 {
@@ -112,6 +112,8 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                     Response = stored.Response,
                     AnsweredAt = at,
                     ReceivedAt = receivedAt,
+                    FirstAnsweredAt = history?.FirstAt,
+                    LargestAddition = history?.LargestAddition ?? 0,
                 }
             );
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
@@ -127,10 +129,13 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         Guid sessionId,
         int questionId,
         StoredResponse response,
+        AnswerHistory? history,
         DateTime now,
         CancellationToken cancellation
-    ) =>
-        await database
+    )
+    {
+        var (changes, addition) = (history?.Changes ?? 0, history?.LargestAddition ?? 0);
+        return await database
             .Answers.Where(answer =>
                 answer.SessionId == sessionId
                 && answer.QuestionId == questionId
@@ -141,10 +146,13 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                     set.SetProperty(answer => answer.Choice, response.Choice)
                         .SetProperty(answer => answer.Response, response.Response)
                         .SetProperty(answer => answer.AnsweredAt, response.At)
-                        .SetProperty(answer => answer.ReceivedAt, response.ReceivedAt),
+                        .SetProperty(answer => answer.ReceivedAt, response.ReceivedAt)
+                        .SetProperty(answer => answer.Changes, changes)
+                        .SetProperty(answer => answer.LargestAddition, addition),
                 cancellation
             )
             .ConfigureAwait(false) > 0;
+    }
 
     /// <summary>The uploaded file that a response names, as the server stored it; null if there is none.</summary>
     static async Task<UploadedFile?> FileAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
+using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
@@ -90,6 +91,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         Risk(sheet, report);
         Monitoring(sheet, report);
         await PdfEvidence.ComposeAsync(sheet, document, pictures, cancellation).ConfigureAwait(false);
+        Answering(sheet, document);
     }
 
     /// <summary>The flags of a session over its time.</summary>
@@ -305,6 +307,17 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Text(report.Gaps.Count == 0 ? GapText.None : GapText.Title(report.Gaps.Count), PdfStyle.Strong);
         foreach (var gap in report.Gaps)
             sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
+    }
+
+    static void Answering(PdfLayout sheet, ReportDocument document)
+    {
+        if (document.Answering is not { Timed: > 0 } answering)
+            return;
+        sheet.Space(10);
+        sheet.Keep(60);
+        sheet.Text(AnsweringText.Title, PdfStyle.Heading);
+        sheet.Text(AnsweringText.Paragraph(answering), PdfStyle.Body with { Size = 9 });
+        sheet.Text(AnsweringText.Note, PdfStyle.Small);
     }
 
     /// <summary>A time in the reader's zone and in UTC.</summary>

@@ -1045,8 +1045,6 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.HasIndex("AssignedToId");
 
-                    b.HasIndex("ExamId");
-
                     b.HasIndex("StudentId");
 
                     b.HasIndex("TokenHash")
@@ -1055,6 +1053,8 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.HasIndex("Status", "EndsAt");
 
                     b.HasIndex("Verdict", "RiskScore");
+
+                    b.HasIndex("ExamId", "ExamVersion", "FinishedAt");
 
                     b.HasIndex("CreatedAt", "Id", "ExamName", "Practice", "IsTest");
 
@@ -1321,7 +1321,16 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<DateTime>("AnsweredAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Changes")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Choice")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("FirstAnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("LargestAddition")
                         .HasColumnType("integer");
 
                     b.Property<decimal?>("Points")

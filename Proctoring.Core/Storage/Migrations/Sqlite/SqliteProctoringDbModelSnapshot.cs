@@ -1031,8 +1031,6 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("AssignedToId");
 
-                    b.HasIndex("ExamId");
-
                     b.HasIndex("StudentId");
 
                     b.HasIndex("TokenHash")
@@ -1041,6 +1039,8 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasIndex("Status", "EndsAt");
 
                     b.HasIndex("Verdict", "RiskScore");
+
+                    b.HasIndex("ExamId", "ExamVersion", "FinishedAt");
 
                     b.HasIndex("CreatedAt", "Id", "ExamName", "Practice", "IsTest");
 
@@ -1305,7 +1305,16 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("AnsweredAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Changes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Choice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("FirstAnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LargestAddition")
                         .HasColumnType("INTEGER");
 
                     b.Property<decimal?>("Points")
