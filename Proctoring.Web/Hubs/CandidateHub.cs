@@ -192,7 +192,7 @@ internal sealed class CandidateHub(
             return Wire.Name(Refusal.Malformed);
         if (
             act is not null
-            && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
+            && (!BrowserActs.MayReport(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
         )
             return Wire.Name(Refusal.Malformed);
         if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)
