@@ -73,7 +73,7 @@ public sealed class HeadShapeTests
         using var picture = TestPictures.Candidate();
         var mesh = (await TestPictures.FacesAsync()).ReadFaces(picture).Faces[0].Mesh;
         var straight = HeadShape.Read(mesh)!.Value;
-        var lifted = HeadShape.Read(Lift(mesh, 20))!.Value;
+        var lifted = HeadShape.Read(Lift(mesh, 25))!.Value;
         var run = new ChallengeRun([HeadTurn.Up], Start);
         var at = Start;
         foreach (var shape in (HeadShape[])[straight, straight, straight, lifted, lifted])
@@ -100,10 +100,11 @@ public sealed class HeadShapeTests
     /// larger and smaller.</summary>
     static IEnumerable<Mat> Moves(Mat picture)
     {
-        foreach (var degrees in (int[])[-40, -30, -20, -20, -30, -40, -20, 20, 30, 40, 40, 30, 20])
+        // Held for two frames at each end, which is what a turn of the head needs to count.
+        foreach (var aboutUpright in (bool[])[true, false])
         {
-            yield return Turned(picture, degrees, aboutUpright: true);
-            yield return Turned(picture, degrees, aboutUpright: false);
+            foreach (var degrees in (int[])[-20, -30, -40, -40, -30, -20, 20, 30, 40, 40, 30, 20])
+                yield return Turned(picture, degrees, aboutUpright);
         }
 
         (int Shift, double Tilt, double Scale)[] others = [(30, 0, 1), (-30, 0, 1), (0, 20, 1), (0, -20, 1), (0, 0, 0.8), (10, 10, 1.1)];
