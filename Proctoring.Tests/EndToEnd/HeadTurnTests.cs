@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
@@ -8,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>A candidate under a policy that asks for a turn of the head, who cannot do it: a person checks, and the exam begins.</summary>
-public sealed class HeadTurnTests(Chromium chromium) : BrowserTest(chromium)
+public sealed partial class HeadTurnTests(Chromium chromium) : BrowserTest(chromium)
 {
     internal override (string Key, string Value)[] Settings => [("Proctoring:Policies:standard:HeadChallenge", "AtStart")];
 
@@ -27,10 +28,7 @@ public sealed class HeadTurnTests(Chromium chromium) : BrowserTest(chromium)
         // The picture looks ahead and never turns, so the page asks for the first turn and waits.
         await candidate.At("turn-start").ClickAsync();
         await Expect(candidate.At("turn-state"))
-            .ToHaveAttributeAsync("data-state", new System.Text.RegularExpressions.Regex("^(left|right|up)$"), new()
-            {
-                Timeout = CandidatePage.Patience,
-            });
+            .ToHaveAttributeAsync("data-state", Asked(), new() { Timeout = CandidatePage.Patience });
         await candidate.PhotographAsync("head-turn-asked");
         await candidate.At("turn-decline").ClickAsync();
         await candidate.SeesAsync("person-state", "You can begin now.");
@@ -45,4 +43,7 @@ public sealed class HeadTurnTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal((IdentityCheckReason.CannotTurn, (bool?)null), (check.Reason, check.Confirmed));
         Assert.Empty(candidate.Complaints);
     }
+
+    [GeneratedRegex("^(left|right|up)$")]
+    private static partial Regex Asked();
 }
