@@ -91,8 +91,9 @@ internal sealed partial class OutboxSender(
     async Task<bool> SendAsync(IOutboxChannel channel, Guid targetId, OutboxDelivery[] due, CancellationToken cancellation)
     {
         var claimed = new List<OutboxDelivery>();
+        var until = WholeMicroseconds(Now + Lease);
         foreach (var delivery in due)
-            if (await ClaimAsync(delivery, cancellation).ConfigureAwait(false))
+            if (await ClaimAsync(delivery, until, cancellation).ConfigureAwait(false))
                 claimed.Add(delivery);
         if (claimed.Count == 0)
             return true;
@@ -100,7 +101,7 @@ internal sealed partial class OutboxSender(
         // The events of one message stay together at the next attempt.
         var (now, spread) = (Now, Random(channel.MostAtOnce > 1 ? targetId : claimed[0].Id));
         foreach (var delivery in claimed)
-            await StoreAsync(delivery, result, now, spread).ConfigureAwait(false);
+            await StoreAsync(delivery, until, result, now, spread).ConfigureAwait(false);
         return result.Delivered;
     }
 
@@ -140,10 +141,9 @@ internal sealed partial class OutboxSender(
     }
 
     /// <summary>Claims an attempt: of two servers, one changes the row.</summary>
-    async Task<bool> ClaimAsync(OutboxDelivery delivery, CancellationToken cancellation)
+    async Task<bool> ClaimAsync(OutboxDelivery delivery, DateTime until, CancellationToken cancellation)
     {
         var now = Now;
-        var until = now + Lease;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database
                 .OutboxDeliveries.Where(row => row.Id == delivery.Id && row.NextAttemptAt == delivery.NextAttemptAt)
@@ -157,27 +157,44 @@ internal sealed partial class OutboxSender(
                 .ConfigureAwait(false) == 1;
     }
 
-    async Task StoreAsync(OutboxDelivery sent, DeliveryResult result, DateTime now, double spread)
+    /// <summary>Stores the result of an attempt, unless its lease has passed and another server made the next one meanwhile, or a person
+    /// asked for it to be sent again.</summary>
+    async Task StoreAsync(OutboxDelivery sent, DateTime until, DeliveryResult result, DateTime now, double spread)
     {
         var attempts = sent.Attempts + 1;
         var delay = result.Delivered || result.Final ? null : RetryPlan.After(attempts, spread);
+        var postponed = result is { Delivered: false, NotBefore: not null };
+        var next = postponed ? result.NotBefore : now + delay;
+        var error = result.Error is { Length: > 300 } longer ? longer[..300] : result.Error;
+        var givenUp = result is { Delivered: false, Cancelled: false } && delay is null;
         // Not cancelled: the attempt was made.
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);
-        var row = await database.OutboxDeliveries.SingleOrDefaultAsync(known => known.Id == sent.Id).ConfigureAwait(false);
-        if (row is null)
-            return;
-        if (result is { Delivered: false, NotBefore: { } later })
-        {
-            (row.NextAttemptAt, row.Attempts, row.LastError) = (later, sent.Attempts, result.Error);
-            await database.SaveChangesAsync().ConfigureAwait(false);
-            return;
-        }
+        var claimed = database.OutboxDeliveries.Where(row => row.Id == sent.Id && row.NextAttemptAt == until);
+        var stored = postponed
+            ? await claimed
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(row => row.NextAttemptAt, next)
+                        .SetProperty(row => row.Attempts, sent.Attempts)
+                        .SetProperty(row => row.LastError, error)
+                )
+                .ConfigureAwait(false)
+            : await claimed
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(row => row.NextAttemptAt, next)
+                        .SetProperty(row => row.LastStatus, result.Status)
+                        .SetProperty(row => row.LastError, error)
+                        .SetProperty(row => row.DeliveredAt, result.Delivered ? now : (DateTime?)null)
+                        .SetProperty(row => row.GivenUpAt, givenUp ? now : (DateTime?)null)
+                )
+                .ConfigureAwait(false);
+        if (stored == 0)
+            LogLate(sent.Id, sent.Channel, attempts);
+        else if (!postponed)
+            Report(sent, result, attempts, delay);
+    }
 
-        row.NextAttemptAt = now + delay;
-        (row.LastStatus, row.LastError) = (result.Status, result.Error is { Length: > 300 } error ? error[..300] : result.Error);
-        row.DeliveredAt = result.Delivered ? now : null;
-        row.GivenUpAt = result is { Delivered: false, Cancelled: false } && delay is null ? now : null;
-        await database.SaveChangesAsync().ConfigureAwait(false);
+    void Report(OutboxDelivery sent, DeliveryResult result, int attempts, TimeSpan? delay)
+    {
         ProctoringMetrics.DeliveryAttempted(
             sent.Channel,
             result.Delivered ? "delivered"
@@ -195,11 +212,17 @@ internal sealed partial class OutboxSender(
             LogGivenUp(sent.Id, sent.Channel, attempts, result.Status);
     }
 
+    /// <summary>What PostgreSQL stores, so that the value can be compared later.</summary>
+    static DateTime WholeMicroseconds(DateTime moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
+
     /// <summary>A number from 0 to 1 that differs between deliveries.</summary>
     static double Random(Guid id) => id.ToByteArray()[^1] / 255.0;
 
     [LoggerMessage(LogLevel.Error, "The deliveries to {Target} through {Channel} could not be processed")]
     partial void LogBroken(Exception cause, Guid target, string channel);
+
+    [LoggerMessage(LogLevel.Warning, "The result of attempt {Attempt} of delivery {Id} through {Channel} came after its lease")]
+    partial void LogLate(Guid id, string channel, int attempt);
 
     [LoggerMessage(LogLevel.Debug, "Delivery {Id} through {Channel} succeeded at attempt {Attempt}")]
     partial void LogDelivered(Guid id, string channel, int attempt);

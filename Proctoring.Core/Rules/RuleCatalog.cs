@@ -132,12 +132,18 @@ public sealed class RuleCatalog
         // A separate set of rules, so that an override for one candidate affects no other.
         var own = policy.Stored is { } stored ? Make(stored, []) : Make(policy.Name, []);
         PolicySettings.Apply(own.Rules, accommodations);
+        PolicyAdjustment.Apply(own.Rules, CameraLostRule.ShortestSilence(configuration));
         return own.Rules;
     }
 
     /// <summary>Returns the mistakes in a candidate's overrides; empty if there are none.</summary>
-    public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations) =>
-        PolicySettings.Apply(Make(ExamPolicy.Standard, []).Rules, accommodations);
+    public IReadOnlyList<string> Mistakes(IReadOnlyList<RuleOverride> accommodations)
+    {
+        var rules = Make(ExamPolicy.Standard, []).Rules;
+        var mistakes = PolicySettings.Apply(rules, accommodations);
+        var adjusted = PolicyAdjustment.Apply(rules, CameraLostRule.ShortestSilence(configuration));
+        return [.. mistakes, .. adjusted.Select(setting => setting.ToString())];
+    }
 
     /// <summary>Returns whether sessions under a policy store the audio around a flag.</summary>
     /// <param name="policy">The policy that the session stores; an unknown one stores none.</param>

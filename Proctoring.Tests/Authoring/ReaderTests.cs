@@ -60,6 +60,22 @@ public sealed class ReaderTests
     }
 
     [Fact]
+    public void Columns_of_wrong_answers_are_choices_in_a_random_order()
+    {
+        var result = Read(
+            "a.csv",
+            "Question,Correct answer,Wrong answer 1,Incorrect answer 2,Answer explanation\n2+2?,4,3,5,Sum\nOcean?,Pacific,Atlantic,,\n"
+        );
+
+        var questions = result.Content.Questions.Select(question => (SingleChoice)question.Body).ToList();
+        Assert.Empty(result.Problems);
+        Assert.Equal("Sum", result.Content.Questions[0].Explanation);
+        Assert.Equal([("4", 1m), ("3", 0m), ("5", 0m)], questions[0].Choices.Select(choice => (choice.Text, choice.Fraction)));
+        Assert.Equal(["Pacific", "Atlantic"], questions[1].Choices.Select(choice => choice.Text));
+        Assert.All(questions, question => Assert.True(question.Shuffle));
+    }
+
+    [Fact]
     public void An_unknown_type_of_Moodle_is_reported_by_name_with_its_line()
     {
         var result = Read("a.xml", "<quiz>\n<question type=\"stack\"><name><text>Curve</text></name></question>\n</quiz>");
@@ -67,6 +83,54 @@ public sealed class ReaderTests
         var problem = Assert.Single(result.Problems);
         Assert.Equal((ImportSeverity.Question, 2, "Curve"), (problem.Severity, problem.Line, problem.Item));
         Assert.Contains("stack", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Moodle_says_what_its_questions_ask_for_beyond_ours()
+    {
+        var result = Read(
+            "a.xml",
+            """
+            <quiz>
+            <question type="ordering"><name><text>o</text></name><questiontext><text>Order</text></questiontext>
+            <answer fraction="2"><text>two</text></answer><answer fraction="1"><text>one</text></answer></question>
+            <question type="truefalse"><name><text>t</text></name><questiontext><text>True?</text></questiontext>
+            <answer fraction="100"><text>true</text></answer><answer fraction="50"><text>false</text></answer></question>
+            <question type="essay"><name><text>e</text></name><questiontext><text>Write</text></questiontext>
+            <minwordlimit>50</minwordlimit></question>
+            </quiz>
+            """
+        );
+
+        Assert.Equal(["one", "two"], ((Ordering)result.Content.Questions[0].Body).Items);
+        Assert.Equal(["t", "e"], result.Problems.Select(problem => problem.Item));
+        Assert.All(result.Problems, problem => Assert.Equal(ImportSeverity.Notice, problem.Severity));
+    }
+
+    [Theory]
+    [InlineData("<msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac>", "\\({x}^{2}+\\frac{1}{y}\\)")]
+    [InlineData("<msqrt><mi>a</mi><mo>−</mo><mi>b</mi></msqrt><mo>≤</mo><mi>sin</mi><mi>α</mi>", "\\(\\sqrt{a-b}\\le \\sin α\\)")]
+    [InlineData(
+        "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+        "\\(\\sum _{i=1}^{n}i\\)"
+    )]
+    [InlineData("<mfenced open='['><mi>a</mi><mi>b</mi></mfenced><mtext>50 %</mtext>", "\\(\\left[a,b\\right)\\text{50 \\%}\\)")]
+    public void A_formula_in_MathML_becomes_LaTeX(string parts, string expected)
+    {
+        var result = Moodle($"<p>Given <math>{parts}</math>.</p>");
+
+        Assert.Empty(result.Problems);
+        var text = Assert.Single(result.Content.Questions).Text;
+        Assert.Contains($"<span class=\"math\">{expected}</span>", System.Net.WebUtility.HtmlDecode(text), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_formula_that_cannot_be_converted_is_said()
+    {
+        var result = Moodle("<p><math><mlongdiv><mn>12</mn></mlongdiv></math></p>");
+
+        Assert.Contains("<math>", result.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal("12", Assert.Single(result.Content.Questions).Text);
     }
 
     [Fact]
@@ -166,6 +230,16 @@ public sealed class ReaderTests
         Assert.Equal("Größe?", Assert.Single(result.Content.Questions).Text);
         Assert.Equal(name == "windows-1252" ? 1 : 0, result.Problems.Count);
     }
+
+    static ImportResult Moodle(string html) =>
+        Read(
+            "a.xml",
+            $"""
+            <quiz><question type="truefalse"><name><text>t</text></name>
+            <questiontext format="html"><text><![CDATA[{html}]]></text></questiontext>
+            <answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>
+            """
+        );
 
     static ImportResult Read(string file, string text) => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));
 }

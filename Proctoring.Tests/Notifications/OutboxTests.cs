@@ -192,6 +192,28 @@ public sealed class OutboxTests
     }
 
     [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_result_that_comes_after_its_lease_changes_nothing(DatabaseKind kind)
+    {
+        var channel = new FakeChannel();
+        await using var host = await HostAsync(kind, channel);
+        var caller = await CallerAsync(host);
+        await host.Get<ExamCancellation>().CancelAsync(caller, (await OpenAsync(host, caller)).Number!.Value, null, Cancellation);
+        channel.Meanwhile = () =>
+        {
+            host.Clock.Advance(TimeSpan.FromMinutes(3));
+            return host.Get<OutboxSender>().RunAsync(Cancellation);
+        };
+
+        await RunAsync(host);
+
+        await using var db = host.OpenDatabase();
+        var row = await db.OutboxDeliveries.SingleAsync(Cancellation);
+        Assert.Equal((2, 204, null, null), (row.Attempts, row.LastStatus, row.LastError, row.NextAttemptAt));
+        Assert.Equal(host.Now, row.DeliveredAt!.Value, TimeSpan.FromMilliseconds(1));
+    }
+
+    [Theory]
     [InlineData("10.1.2.3", false)]
     [InlineData("127.0.0.1", false)]
     [InlineData("169.254.169.254", false)]
@@ -248,6 +270,9 @@ public sealed class OutboxTests
 
         public bool Breaks { get; init; }
 
+        /// <summary>What happens during the next attempt, which fails then.</summary>
+        public Func<Task>? Meanwhile { get; set; }
+
         public IReadOnlyList<OutboxEvent> Sent
         {
             get
@@ -263,13 +288,20 @@ public sealed class OutboxTests
             CancellationToken cancellation
         ) => Task.FromResult<IReadOnlyList<DeliveryTarget>>([new DeliveryTarget(Target)]);
 
-        public Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation)
+        public async Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation)
         {
+            if (Meanwhile is { } meanwhile)
+            {
+                Meanwhile = null;
+                await meanwhile();
+                return new DeliveryResult(false, 500, "late");
+            }
+
             if (Breaks)
                 throw new InvalidOperationException("broken");
             lock (sent)
                 sent.AddRange(occurred);
-            return Task.FromResult(Fails ? new DeliveryResult(false, 500, "away") : new DeliveryResult(true, 204, null));
+            return Fails ? new DeliveryResult(false, 500, "away") : new DeliveryResult(true, 204, null);
         }
     }
 }

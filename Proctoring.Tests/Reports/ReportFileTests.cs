@@ -1,32 +1,23 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reports.Files;
-using Proctoring.Core.Reports.Files.Pdf;
-using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage.Record;
-using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using UglyToad.PdfPig;
 using Xunit;
+using static Proctoring.Tests.Reports.ReportScene;
 
 namespace Proctoring.Tests.Reports;
 
-/// <summary>Tests the report files: their content, their signatures and who may download them.</summary>
+/// <summary>Tests the content of the report files.</summary>
 public sealed class ReportFileTests
 {
-    const string Name = "=HYPERLINK(\"x\") Łukasz Ελένη Дмитрий 李小龍 김민수 प्रिया محمد";
-
-    static readonly StaffViewer Reviewer = new(Guid.NewGuid(), "Rita", [StaffRoles.Reviewer], null);
-
     public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
 
     [Theory]
@@ -288,161 +279,5 @@ public sealed class ReportFileTests
             var second = await files.OfSessionAsync(Reviewer, id, format, default);
             Assert.True(first!.File.Content.AsSpan().SequenceEqual(second!.File.Content), format);
         }
-    }
-
-    [Fact]
-    public async Task A_signature_distinguishes_genuine_changed_and_foreign_files()
-    {
-        await using var host = await CoreHost.CreateAsync();
-        await using var other = await CoreHost.CreateAsync();
-        var id = await ReviewedSessionAsync(host);
-        var signed = (await Files(host).OfSessionAsync(Reviewer, id, "pdf", default))!;
-        var signer = host.Get<ReportSigner>();
-        byte[] changed = [.. signed.File.Content];
-        changed[^20] ^= 1;
-
-        Assert.Equal(SignatureState.Genuine, signer.Check(signed.File.Content, signed.Signature.Content).State);
-        Assert.Equal(SignatureState.Changed, signer.Check(changed, signed.Signature.Content).State);
-        Assert.Equal(SignatureState.AnotherKey, other.Get<ReportSigner>().Check(signed.File.Content, signed.Signature.Content).State);
-        var backdated = Encoding
-            .UTF8.GetString(signed.Signature.Content)
-            .Replace("2026-11-23T10", "2026-11-22T10", StringComparison.Ordinal);
-        Assert.Equal(SignatureState.AnotherKey, signer.Check(signed.File.Content, Encoding.UTF8.GetBytes(backdated)).State);
-        Assert.Equal(SignatureState.NotASignature, signer.Check(signed.File.Content, [1, 2, 3]).State);
-        Assert.Equal(SignatureState.NotASignature, signer.Check(signed.File.Content, "null"u8.ToArray()).State);
-    }
-
-    [Fact]
-    public async Task The_signature_can_be_checked_with_standard_tools()
-    {
-        await using var host = await CoreHost.CreateAsync();
-        var signed = (await Files(host).OfSessionAsync(Reviewer, await ReviewedSessionAsync(host), "json", default))!;
-        using var signature = JsonDocument.Parse(signed.Signature.Content);
-        string Field(string name) => signature.RootElement.GetProperty(name).GetString()!;
-
-        using var key = ECDsa.Create();
-        key.ImportFromPem(host.Get<ReportSigner>().PublicKey);
-        var statement =
-            $"proctoring-report-v1\n{Field("file")}\n{Convert.ToHexStringLower(SHA256.HashData(signed.File.Content))}\n{Field("asOf")}\n";
-
-        Assert.True(
-            key.VerifyData(
-                Encoding.UTF8.GetBytes(statement),
-                Convert.FromBase64String(Field("signature")),
-                HashAlgorithmName.SHA256,
-                DSASignatureFormat.Rfc3279DerSequence
-            )
-        );
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task A_viewer_without_access_to_a_session_gets_no_report_of_it(DatabaseKind kind)
-    {
-        await using var host = await CoreHost.CreateAsync(kind);
-        var id = await ReviewedSessionAsync(host);
-        var files = Files(host);
-        await using var db = host.OpenDatabase();
-        var exam = await db
-            .Sessions.Where(row => row.Id == id)
-            .Select(row => row.ExamName)
-            .SingleAsync(TestContext.Current.CancellationToken);
-        var named = new StaffUser
-        {
-            Id = Guid.NewGuid(),
-            UserName = "named@example.org",
-            Name = "Nadia",
-        };
-        db.Add(named);
-        db.Add(new ExamReviewer { ExamName = exam, UserId = named.Id });
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-
-        Assert.Null(await files.OfSessionAsync(Reviewer, id, "json", default));
-        Assert.Null(await files.ArchiveAsync(Reviewer, id, default));
-        Assert.Null(await files.ExamArchiveAsync(Reviewer, exam, default));
-        Assert.NotNull(await files.OfSessionAsync(Reviewer with { UserId = named.Id }, id, "json", default));
-        Assert.NotNull(await files.OfSessionAsync(Reviewer with { Roles = [StaffRoles.Administrator] }, id, "json", default));
-        Assert.Null(await files.OfSessionAsync(Reviewer with { UserId = named.Id, Roles = [] }, id, "json", default));
-        Assert.Null(await files.OfSessionAsync(Reviewer with { UserId = named.Id }, id, "exe", default));
-    }
-
-    [Fact]
-    public async Task The_archive_of_an_exam_contains_all_formats_with_their_signatures()
-    {
-        await using var host = await CoreHost.CreateAsync();
-        await ReviewedSessionAsync(host);
-        await ReviewedSessionAsync(host);
-
-        var archive = await Files(host).ExamArchiveAsync(Reviewer, "Software interview basics", default);
-
-        using var zip = new ZipArchive(new MemoryStream(archive!.Content));
-        Assert.Equal(
-            [
-                "proctoring-exam.csv",
-                "proctoring-exam.csv.sig",
-                "proctoring-exam.json",
-                "proctoring-exam.json.sig",
-                "proctoring-exam.pdf",
-                "proctoring-exam.pdf.sig",
-                "public-key.pem",
-            ],
-            zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal)
-        );
-        using var json = await JsonDocument.ParseAsync(
-            zip.GetEntry("proctoring-exam.json")!.Open(),
-            cancellationToken: TestContext.Current.CancellationToken
-        );
-        Assert.Equal(2, json.RootElement.GetProperty("sessions").GetArrayLength());
-    }
-
-    /// <summary>The files of a host, with the fonts that test.sh restored.</summary>
-    static ReportFiles Files(CoreHost host)
-    {
-        var fonts = new FontStore(new ProctoringPaths(TestFolders.Models, TestFolders.Models));
-        return new ReportFiles(
-            host.Get<ReportDocumentReader>(),
-            [new PdfReportWriter(fonts, host.Get<EvidenceReader>()), new CsvReportWriter(), new JsonReportWriter()],
-            host.Get<ReportSigner>()
-        );
-    }
-
-    static async Task<Guid> ReviewedSessionAsync(CoreHost host)
-    {
-        var access = await host.StartSessionAsync();
-        await host.ShowAsync(access, Scene.TwoFaces, 3);
-        await host.ShowAsync(access, Scene.OneFace, 4);
-        await host.Get<SessionCloser>().SubmitAsync(access, null, default);
-        await using var db = host.OpenDatabase();
-        var session = await db
-            .Sessions.Include(row => row.Student)
-            .Include(row => row.Violations)
-                .ThenInclude(row => row.Evidence)
-            .SingleAsync(row => row.Id == access.SessionId);
-        session.Student!.Name = Name;
-        var violation = Assert.Single(session.Violations);
-        await host.Get<IEvidenceStore>().PutAsync(Assert.Single(violation.Evidence).StoreKey, TestFaces.Both, default);
-        db.Add(
-            new FlagDecision
-            {
-                Id = Guid.NewGuid(),
-                SessionId = session.Id,
-                ViolationId = violation.Id,
-                ReviewerId = Reviewer.UserId!.Value,
-                Decision = Decision.Dismissed,
-                Reason = "His sister brought tea",
-                DecidedAt = host.Now,
-            }
-        );
-        db.Add(
-            new CandidateReply
-            {
-                ViolationId = violation.Id,
-                SessionId = session.Id,
-                Text = "It was my sister",
-                WrittenAt = host.Now,
-            }
-        );
-        await db.SaveChangesAsync();
-        return session.Id;
     }
 }

@@ -163,6 +163,19 @@ public sealed class PolicyTests
         Assert.Empty(Play(RuleCatalog.Default.CreateEngine("a policy of before", changes), Scene.NoFace, 10));
     }
 
+    [Fact]
+    public void An_override_never_makes_the_camera_lost_within_the_servers_own_interval()
+    {
+        RuleOverride[] short5 = [new("camera_lost", "Silence", "00:00:05")];
+
+        var mistake = Assert.Single(RuleCatalog.Default.Mistakes(short5));
+
+        Assert.Contains("Rules:camera_lost:Silence: saved as 00:00:05, but 00:00:07.5", mistake, StringComparison.Ordinal);
+        var lost = RuleCatalog.Default.RulesOf("strict", short5).OfType<CameraLostRule>().Single();
+        Assert.Equal(TimeSpan.FromSeconds(7.5), lost.Silence);
+        Assert.Empty(RuleCatalog.Default.Mistakes([new("camera_lost", "Silence", "00:00:20")]));
+    }
+
     static List<ViolationChange> Play(RuleEngine engine, Scene scene, double seconds) =>
         [
             .. Enumerable

@@ -162,6 +162,7 @@ public sealed class ReplayTests
     [InlineData("student-1", "suspicious_glance", "Enabled", "false", "why", "no such rule; there are")]
     [InlineData("student-1", "tab_switch", "On", "false", "why", "no such setting; there are")]
     [InlineData("student-1", "tab_switch", "Enabled", "perhaps", "why", "truth value")]
+    [InlineData("student-1", "camera_lost", "Silence", "00:00:03", "why", "must be at least one and a half times")]
     [InlineData("student-1", "tab_switch", "Enabled", "false", " ", "reason is required")]
     [InlineData("", "tab_switch", "Enabled", "false", "why", "student_id is required")]
     public async Task A_wrong_accommodation_is_refused_with_the_known_values(

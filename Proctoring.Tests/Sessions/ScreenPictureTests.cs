@@ -7,16 +7,14 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
-using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
-using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
-using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Components;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Components.ExamRoom;
 using Xunit;
+using static Proctoring.Tests.Sessions.ScreenScene;
 
 namespace Proctoring.Tests.Sessions;
 
@@ -24,12 +22,6 @@ namespace Proctoring.Tests.Sessions;
 /// other evidence.</summary>
 public sealed class ScreenPictureTests
 {
-    const string AtFlags = "at_flags";
-    const string Every = "every 10 s";
-
-    static readonly byte[] Picture = TestPictures.Jpeg(TestPictures.Blank());
-    static readonly BrowserState Shared = new(false, true, null, true, Screen: ScreenState.Whole);
-
     [Fact]
     public async Task A_flag_asks_for_one_picture_and_an_interval_for_more()
     {
@@ -285,176 +277,5 @@ public sealed class ScreenPictureTests
         var flags = (await EndAsync(host, access)).Violations.Where(flag => flag.Type.StartsWith("screen_", StringComparison.Ordinal));
 
         Assert.Equal(flagged ? [Severity.Low] : [], flags.Select(flag => flag.Severity));
-    }
-
-    [Fact]
-    public async Task An_unavailable_database_loses_no_picture_and_a_crash_leaves_no_file_without_a_row()
-    {
-        await using var host = await CreateAsync(Every);
-        var access = await StartAsync(host);
-        host.Databases.Away = true;
-        Assert.Null(Send(host, access));
-        await host.AnalyzedAsync(access);
-        host.Databases.Away = false;
-        await StoredAsync(host, access, 1);
-        var orphan = $"{access.SessionId:N}/{Guid.CreateVersion7():N}";
-        await host.Get<IEvidenceStore>().PutAsync(orphan, new byte[] { 1 }, default);
-
-        await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
-        await host.Get<EvidenceSweep>().RunAsync(default);
-        var picture = Assert.Single(await PicturesAsync(host, access));
-
-        Assert.Null(await host.Get<IEvidenceStore>().GetAsync(orphan, default));
-        Assert.Equal((Picture, "image/jpeg"), await host.Get<EvidenceReader>().ReadAsync(access.SessionId, picture.Id, default));
-        Assert.Null(await host.Get<EvidenceReader>().ReadAsync(Guid.NewGuid(), picture.Id, default));
-    }
-
-    [Theory]
-    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
-    public async Task A_changed_picture_is_found_and_retention_deletes_it_with_a_record(DatabaseKind kind)
-    {
-        await using var host = await CreateAsync(Every, kind);
-        var access = await StartAsync(host);
-        Assert.Null(Send(host, access));
-        await EndAsync(host, access);
-        var picture = Assert.Single(await PicturesAsync(host, access));
-        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
-
-        await host.Get<IEvidenceStore>().PutAsync(picture.StoreKey, new byte[] { 1 }, default);
-        var broken = (await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Broken!;
-        host.Clock.Advance(TimeSpan.FromDays(31));
-        var due = Assert.Single(await host.Get<RetentionPlan>().PreviewAsync(default), line => line.Type == RetentionType.Pictures);
-        await host.Get<RetentionRunner>().RunAsync(StaffViewer.Console, null, default);
-
-        Assert.Equal("has a different picture of the screen than the stored one", broken.Fault);
-        Assert.Equal(1, due.Items);
-        Assert.Empty(await PicturesAsync(host, access));
-        Assert.Null(await host.Get<IEvidenceStore>().GetAsync(picture.StoreKey, default));
-        var deleted = Assert.Single(await host.Get<DeletionList>().ReadAsync(access.SessionId, default));
-        Assert.Equal((DeletedData.Screen, 1), (deleted.Data, deleted.Count));
-        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
-    }
-
-    [Fact]
-    public async Task The_export_of_a_student_contains_the_pictures_and_the_erasure_removes_them()
-    {
-        await using var host = await CreateAsync(Every);
-        var access = await StartAsync(host);
-        Assert.Null(Send(host, access));
-        await EndAsync(host, access);
-        var picture = Assert.Single(await PicturesAsync(host, access));
-        await using (var database = host.OpenDatabase())
-        {
-            var content = (await ExportedSession.ReadAsync(database, access.SessionId, default))!;
-            Assert.Contains(($"screen-{picture.Id:N}.jpg", picture.StoreKey), content.Files);
-        }
-
-        await host.Get<StudentErasure>().EraseAsync(Student.OwnPages, "student-1", TestContext.Current.CancellationToken);
-
-        Assert.Empty(await PicturesAsync(host, access));
-        Assert.Null(await host.Get<IEvidenceStore>().GetAsync(picture.StoreKey, default));
-        Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
-    }
-
-    [Fact]
-    public async Task A_reviewer_sees_the_picture_of_a_flag()
-    {
-        await using var host = await CreateAsync(AtFlags);
-        var access = await StartAsync(host);
-        await FlagAsync(host, access);
-        Assert.Null(Send(host, access));
-        await EndAsync(host, access);
-
-        var found = (await host.Get<CaseReader>().FindAsync(StaffViewer.Console, access.SessionId, default))!;
-
-        var flag = found.Flags.First(one => one.Type == "multiple_faces_detected");
-        Assert.Equal(Assert.Single(await PicturesAsync(host, access)).Id, found.Screen!.At(flag)!.Id);
-        Assert.Null(found.Screen.At(flag with { BeganAt = flag.BeganAt.AddMinutes(5) }));
-        Assert.Null(found.Screen.At(flag with { BeganAt = flag.BeganAt.AddMinutes(-5) }));
-    }
-
-    [Theory]
-    [InlineData("off", null)]
-    [InlineData("at_flags", 0)]
-    [InlineData("every 30 s", 30)]
-    public void A_setting_is_read_and_written(string text, int? seconds)
-    {
-        Assert.Equal(seconds, ScreenCapture.Parse(text)!.Value.Seconds);
-        Assert.Equal(text, new ScreenCapture(seconds).ToString());
-    }
-
-    [Theory]
-    [InlineData("on")]
-    [InlineData("every 4 s")]
-    [InlineData("every 601 s")]
-    [InlineData("every 30")]
-    [InlineData("")]
-    public void Another_setting_is_refused(string text) => Assert.Null(ScreenCapture.Parse(text));
-
-    [Fact]
-    public void Of_two_the_fewer_pictures_count()
-    {
-        var (slow, fast) = (new ScreenCapture(60), new ScreenCapture(10));
-
-        Assert.Equal(slow, fast.AtMost(slow));
-        Assert.Equal(ScreenCapture.AtFlags, fast.AtMost(ScreenCapture.AtFlags));
-        Assert.Equal(ScreenCapture.Off, ScreenCapture.Off.AtMost(fast));
-    }
-
-    static Task<CoreHost> CreateAsync(string policy, DatabaseKind kind = DatabaseKind.Sqlite) =>
-        CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:Screen", policy), ("Proctoring:Retention:PictureDays", "30"));
-
-    static async Task<SessionAccess> StartAsync(CoreHost host, string? agreed = null)
-    {
-        var access = await host.OpenSessionAsync();
-        await StartAsync(host, access, agreed);
-        return access;
-    }
-
-    static async Task StartAsync(CoreHost host, SessionAccess access, string? agreed = null)
-    {
-        var consent = new GivenConsent("2026-11-29.1", "en", FaceComparison: true)
-        {
-            Screen = ScreenCapture.Parse(agreed ?? "every 5 s")!.Value,
-        };
-        Assert.True(await host.Get<SessionOpener>().ConsentAsync(access, consent, default));
-        await host.Get<SessionOpener>().StartAsync(access, default);
-        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
-        host.Signal(access, Shared);
-    }
-
-    static Refusal? Send(CoreHost host, SessionAccess access, byte[]? jpeg = null) =>
-        host.Live(access).TakeScreen("test", jpeg ?? Picture);
-
-    /// <summary>Shows a second face until it is a High flag, and then one face until that flag has ended.</summary>
-    static async Task FlagAsync(CoreHost host, SessionAccess access)
-    {
-        await host.ShowAsync(access, Scene.OneFace, 6);
-        await host.ShowAsync(access, Scene.TwoFaces, 5);
-        await host.AnalyzedAsync(access);
-    }
-
-    static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) =>
-        (await host.Get<SessionCloser>().SubmitAsync(access, null, default))!;
-
-    static async Task StoredAsync(CoreHost host, SessionAccess access, int count)
-    {
-        for (var wait = 0; await CountAsync(host, access) < count && wait < 500; wait++)
-        {
-            await host.Get<SessionJournals>().Find(access.SessionId)!.FlushAsync();
-            await Task.Yield();
-        }
-    }
-
-    static async Task<int> CountAsync(CoreHost host, SessionAccess access) => (await PicturesAsync(host, access)).Count;
-
-    static async Task<List<ScreenPicture>> PicturesAsync(CoreHost host, SessionAccess access)
-    {
-        await using var database = host.OpenDatabase();
-        return await database
-            .ScreenPictures.AsNoTracking()
-            .Where(picture => picture.SessionId == access.SessionId)
-            .OrderBy(picture => picture.TakenAt)
-            .ToListAsync(TestContext.Current.CancellationToken);
     }
 }

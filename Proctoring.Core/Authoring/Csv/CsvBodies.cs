@@ -73,7 +73,8 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
             return (null, $"The answer “{key}” names several choices, but the type is single choice.");
         if (several == true || correct.Count > 1)
             return (new MultipleChoice(Choices(correct, 1m / correct.Count)), null);
-        return (new SingleChoice(Choices(correct, 1)), null);
+        // Otherwise the correct one would always be the first.
+        return (new SingleChoice(Choices(correct, 1), layout.HasWrongChoices), null);
     }
 
     List<Choice> Choices(IReadOnlyList<int> correct, decimal share) =>

@@ -14,6 +14,9 @@ internal enum CsvColumn
     /// <summary>One choice, pair or item.</summary>
     Choice,
 
+    /// <summary>One wrong choice; the answer is the correct one.</summary>
+    Wrong,
+
     /// <summary>All choices in one cell.</summary>
     Choices,
     Answer,
@@ -116,6 +119,7 @@ internal static partial class CsvColumns
             CsvColumn.Explanation,
             [
                 "explanation",
+                "answer explanation",
                 "feedback",
                 "general feedback",
                 "generalfeedback",
@@ -160,7 +164,9 @@ internal static partial class CsvColumns
                 return column;
         }
 
-        return ChoiceName().IsMatch(name) ? CsvColumn.Choice : CsvColumn.Other;
+        return ChoiceName().IsMatch(name) ? CsvColumn.Choice
+            : WrongName().IsMatch(name) ? CsvColumn.Wrong
+            : CsvColumn.Other;
     }
 
     /// <summary>Lower case, words parted by single spaces, without the hint after a dash ("Question - max 120 characters").</summary>
@@ -184,4 +190,7 @@ internal static partial class CsvColumns
             + @"(?: ?(?:option|choice))? ?(?:[a-j]|\d{1,2})\z|\A[a-j]\z"
     )]
     private static partial Regex ChoiceName();
+
+    [GeneratedRegex(@"\A(?:(?:wrong|incorrect|false) (?:answer|option|choice)s?|distractor) ?\d{0,2}\z")]
+    private static partial Regex WrongName();
 }

@@ -11,7 +11,10 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
     static readonly string[] Separators = ["\n", ";", "|", "；"];
 
     /// <summary>Whether the table has a column for each choice, or one for all.</summary>
-    public bool HasChoices => Columns.Any(column => column is CsvColumn.Choice or CsvColumn.Choices);
+    public bool HasChoices => Columns.Any(column => column is CsvColumn.Choice or CsvColumn.Choices or CsvColumn.Wrong);
+
+    /// <summary>Whether the correct choice has a column of its own, so that it comes first.</summary>
+    public bool HasWrongChoices => Columns.Contains(CsvColumn.Wrong) && !Columns.Contains(CsvColumn.Choice);
 
     public string Cell(CsvRow row, CsvColumn column)
     {
@@ -22,13 +25,18 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
     /// <summary>The choices that are not empty.</summary>
     public IReadOnlyList<string> Choices(CsvRow row)
     {
-        var cells = row.Cells.Where((cell, at) => at < Columns.Length && Columns[at] == CsvColumn.Choice && cell.Length > 0).ToList();
+        var cells = In(row, CsvColumn.Choice);
         if (cells.Count > 0)
             return cells;
+        if (HasWrongChoices)
+            return In(row, CsvColumn.Wrong) is { Count: > 0 } wrong ? [Cell(row, CsvColumn.Answer), .. wrong] : [];
         var all = Cell(row, CsvColumn.Choices);
         var delimiter = Separators.FirstOrDefault(mark => all.Contains(mark, StringComparison.Ordinal));
         return delimiter is null ? [] : [.. all.Split(delimiter, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
     }
+
+    List<string> In(CsvRow row, CsvColumn column) =>
+        [.. row.Cells.Where((cell, at) => at < Columns.Length && Columns[at] == column && cell.Length > 0)];
 
     /// <summary>Reads "true", "F", "falso" and the like; null for other words.</summary>
     public static bool? Truth(string text) =>
@@ -60,6 +68,7 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
         {
             KeysAreNumbers =
                 keys.Count > 0
+                && !layout.HasWrongChoices
                 && keys.All(pair => CsvKey.Parts(pair.Key).All(part => int.TryParse(part, out var number) && number >= 1 && number <= 20)),
         };
     }

@@ -27,7 +27,7 @@ internal static class MoodleBodies
             case "matching" or "match" or "ddmatch":
                 return Pairs(question, texts);
             case "ordering":
-                return new Ordering([.. question.Elements("answer").Select(answer => texts.Markdown(answer))]);
+                return Order(question, texts);
             case "gapselect":
                 return MoodleGaps.Read(question, "selectoption", texts);
             case "ddwtos":
@@ -94,8 +94,19 @@ internal static class MoodleBodies
             return null;
         }
 
+        if (Math.Min(forTrue, forFalse) > 0)
+            texts.Notice("The wrong answer gives part of the points in Moodle. Here it gives none.");
         return new TrueFalse(forTrue > forFalse, texts.Markdown(right.Element("feedback")), texts.Markdown(wrong.Element("feedback")));
     }
+
+    /// <summary>The fraction of an answer is its place.</summary>
+    static Ordering Order(XElement question, MoodleTexts texts) =>
+        new([
+            .. question
+                .Elements("answer")
+                .OrderBy(answer => Percent.Decimal((string?)answer.Attribute("fraction") ?? ""))
+                .Select(answer => texts.Markdown(answer)),
+        ]);
 
     static ShortText? Accepted(XElement question, MoodleTexts texts)
     {
@@ -129,6 +140,8 @@ internal static class MoodleBodies
 
         if (attachments != 0)
             texts.Notice("The question accepts a text and files in Moodle. Here it accepts the text; add a question for the file.");
+        if (int.TryParse((string?)question.Element("minwordlimit"), out var least) && least > 0)
+            texts.Notice($"The answer needs at least {least} words in Moodle. Write it into the question.");
         return new Essay(rubric, int.TryParse((string?)question.Element("maxwordlimit"), out var words) && words > 0 ? words : null);
     }
 

@@ -111,9 +111,25 @@ internal sealed partial class HtmlText(Func<string, string?> pictures, Action<st
         cleaner.AllowedSchemes.Add("mailto");
         // Pictures inside the text; they become files.
         cleaner.AllowedSchemes.Add("data");
+        HashSet<IElement> replaced = [];
         cleaner.RemovingTag += (_, removed) =>
         {
             var name = removed.Tag.LocalName;
+            // The parts of a formula that was replaced are on the list of elements to check, too.
+            if (removed.Tag.Ancestors<IElement>().Any(outer => outer.LocalName == "math" && replaced.Contains(outer)))
+            {
+                removed.Cancel = true;
+                return;
+            }
+
+            if (name == "math" && MathMl.ToLatex(removed.Tag) is { } latex)
+            {
+                replaced.Add(removed.Tag);
+                removed.Tag.Replace(removed.Tag.Owner!.CreateTextNode(latex));
+                removed.Cancel = true;
+                return;
+            }
+
             if (WithContent.Contains(name))
             {
                 notice($"The HTML element <{name}> is not allowed and was removed.");

@@ -44,14 +44,21 @@ internal sealed class QtiOneAccepted(QtiOneScoring scoring, QtiOneTexts texts)
         return new ShortText([.. accepted.DistinctBy(text => text.Text)], sensitive);
     }
 
-    /// <summary>The texts of the choices that Canvas accepts in a gap.</summary>
-    public ShortText Labels(XElement response) =>
-        new([
-            .. response
-                .Descendants("response_label")
-                .Where(label => Score(response, label) > 0)
-                .Select(label => new AcceptedText(QtiOneTexts.Plain(label).Replace("*", "\\*", StringComparison.Ordinal))),
-        ]);
+    /// <summary>The texts that Canvas accepts in a gap: all of them, although its conditions often name only the first.</summary>
+    public ShortText Labels(XElement response, bool caseSensitive)
+    {
+        List<AcceptedText> accepted = [];
+        foreach (var label in response.Descendants("response_label"))
+        {
+            var text = QtiOneTexts.Plain(label).Replace("*", "\\*", StringComparison.Ordinal);
+            var way = (string?)label.Attribute("scoring_algorithm");
+            if (way == "TextCloseEnough")
+                texts.Notice($"“{text}” may have wrong letters in Canvas. Here it must be written exactly.");
+            accepted.Add(new AcceptedText(way == "TextContainsAnswer" ? $"*{text}*" : text));
+        }
+
+        return new ShortText([.. accepted.DistinctBy(text => text.Text)], caseSensitive);
+    }
 
     public NumberEntry? Numbers(string response, out string? problem)
     {

@@ -35,11 +35,15 @@ internal sealed class QtiOneBodies(
         var html = Html();
         var marked = Marked(html);
         html = Stripped(html);
+        if (presentation.Descendants("response_label").Any(label => (string?)label.Attribute("scoring_algorithm") == "TextRegex"))
+            return Refuse("A gap is compared with a regular expression, which is not supported. Write the accepted texts.");
         if (NamedGaps(html) is { } named)
             return named;
         Text = texts.Markdown(html);
         if (responses.Count == 0)
             return Refuse("The item has no question. A text without a question is not imported; add it to the question it belongs to.");
+        if (type.StartsWith("categorization", StringComparison.Ordinal))
+            return new QtiOneMatching(presentation, responses, scoring, texts).Categories(out var problem) ?? Refuse(problem!);
         if (responses.Count > 1)
             return responses.TrueForAll(response => response.Name.LocalName == "response_lid")
                 ? new QtiOneMatching(presentation, responses, scoring, texts).Read()
@@ -114,7 +118,7 @@ internal sealed class QtiOneBodies(
             var response = responses.Count > 0 ? responses[index] : null;
             QuestionBody body =
                 response is not { Name.LocalName: "response_lid" } ? accepted.Texts(name)
-                : type.StartsWith("fillin", StringComparison.Ordinal) ? accepted.Labels(response)
+                : type.StartsWith("fillin", StringComparison.Ordinal) && !IsList(response) ? accepted.Labels(response, CaseCounts)
                 : new SingleChoice(ChoicesOf(response));
             gaps.Add(new Gap(body));
             html = html.Replace(places[index]!, $"{GapStart}{index + 1}{GapEnd}", StringComparison.Ordinal);
@@ -123,6 +127,14 @@ internal sealed class QtiOneBodies(
         Text = Marked(html);
         return new Blanks(gaps);
     }
+
+    bool CaseCounts =>
+        item.Descendants("fieldlabel")
+            .Any(label => label.Value.Trim() == "case_sensitive" && label.Parent?.Element("fieldentry")?.Value.Trim() == "true");
+
+    /// <summary>Whether the newer Canvas shows the words of a gap to choose from.</summary>
+    static bool IsList(XElement response) =>
+        response.Descendants("response_label").Any(label => (string?)label.Attribute("answer_type") is "dropdown" or "wordbank");
 
     static string? PlaceOf(string html, string name)
     {

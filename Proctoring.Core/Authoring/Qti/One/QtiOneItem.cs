@@ -85,8 +85,12 @@ internal sealed class QtiOneItem(QtiFile file, XElement item)
             .Select(name =>
                 metadata.Descendants(name).FirstOrDefault()?.Value.Trim()
                 ?? metadata
-                    .Descendants("qti_metadatafield")
-                    .FirstOrDefault(field => ((string?)field.Element("fieldlabel"))?.Trim() == name)
+                    .Descendants()
+                    .FirstOrDefault(field =>
+                        // The standard's name, and that of Respondus.
+                        field.Name.LocalName is "qtimetadatafield" or "qti_metadatafield"
+                        && ((string?)field.Element("fieldlabel"))?.Trim() == name
+                    )
                     ?.Element("fieldentry")
                     ?.Value.Trim()
             )

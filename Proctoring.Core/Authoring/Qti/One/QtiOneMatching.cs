@@ -26,12 +26,40 @@ internal sealed class QtiOneMatching(XElement presentation, IReadOnlyList<XEleme
         return new Matching(pairs, [.. all.Where(match => !pairs.Exists(pair => pair.Match == match))]);
     }
 
-    string? Correct(XElement response) =>
+    /// <summary>Reads the categories of Canvas: each of their entries is a prompt, and its category the match. Returns null with the
+    /// problem if there are no entries.</summary>
+    public Matching? Categories(out string? problem)
+    {
+        List<MatchPair> pairs = [];
+        HashSet<string> used = [];
+        foreach (var response in responses)
+        {
+            var category = Prompt(response);
+            var labels = response.Descendants("response_label").ToDictionary(label => ((string?)label.Attribute("ident") ?? "").Trim());
+            foreach (var entry in AllCorrect(response).Where(id => labels.ContainsKey(id) && used.Add(id)))
+                pairs.Add(new MatchPair(texts.Markdown(labels[entry]), category));
+        }
+
+        var unused = responses
+            .SelectMany(response => response.Descendants("response_label"))
+            .Where(label => !used.Contains(((string?)label.Attribute("ident") ?? "").Trim()))
+            .Select(QtiOneTexts.Plain)
+            .Distinct()
+            .ToList();
+        if (unused.Count > 0)
+            texts.Notice($"The entries of no category are left out: {string.Join(", ", unused)}.");
+        problem = pairs.Count == 0 ? "The item does not say which entries belong to a category." : null;
+        return problem is null ? new Matching(pairs, []) : null;
+    }
+
+    string? Correct(XElement response) => AllCorrect(response).FirstOrDefault();
+
+    IEnumerable<string> AllCorrect(XElement response) =>
         scoring
             .Scoring.Where(condition => condition.Score > 0)
             .SelectMany(condition => condition.Tests("varequal"))
-            .FirstOrDefault(test => QtiOneAccepted.Respondent(test) == ((string?)response.Attribute("ident") ?? "").Trim())
-            ?.Value.Trim();
+            .Where(test => QtiOneAccepted.Respondent(test) == ((string?)response.Attribute("ident") ?? "").Trim())
+            .Select(test => test.Value.Trim());
 
     /// <summary>The material of the response, or in Blackboard the material beside it.</summary>
     string Prompt(XElement response)

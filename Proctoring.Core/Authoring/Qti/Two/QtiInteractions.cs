@@ -65,6 +65,8 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
                 return Order(interaction, declaration);
             case "matchInteraction":
                 return QtiMatch.Pairs(interaction, declaration, content, out problem) ?? Refused(problem!);
+            case "associateInteraction":
+                return QtiMatch.Associations(interaction, declaration, content, out problem) ?? Refused(problem!);
             case "gapMatchInteraction":
                 return QtiMatch.Gaps(interaction, declaration, content, out problem) ?? Refused(problem!);
             case "sliderInteraction":

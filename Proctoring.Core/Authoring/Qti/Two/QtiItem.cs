@@ -65,6 +65,8 @@ internal sealed class QtiItem(QtiFile file)
         }
 
         var points = Points(found, interaction);
+        if (OwnScores().Count > 1)
+            Notice("The item gives part of the points by rules of its own. Here only the answer marked as correct gives points.");
         file.Builder.Add(
             new QuestionContent(content.Body(body, GapStart, GapEnd), found)
             {
@@ -111,10 +113,25 @@ internal sealed class QtiItem(QtiFile file)
             && Percent.Decimal((string?)score.Attribute("normalMaximum") ?? "") is > 0 and var normal
         )
             return normal;
+        if (OwnScores() is { Count: > 0 } scores && !interaction.UsesMapping)
+            return scores.Max();
         if (body is Blanks blanks)
             return blanks.Gaps.Sum(gap => gap.Weight);
         return interaction.UsesMapping && interaction.MappedMaximum is > 0 and var mapped ? mapped : 1;
     }
+
+    /// <summary>The different points that the item's own rules give; none if it uses a template.</summary>
+    List<decimal> OwnScores() =>
+        [
+            .. root.Elements("responseProcessing")
+                .Where(processing => processing.Attribute("template") is null)
+                .Descendants("setOutcomeValue")
+                .Where(outcome => (string?)outcome.Attribute("identifier") == "SCORE")
+                .Elements("baseValue")
+                .Select(value => Percent.Decimal(value.Value) ?? 0)
+                .Where(score => score > 0)
+                .Distinct(),
+        ];
 
     void Reject(string message) =>
         file.Builder.Reject(message, XmlSource.LineOf(root), Title.Length > 0 ? Title : (string?)root.Attribute("identifier"));

@@ -41,6 +41,25 @@ internal static class QtiMatch
         return new Matching(pairs, [.. right.Select(content.Choice).Where(match => !used.Contains(match))]);
     }
 
+    /// <summary>Pairs within one list: the first of each pair becomes a prompt.</summary>
+    public static Matching? Associations(XElement interaction, QtiDeclaration declaration, QtiContent content, out string? problem)
+    {
+        var choices = interaction.Elements("simpleAssociableChoice").ToDictionary(Id);
+        var correct = Correct(declaration).Where(pair => choices.ContainsKey(pair.Item1) && choices.ContainsKey(pair.Item2)).ToList();
+        var used = correct.SelectMany(pair => new[] { pair.Item1, pair.Item2 }).ToList();
+        problem =
+            correct.Count == 0 ? "The item does not say which choices form pairs."
+            : used.Distinct().Count() < used.Count ? "A choice belongs to several pairs, which is not supported. Use multiple choice."
+            : null;
+        if (problem is not null)
+            return null;
+        content.Notice("The pairs are formed within one list in QTI. Here the first of each pair is given and the second is chosen.");
+        return new Matching(
+            [.. correct.Select(pair => new MatchPair(content.Choice(choices[pair.Item1]), content.Choice(choices[pair.Item2])))],
+            [.. choices.Where(choice => !used.Contains(choice.Key)).Select(choice => content.Choice(choice.Value))]
+        );
+    }
+
     /// <summary>Each gap becomes a list of all words.</summary>
     public static Blanks? Gaps(XElement interaction, QtiDeclaration declaration, QtiContent content, out string? problem)
     {
