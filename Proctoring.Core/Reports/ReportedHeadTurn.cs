@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Reports;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using OpenCvSharp;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;

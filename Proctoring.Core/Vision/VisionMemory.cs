@@ -1,4 +1,4 @@
-using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Vision.Heads;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Heads;
 
 namespace Proctoring.Core.Sessions.Opening;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision.Heads;

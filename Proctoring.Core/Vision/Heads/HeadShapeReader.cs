@@ -1,4 +1,4 @@
-using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision.Heads;
