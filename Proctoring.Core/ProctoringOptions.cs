@@ -69,6 +69,9 @@ public sealed class ProctoringOptions : IValidatableObject
     public WebhookOptions Webhooks { get; set; } = new();
 
     [Required]
+    public ChatOptions Chat { get; set; } = new();
+
+    [Required]
     public MailOptions Mail { get; set; } = new();
 
     [Required]

@@ -332,7 +332,7 @@ internal sealed class ExamStore(
     {
         var problems = ExamContentCheck.Problems(content);
         if (problems.Count > 0)
-            throw new ValidationException(string.Join("; ", problems.Take(10).Select(problem => $"{problem.Field} {problem.Message}")));
+            throw new ContentRefusedException([.. problems.Take(10)]);
     }
 
     static void Demand(StaffViewer viewer)

@@ -100,6 +100,15 @@ public sealed class ProctoringSession
     /// <summary>How many answers wait for a person's grade.</summary>
     public int Ungraded { get; set; }
 
+    /// <summary>The later version of the exam whose solutions scored the session; null for <see cref="ExamVersion"/>.</summary>
+    public int? ScoredVersion { get; set; }
+
+    /// <summary>When the session was last regraded, UTC; null if it never was.</summary>
+    public DateTime? RegradedAt { get; set; }
+
+    /// <summary>The score before the first regrade, per cent; null without a regrade and if an answer waited for a grade then.</summary>
+    public decimal? OriginalScore { get; set; }
+
     /// <summary>The review priority, 0–100; null before the end and without proctoring. The report shows its arithmetic.</summary>
     public double? RiskScore { get; set; }
 
@@ -250,7 +259,13 @@ public sealed class SessionAnswer
     /// proctoring.</summary>
     public int LargestAddition { get; set; }
 
-    /// <summary>The response that is stored; null for none.</summary>
+    /// <summary>The response that is stored, with the indices of the question's body; null for none.</summary>
+    public QuestionResponse? ResponseTo(Question question) =>
+        question.AskedBody is { } asked
+            ? QuestionCorrection.Translate(ResponseTo(asked), asked, question.Body)
+            : ResponseTo(question.Body);
+
+    /// <summary>The response that is stored to a question as the candidate was asked it; null for none.</summary>
     public QuestionResponse? ResponseTo(QuestionBody body) =>
         Choice switch
         {

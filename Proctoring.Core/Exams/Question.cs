@@ -41,6 +41,10 @@ public sealed class Question
         init => (body, BodyJson) = (value, QuestionJson.Write(value));
     }
 
+    /// <summary>What the candidate was asked, if <see cref="Body"/> is the corrected one of a later version; null otherwise. It is not
+    /// stored.</summary>
+    public QuestionBody? AskedBody { get; init; }
+
     /// <summary>The points of a correct answer.</summary>
     [DefaultValue(typeof(decimal), "1")]
     public decimal Points { get; init; } = 1;

@@ -86,7 +86,10 @@ internal static class ApiSessionQueries
         else if (name.Student is { } student)
             seen = seen.Of(student).Where(session => caller.Access != null || session.Session!.Student!.OwnerId == caller.OwnerId);
         else if (caller.Access is null)
-            throw CallRefusedException.Invalid("student_id or exam_id is required");
+            throw new CallRefusedException(CallRefusal.Invalid, "student_id or exam_id is required")
+            {
+                Fields = [new("student_id", "is required without exam_id"), new("exam_id", "is required without student_id")],
+            };
         return seen.OrderByDescending(session => session.Number);
     }
 

@@ -23,7 +23,7 @@ internal static class CallerPictures
     )
     {
         refused.Record(SenderOf(caller), field, refusal);
-        return CallRefusedException.Invalid($"{field}: {PictureRefusalText.Of(refusal, limits)}");
+        return CallRefusedException.Field(field, $": {PictureRefusalText.Of(refusal, limits)}");
     }
 
     static PictureSender SenderOf(ApiCaller caller) =>

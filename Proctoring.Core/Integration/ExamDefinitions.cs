@@ -157,7 +157,7 @@ internal sealed class ExamDefinitions(
         }
         catch (ValidationException mistake)
         {
-            throw CallRefusedException.Invalid(mistake.Message);
+            throw new CallRefusedException(CallRefusal.Invalid, mistake.Message) { Fields = CallRefusedException.FieldsOf(mistake) };
         }
     }
 

@@ -29,6 +29,10 @@ internal sealed record ExamResult
 
     public required decimal? Score { get; init; }
 
+    public required DateTime? RegradedAt { get; init; }
+
+    public required decimal? OriginalScore { get; init; }
+
     public required double? Risk { get; init; }
 
     public required DateTime CreatedAt { get; init; }
@@ -210,6 +214,8 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             TotalQuestions = session.Session.TotalQuestions,
             CorrectAnswers = session.Session.CorrectAnswers,
             Score = session.Session.Score,
+            RegradedAt = session.Session.RegradedAt,
+            OriginalScore = session.Session.OriginalScore,
             Risk = session.Session.RiskScore,
             CreatedAt = session.Session.CreatedAt,
             FinishedAt = session.Session.FinishedAt,

@@ -58,19 +58,19 @@ internal sealed class ExamStarts(
     public async Task<OpenedSession> OpenAsync(ApiCaller caller, ExamStart start, CancellationToken cancellation)
     {
         if (start.ReturnUrl is { } address && !IsWebAddress(address))
-            throw CallRefusedException.Invalid("return_url must be an absolute http or https address of at most 2000 characters");
+            throw CallRefusedException.Field("return_url", "must be an absolute http or https address of at most 2000 characters");
         var now = time.GetUtcNow().UtcDateTime;
         CheckSchedule(start, now);
         var opens = start.NotBefore > now ? start.NotBefore.Value : now;
         var lifetime = options.Value.Api.SessionLifetime;
         var ours = start.OwnQuestions ? null : await OursAsync(start.ExamName, cancellation).ConfigureAwait(false);
         if (ours?.Obstacle(opens) is { } obstacle)
-            throw CallRefusedException.Invalid(
-                $"exam_name: the exam \"{ours.Slug}\" of this server {obstacle}. If the questions are yours, set mode to sidecar."
+            throw CallRefusedException.Field(
+                "exam_name", $": the exam \"{ours.Slug}\" of this server {obstacle}. If the questions are yours, set mode to sidecar."
             );
         if (start.RequiresOurs && ours is null)
-            throw CallRefusedException.Invalid(
-                "exam_name is not the title or slug of an exam on this server; for questions of your own, leave mode out or set it to "
+            throw CallRefusedException.Field(
+                "exam_name", "is not the title or slug of an exam on this server; for questions of your own, leave mode out or set it to "
                     + "sidecar"
             );
         return await register
@@ -107,11 +107,14 @@ internal sealed class ExamStarts(
     static void CheckSchedule(ExamStart start, DateTime now)
     {
         if (start.NotAfter <= now)
-            throw CallRefusedException.Invalid("not_after is in the past");
+            throw CallRefusedException.Field("not_after", "is in the past");
         if (start.NotBefore >= start.NotAfter)
-            throw CallRefusedException.Invalid("not_after must be later than not_before");
+            throw CallRefusedException.Field("not_after", "must be later than not_before");
         if (start.NotBefore - now > Furthest || start.NotAfter - now > Furthest)
-            throw CallRefusedException.Invalid("not_before and not_after must be within 366 days");
+            throw new CallRefusedException(CallRefusal.Invalid, "not_before and not_after must be within 366 days")
+            {
+                Fields = [new("not_before", "must be within 366 days"), new("not_after", "must be within 366 days")],
+            };
     }
 
     /// <summary>A long exam keeps its right until it is over, even if it never runs in our frame.</summary>
@@ -147,10 +150,10 @@ internal sealed class ExamStarts(
             .ConfigureAwait(false);
         return known is { IsErased: false }
             ? known.ExternalId
-            : throw CallRefusedException.Invalid(
-                string.Create(
+            : throw CallRefusedException.Field(
+                "student_id", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"student_id {student.Number} is not known; send the number that register-student returned, or your own id as a string"
+                    $"{student.Number} is not known; send the number that register-student returned, or your own id as a string"
                 )
             );
     }

@@ -45,8 +45,8 @@ internal sealed partial class ExamSubmission(
     {
         var session = await FindAsync(caller, name, cancellation).ConfigureAwait(false);
         if (correctAnswers < 0 || correctAnswers > session.TotalQuestions)
-            throw CallRefusedException.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"correct_answers must be from 0 to {session.TotalQuestions}")
+            throw CallRefusedException.Field(
+                "correct_answers", string.Create(CultureInfo.InvariantCulture, $"must be from 0 to {session.TotalQuestions}")
             );
         var result = ResultOf(caller, session, correctAnswers);
         if (session.Open)
@@ -105,7 +105,7 @@ internal sealed partial class ExamSubmission(
     int? ResultOf(ApiCaller caller, Session session, int? correctAnswers)
     {
         if (caller.Access is null)
-            return correctAnswers ?? throw CallRefusedException.Invalid("correct_answers is required");
+            return correctAnswers ?? throw CallRefusedException.Field("correct_answers", "is required");
         if (correctAnswers is not null && !session.Ours)
             LogResultIgnored(session.Number);
         return null;

@@ -24,7 +24,7 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
             throw refused.Refuse(caller, field, damage, PictureLimits.Photo);
         return reading.Refusal is null
             ? reading
-            : throw CallRefusedException.Invalid($"{field}: {ReferenceRefusalText.Of(reading, PictureLimits.Photo)}");
+            : throw CallRefusedException.Field(field, $": {ReferenceRefusalText.Of(reading, PictureLimits.Photo)}");
     }
 
     /// <summary>Scores how much the face looks like a living person's, 0–1; null if the models cannot decide.</summary>

@@ -54,7 +54,7 @@ internal sealed class StudentStore(
     public async Task<RegisteredStudent> RegisterAsync(ApiCaller caller, StudentRegistration registration, CancellationToken cancellation)
     {
         if (NormalEmail(registration.Email) is not { } email)
-            throw CallRefusedException.Invalid("email is not an email address");
+            throw CallRefusedException.Field("email", "is not an email address");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Checked before the models run, because it is cheaper.
         var known = await FindAsync(database, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
@@ -220,7 +220,7 @@ internal sealed class StudentStore(
         if (externalId is null)
             return null;
         if (Student.IsErasedId(externalId))
-            throw CallRefusedException.Invalid($"student_id: \"{externalId}\" has the form of an erased student's id. Use another id");
+            throw CallRefusedException.Field("student_id", ": \"{externalId}\" has the form of an erased student's id. Use another id");
         var student = await students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
         return student is null or { PasswordHash: null, EnrolledFace: null }
             ? student

@@ -32,10 +32,10 @@ internal sealed class WebhookStore(
     )
     {
         if (connections.Mistake(url) is { } mistake)
-            throw CallRefusedException.Invalid($"url {mistake}");
+            throw CallRefusedException.Field("url", mistake);
         if (events.FirstOrDefault(type => !OutboxEventTypes.All.Contains(type)) is { } unknown)
-            throw CallRefusedException.Invalid(
-                $"events: \"{(unknown.Length > 64 ? unknown[..64] : unknown)}\" is not one of {string.Join(", ", OutboxEventTypes.All)}"
+            throw CallRefusedException.Field(
+                "events", $": \"{(unknown.Length > 64 ? unknown[..64] : unknown)}\" is not one of {string.Join(", ", OutboxEventTypes.All)}"
             );
         var now = time.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

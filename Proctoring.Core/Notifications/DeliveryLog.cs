@@ -1,13 +1,15 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Lists the deliveries to the webhooks of all systems and sends those that were given up again; administrators only.</summary>
-internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+/// <summary>Lists the deliveries to the webhooks of all systems and to the chat room, and sends those that were given up again;
+/// administrators only.</summary>
+internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, IOptions<ProctoringOptions> options, TimeProvider time)
 {
     /// <summary>The most deliveries of one page.</summary>
     public const int MostListed = 100;
@@ -73,8 +75,10 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
                     row.Delivery.LastStatus,
                     row.Delivery.LastError,
                     row.Delivery.TargetId,
-                    row.Webhook is null ? null : ShownAddress(row.Webhook.Url),
-                    row.Webhook is null ? null : names.GetValueOrDefault(row.Webhook.OwnerId),
+                    AddressOf(row.Delivery, row.Webhook?.Url),
+                    row.Delivery.Channel == ChatChannel.ChannelName ? ChatChannel.ChannelName
+                        : row.Webhook is null ? null
+                        : names.GetValueOrDefault(row.Webhook.OwnerId),
                     row.CanResend
                 )),
             ],
@@ -129,7 +133,9 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
     static IQueryable<OutboxDelivery> SeenBy(ProctoringDb database, StaffViewer viewer)
     {
         var sees = viewer.Is(StaffRoles.Administrator);
-        return database.OutboxDeliveries.Where(row => sees && row.Channel == WebhookChannel.ChannelName);
+        return database
+            .OutboxDeliveries.Where(row => sees)
+            .Where(row => row.Channel == WebhookChannel.ChannelName || row.Channel == ChatChannel.ChannelName);
     }
 
     /// <summary>The given-up deliveries whose webhook still receives messages, unless its system has asked for the same message through
@@ -137,7 +143,10 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
     static IQueryable<OutboxDelivery> Resendable(ProctoringDb database, StaffViewer viewer) =>
         SeenBy(database, viewer)
             .Where(row => row.GivenUpAt != null)
-            .Where(row => database.WebhookEndpoints.Any(webhook => webhook.Id == row.TargetId && webhook.DisabledAt == null))
+            .Where(row =>
+                row.Channel == ChatChannel.ChannelName
+                || database.WebhookEndpoints.Any(webhook => webhook.Id == row.TargetId && webhook.DisabledAt == null)
+            )
             .Where(row =>
                 !database.OutboxDeliveries.Any(other =>
                     other.Id != row.Id
@@ -187,6 +196,12 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, Tim
         return groups
             .GroupBy(group => StateOf(group.Key.Waits, group.Key.Tried, group.Key.Delivered, group.Key.GivenUp))
             .ToDictionary(state => state.Key, state => state.Sum(group => group.Count));
+    }
+
+    string? AddressOf(OutboxDelivery delivery, string? webhook)
+    {
+        var url = delivery.Channel == ChatChannel.ChannelName ? options.Value.Chat.Url : webhook;
+        return string.IsNullOrEmpty(url) ? null : ShownAddress(url);
     }
 
     /// <summary>Path and query often are the secret of a webhook.</summary>

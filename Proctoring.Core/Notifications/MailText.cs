@@ -47,7 +47,8 @@ internal static class MailText
     /// <summary>Subject and text.</summary>
     /// <param name="lines">At least one event.</param>
     /// <param name="address">The public address of this server; empty if it is not set.</param>
-    public static (string Subject, string Text) Of(IReadOnlyList<MailLine> lines, string address)
+    /// <param name="isForRoom">Whether a room of a chat system reads it, and not the person who asked for it.</param>
+    public static (string Subject, string Text) Of(IReadOnlyList<MailLine> lines, string address, bool isForRoom = false)
     {
         var text = new StringBuilder();
         foreach (var exam in lines.GroupBy(line => line.ExamName))
@@ -59,7 +60,8 @@ internal static class MailText
         }
 
         text.Append("A flag is not proof: a person decides. This message names no candidate on purpose.\n");
-        text.Append("You asked for it on the page \"My account\", where you can change or end it.\n");
+        if (!isForRoom)
+            text.Append("You asked for it on the page \"My account\", where you can change or end it.\n");
         return (Subject(lines), text.ToString());
     }
 

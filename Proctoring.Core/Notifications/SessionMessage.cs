@@ -36,6 +36,8 @@ internal static class SessionMessage
                 session.FinishedAt,
                 session.Verdict,
                 session.VerdictAt,
+                session.RegradedAt,
+                session.OriginalScore,
                 null
             ))
             .SingleOrDefaultAsync(cancellation)
@@ -89,6 +91,8 @@ internal static class SessionMessage
         DateTime? FinishedAt,
         Verdict? Verdict,
         DateTime? DecidedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? RegradedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? OriginalScore,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MessageFlag? Violation
     );
 

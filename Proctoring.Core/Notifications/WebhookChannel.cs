@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -70,21 +69,7 @@ internal sealed partial class WebhookChannel(
         try
         {
             using var message = MessageOf(endpoint, occurred);
-            using var answer = await connections
-                .Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation)
-                .ConfigureAwait(false);
-            var status = (int)answer.StatusCode;
-            return answer.IsSuccessStatusCode
-                ? new DeliveryResult(true, status, null)
-                : new DeliveryResult(false, status, string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}"));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return new DeliveryResult(false, null, "The receiver did not answer within ten seconds");
-        }
-        catch (Exception cause) when (cause is HttpRequestException or SocketException or IOException)
-        {
-            return new DeliveryResult(false, null, cause.GetBaseException().Message);
+            return await connections.PostAsync(message, cancellation).ConfigureAwait(false);
         }
         catch (CryptographicException cause)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
@@ -66,6 +67,31 @@ internal sealed class WebhookConnections : IDisposable
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>Sends a message once.</summary>
+    /// <param name="message">The message, to an address without a <see cref="Mistake"/>.</param>
+    /// <param name="cancellation">Stops the attempt.</param>
+    public async Task<DeliveryResult> PostAsync(HttpRequestMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await Client
+                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
+            var status = (int)answer.StatusCode;
+            return answer.IsSuccessStatusCode
+                ? new DeliveryResult(true, status, null)
+                : new DeliveryResult(false, status, string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}"));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new DeliveryResult(false, null, "The receiver did not answer within ten seconds");
+        }
+        catch (Exception cause) when (cause is HttpRequestException or SocketException or IOException)
+        {
+            return new DeliveryResult(false, null, cause.GetBaseException().Message);
+        }
+    }
 
     /// <summary>What is wrong with an address of a webhook; null if nothing is.</summary>
     public string? Mistake(string url) =>

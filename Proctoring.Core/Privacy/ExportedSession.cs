@@ -106,6 +106,23 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                 })
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
+            Regrades = await database
+                .SessionRegrades.Where(row => row.SessionId == id)
+                .OrderBy(row => row.RegradedAt)
+                .Select(row => new
+                {
+                    row.Version,
+                    row.RegradedAt,
+                    row.Reason,
+                    row.ScoreBefore,
+                    row.ScoreAfter,
+                    row.PointsBefore,
+                    row.PointsAfter,
+                    row.MaxPointsBefore,
+                    row.MaxPointsAfter,
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false),
             Screens = screens.ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
             Flags = session.Violations.OrderBy(flag => flag.BeganAt).Select(FlagOf),
             Decisions = await database
@@ -259,7 +276,7 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
 
     static object AnswerOf(Question question, SessionAnswer answer)
     {
-        var response = answer.ResponseTo(question.Body);
+        var response = answer.ResponseTo(question);
         return new
         {
             answer.QuestionId,

@@ -52,6 +52,9 @@ public sealed record ReportContent
     /// <summary>The points of all correct answers; null with the points.</summary>
     public decimal? MaxPoints { get; init; }
 
+    /// <summary>The last correction of the result by other solutions; null if there was none.</summary>
+    public ReportedCorrection? Correction { get; init; }
+
     /// <summary>Whether this reader does not see the result, or not yet, because of the exam's settings.</summary>
     [JsonIgnore]
     public bool Withheld { get; init; }
@@ -100,6 +103,11 @@ public sealed record ReportContent
     /// <summary>How much there is to look at, with its arithmetic; null without proctoring and in reports of before scores.</summary>
     public RiskScore? Risk { get; init; }
 }
+
+/// <summary>A correction of the result after the end: the answers were scored with other solutions.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="ScoreBefore">The score before it, per cent; null while an answer waited for a grade.</param>
+public sealed record ReportedCorrection(DateTime At, decimal? ScoreBefore);
 
 /// <summary>A change of the deadline.</summary>
 /// <param name="At">When it was made, UTC.</param>

@@ -61,7 +61,16 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         if (Parse(stored?.Content) is not { } report || stored!.Exam is not { } exam)
             return Parse(stored?.Content);
         if (stored.Withheld || exam.WithholdsResults(now))
-            return report with { Withheld = true, Answers = [], Score = null, CorrectAnswers = null, Points = null, Passed = null };
+            return report with
+            {
+                Withheld = true,
+                Answers = [],
+                Score = null,
+                CorrectAnswers = null,
+                Points = null,
+                Passed = null,
+                Correction = null,
+            };
         return exam.ShownDetail == ResultDetail.Score ? report with { Answers = [] } : report;
     }
 

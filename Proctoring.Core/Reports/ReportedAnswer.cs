@@ -59,7 +59,7 @@ public sealed record ReportedAnswer(
     internal static ReportedAnswer Of(Question question, int number, SessionAnswer? answer)
     {
         var body = question.Body;
-        var response = answer?.ResponseTo(body);
+        var response = answer?.ResponseTo(question);
         var single = body as SingleChoice;
         return new ReportedAnswer(
             number,

@@ -241,7 +241,7 @@ public sealed record GradedAnswer(
     /// <summary>The answer; null if there is none or the server scores it.</summary>
     internal static GradedAnswer? Of(Question question, int number, SessionAnswer answer, AnswerGrade? grade)
     {
-        var response = answer.ResponseTo(question.Body);
+        var response = answer.ResponseTo(question);
         // An answer whose content was deleted may still need its points.
         if ((response is null && answer.Choice != SessionAnswer.Deleted) || QuestionScoring.IsScored(question.Body))
             return null;

@@ -41,7 +41,7 @@ internal sealed record ItemStatistics
         // A session that waits for a grade has no total yet.
         var scored = asked
             .Where(row => row.Score is not null)
-            .Select(row => (Own: (double)(row.Answers[question.Id].Points ?? 0), Others: OthersOf(row, question)))
+            .Select(row => (Own: ShareOf(row.Answers[question.Id]), Others: OthersOf(row, question)))
             .ToList();
         return new ItemStatistics
         {
@@ -52,15 +52,17 @@ internal sealed record ItemStatistics
             MaxPoints = question.Points,
             Asked = asked.Count,
             Answered = asked.Count(row => row.Answers[question.Id].Given),
-            Difficulty = scored.Count == 0 || question.Points == 0 ? null : scored.Average(one => one.Own) / (double)question.Points,
+            Difficulty = scored.Count == 0 || question.Points == 0 ? null : scored.Average(one => one.Own),
             Discrimination = scored.Count < FewestSessions ? null : Correlation(scored),
         };
     }
 
+    static double ShareOf(ResultAnswer answer) => answer.MaxPoints == 0 ? 0 : (double)((answer.Points ?? 0) / answer.MaxPoints);
+
     /// <summary>The points of the other questions as a share of theirs: with pools, sessions have different questions.</summary>
     static double OthersOf(ResultRow row, Question question)
     {
-        var most = row.MaxPoints - question.Points;
+        var most = row.MaxPoints - row.Answers[question.Id].MaxPoints;
         return most <= 0
             ? 0
             : (double)(row.Answers.Where(answer => answer.Key != question.Id).Sum(answer => answer.Value.Points ?? 0) / most);

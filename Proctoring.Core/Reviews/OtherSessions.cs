@@ -27,6 +27,7 @@ internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
                 row.CorrectAnswers,
                 row.TotalQuestions,
                 row.Exam!.Description,
+                row.RegradedAt,
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -48,9 +49,27 @@ internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
             session.CorrectAnswers,
             session.TotalQuestions,
             session.Description,
-            await SessionList.RowsAsync(database, others, cancellation).ConfigureAwait(false)
+            await SessionList.RowsAsync(database, others, cancellation).ConfigureAwait(false),
+            session.RegradedAt is null ? [] : await RegradesAsync(database, sessionId, cancellation).ConfigureAwait(false)
         );
     }
+
+    static async Task<IReadOnlyList<RegradeFacts>> RegradesAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        await database
+            .SessionRegrades.AsNoTracking()
+            .Where(row => row.SessionId == sessionId)
+            .OrderBy(row => row.RegradedAt)
+            .ThenBy(row => row.Id)
+            .Select(row => new RegradeFacts(
+                row.RegradedAt,
+                database.Users.Where(user => user.Id == row.RegradedById).Select(user => user.Name).FirstOrDefault(),
+                row.Reason,
+                row.Version,
+                row.ScoreBefore,
+                row.ScoreAfter
+            ))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
 }
 
 /// <summary>Facts about the student and the result of a session.</summary>
@@ -61,6 +80,7 @@ internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
 /// <param name="TotalQuestions">The number of questions.</param>
 /// <param name="Description">The exam's description; null for another system's exam.</param>
 /// <param name="Others">The newest other sessions of the student.</param>
+/// <param name="Regrades">The regrades of the session, oldest first.</param>
 public sealed record StudentFacts(
     string StudentId,
     string? Email,
@@ -68,5 +88,15 @@ public sealed record StudentFacts(
     int? CorrectAnswers,
     int TotalQuestions,
     string? Description,
-    IReadOnlyList<SessionRow> Others
+    IReadOnlyList<SessionRow> Others,
+    IReadOnlyList<RegradeFacts> Regrades
 );
+
+/// <summary>A regrade of a session.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="By">The name of the administrator; null for the server's console and a removed account.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Version">The version of the exam whose solutions counted.</param>
+/// <param name="Before">The score before, per cent; null while an answer waited for a grade.</param>
+/// <param name="After">The score after.</param>
+public sealed record RegradeFacts(DateTime At, string? By, string Reason, int Version, decimal? Before, decimal? After);

@@ -48,8 +48,8 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
             .Include(row => row.Questions)
             .SingleAsync(row => row.Id == examId, cancellation)
             .ConfigureAwait(false);
-        var versions = exam.Questions.ToLookup(question => question.Version);
-        var rows = sessions.ConvertAll(session => ResultRow.Of(session, versions[session.ExamVersion], exam.PassPercent));
+        SolvedVersions versions = new(exam.Questions);
+        var rows = sessions.ConvertAll(session => ResultRow.Of(session, versions.Of(session), exam.PassPercent));
         var asked = rows.SelectMany(row => row.Answers.Keys).ToHashSet();
         return new ExamResultTable(
             new ResultExam(exam.Id, exam.Slug, exam.Title),
@@ -82,6 +82,24 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
             .ReadBy(database, viewer)
             .Where(session => session.ExamId != null && session.FinishedAt != null && session.StartedAt != null)
             .Where(session => session.MaxPoints != null && !session.Practice && !session.IsTest);
+}
+
+/// <summary>The questions of each version, with the solutions that scored a session.</summary>
+internal sealed class SolvedVersions(IEnumerable<Question> questions)
+{
+    readonly ILookup<int, Question> versions = questions.ToLookup(question => question.Version);
+    readonly Dictionary<(int, int?), IReadOnlyList<Question>> known = [];
+
+    public IReadOnlyList<Question> Of(ProctoringSession session)
+    {
+        var key = (session.ExamVersion, session.ScoredVersion);
+        if (known.TryGetValue(key, out var found))
+            return found;
+        var asked = versions[session.ExamVersion];
+        return known[key] = session.ScoredVersion is { } version
+            ? QuestionCorrection.Apply(asked, [.. versions[version]])
+            : [.. asked];
+    }
 }
 
 /// <summary>An exam with results.</summary>
@@ -119,6 +137,15 @@ internal sealed record ResultRow
     /// <summary>Whether the score reaches the pass mark; null without a score or a pass mark.</summary>
     public required bool? Passed { get; init; }
 
+    /// <summary>When the session was last regraded, UTC; null if it never was.</summary>
+    public required DateTime? RegradedAt { get; init; }
+
+    /// <summary>The later version whose solutions scored the session; null for its own.</summary>
+    public required int? ScoredVersion { get; init; }
+
+    /// <summary>The score before the first regrade, per cent; null without one.</summary>
+    public required decimal? OriginalScore { get; init; }
+
     /// <summary>The answers to the session's questions, by question.</summary>
     public required IReadOnlyDictionary<int, ResultAnswer> Answers { get; init; }
 
@@ -137,6 +164,9 @@ internal sealed record ResultRow
             MaxPoints = session.MaxPoints ?? 0,
             Score = session.Score,
             Passed = session.Score is { } score && passPercent is { } least ? score >= least : null,
+            RegradedAt = session.RegradedAt,
+            ScoredVersion = session.ScoredVersion,
+            OriginalScore = session.OriginalScore,
             Answers = SessionPaper
                 .Of(session.Paper, questions)
                 .ToDictionary(one => one.Question.Id, one => ResultAnswer.Of(one.Question, answers.GetValueOrDefault(one.Question.Id))),
@@ -148,11 +178,12 @@ internal sealed record ResultRow
 /// <param name="Points">The points; zero without an answer, null while it waits for a grade.</param>
 /// <param name="Text">The answer in words; empty for none, and after its deletion.</param>
 /// <param name="Given">Whether there was an answer; its points outlive its content.</param>
-internal sealed record ResultAnswer(decimal? Points, string Text, bool Given)
+/// <param name="MaxPoints">The points of a correct answer; a regrade can change them.</param>
+internal sealed record ResultAnswer(decimal? Points, string Text, bool Given, decimal MaxPoints)
 {
     public static ResultAnswer Of(Question question, SessionAnswer? answer) =>
-        answer is { Choice: SessionAnswer.Deleted } ? new ResultAnswer(answer.Points, "", true)
-        : answer?.ResponseTo(question.Body) is { } response
-            ? new ResultAnswer(answer.Points, string.Join("; ", ResponseText.Of(question.Body, response)), true)
-        : new ResultAnswer(0, "", false);
+        answer is { Choice: SessionAnswer.Deleted } ? new ResultAnswer(answer.Points, "", true, question.Points)
+        : answer?.ResponseTo(question) is { } response
+            ? new ResultAnswer(answer.Points, string.Join("; ", ResponseText.Of(question.Body, response)), true, question.Points)
+        : new ResultAnswer(0, "", false, question.Points);
 }

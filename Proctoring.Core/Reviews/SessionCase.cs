@@ -185,7 +185,7 @@ public sealed record CaseAnswer(int Question, DateTime At, TimeSpan Since)
         {
             Text = question.Text,
             Type = QuestionJson.TypeOf(question.Body),
-            Response = ResponseText.Of(question.Body, answer.ResponseTo(question.Body)),
+            Response = ResponseText.Of(question.Body, answer.ResponseTo(question)),
             Points = answer.Points,
             MaxPoints = question.Points,
         };

@@ -26,6 +26,7 @@ internal static class ExamMaps
         model.Entity<Question>(question =>
         {
             question.Ignore(q => q.Body);
+            question.Ignore(q => q.AskedBody);
             question.Property(q => q.Version).HasDefaultValue(1);
             question.Property(q => q.Points).HasPrecision(7, 2).HasDefaultValue(1m).HasSentinel(1m);
             question.Property(q => q.Title).HasMaxLength(200);
@@ -76,6 +77,28 @@ internal static class ExamMaps
             grade.HasIndex(g => new { g.SessionId, g.QuestionId });
             grade.HasOne<ProctoringSession>().WithMany().HasForeignKey(g => g.SessionId);
             grade.HasOne<Question>().WithMany().HasForeignKey(g => g.QuestionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<RegradeRun>(run =>
+        {
+            run.Property(r => r.Id).ValueGeneratedNever();
+            run.Property(r => r.Reason).HasMaxLength(RegradeRun.LongestReason);
+            run.Property(r => r.StartedBy).HasMaxLength(200);
+            run.HasIndex(r => r.FinishedAt);
+            run.HasOne<Exam>().WithMany().HasForeignKey(r => r.ExamId);
+        });
+        model.Entity<SessionRegrade>(regrade =>
+        {
+            regrade.Property(r => r.Id).ValueGeneratedNever();
+            regrade.Property(r => r.Reason).HasMaxLength(RegradeRun.LongestReason);
+            regrade.Property(r => r.ScoreBefore).HasPrecision(5, 2);
+            regrade.Property(r => r.ScoreAfter).HasPrecision(5, 2);
+            regrade.Property(r => r.PointsBefore).HasPrecision(9, 3);
+            regrade.Property(r => r.PointsAfter).HasPrecision(9, 3);
+            regrade.Property(r => r.MaxPointsBefore).HasPrecision(9, 3);
+            regrade.Property(r => r.MaxPointsAfter).HasPrecision(9, 3);
+            // A run that continues after a restart regrades no session twice.
+            regrade.HasIndex(r => new { r.RunId, r.SessionId }).IsUnique();
+            regrade.HasOne<ProctoringSession>().WithMany().HasForeignKey(r => r.SessionId);
         });
     }
 }

@@ -38,6 +38,10 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<AnswerGrade> AnswerGrades => Set<AnswerGrade>();
 
+    public DbSet<RegradeRun> RegradeRuns => Set<RegradeRun>();
+
+    public DbSet<SessionRegrade> SessionRegrades => Set<SessionRegrade>();
+
     public DbSet<ProctoringSession> Sessions => Set<ProctoringSession>();
 
     public DbSet<SessionAnswer> Answers => Set<SessionAnswer>();
@@ -190,6 +194,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             session.Property(s => s.ReferenceSha256).HasMaxLength(64);
             session.Property(s => s.Policy).HasMaxLength(64).HasDefaultValue("standard");
             session.Property(s => s.Score).HasPrecision(5, 2);
+            session.Property(s => s.OriginalScore).HasPrecision(5, 2);
             session.Property(s => s.Points).HasPrecision(9, 3);
             session.Property(s => s.MaxPoints).HasPrecision(9, 3);
             session.Property(s => s.ExamVersion).HasDefaultValue(1);

@@ -60,6 +60,7 @@ public sealed class ExamBatchesApiTests(ApiFixture fixture) : IClassFixture<ApiF
         Assert.Equal([201, 400, 400, 400, 201], first["items"].EnumerateArray().Select(item => item.GetProperty("status").GetInt32()));
         var errors = first["items"].EnumerateArray().Select(item => item.GetProperty("error")).ToList();
         Assert.Equal("total_questions is required", errors[1].GetProperty("detail").GetString());
+        Assert.Equal("is required", errors[1].GetProperty("errors").GetProperty("total_questions")[0].GetString());
         Assert.Contains("policy", errors[3].GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, errors[4].ValueKind);
         Assert.Equal(first.Text, again.Text);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -67,6 +68,38 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var reply = await api.GetAsync(path);
 
         Assert.Equal((HttpStatusCode.NotFound, code), (reply.Status, reply["code"].GetString()));
+    }
+
+    [Theory]
+    [InlineData("api/start-exam", """{"total_questions":0}""", "student_id,exam_name,total_questions")]
+    [InlineData("api/v1/exams", """{"total_questions":"ten"}""", "total_questions")]
+    [InlineData("api/v1/exams", """{"student_id":"s","exam_name":"E","total_questions":2,"policy":"no"}""", "policy")]
+    [InlineData("api/v1/exams?page=1", "{}", "page")]
+    [InlineData("api/v1/webhooks", """{"url":"ftp://a.example","events":["exam.started"]}""", "url")]
+    [InlineData("api/v1/exam-definitions", """{"format":"word"}""", "format")]
+    public async Task A_refused_field_is_a_member_of_the_error(string path, string body, string fields)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App, [.. ApiScopes.Usual, ApiScopes.Definitions]);
+
+        var reply = await api.SendAsync(HttpMethod.Post, path, body);
+
+        Assert.True(reply.Status == HttpStatusCode.BadRequest, reply.Text);
+        var sentence = reply[path.StartsWith("api/v1", StringComparison.Ordinal) ? "detail" : "error"].GetString();
+        var errors = reply["errors"].EnumerateObject().ToList();
+        Assert.Equal(fields.Split(',').Order(), errors.Select(error => error.Name).Order());
+        // The sentence stays as it was: it contains the same words.
+        Assert.All(errors, error => Assert.Contains($"{error.Value[0].GetString()}", sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_error_that_names_no_field_has_no_such_member()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, "api/start-exam", "no json");
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.DoesNotContain("\"errors\"", reply.Text, StringComparison.Ordinal);
     }
 
     [Theory]

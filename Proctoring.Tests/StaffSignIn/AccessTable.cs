@@ -62,6 +62,7 @@ public static class AccessTable
         new("/manage/authoring/1", Manage),
         new("/manage/authoring/1/export?format=json", Manage, IsPage: false),
         new("/manage/authoring/1/invitations", Manage),
+        new("/manage/authoring/1/regrade", Manage),
         new("/manage/authoring/1/invitations.csv", Manage, IsPage: false),
         new("/manage/accommodations", Manage),
         new("/manage/keys", Manage),

@@ -30,6 +30,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The status of the next answers.</summary>
     public int Answer { get; set; } = StatusCodes.Status204NoContent;
 
+    /// <summary>Whether it accepts messages and does not answer.</summary>
+    public bool Stalls { get; set; }
+
     public string Url => $"{app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/hook";
 
     public static async Task<WebhookReceiver> StartAsync()
@@ -60,6 +63,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         await received.Writer.WriteAsync(
             new ReceivedWebhook($"{headers["webhook-id"]}", $"{headers["webhook-timestamp"]}", $"{headers["webhook-signature"]}", body)
         );
+        if (Stalls)
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         context.Response.StatusCode = Answer;
     }
 }

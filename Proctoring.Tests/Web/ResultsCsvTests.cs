@@ -56,19 +56,24 @@ public sealed class ResultsCsvTests
             .Split("\r\n");
 
         Assert.Equal(2, lines.Length);
-        Assert.EndsWith("score_percent,passed,v1_q1_points,v1_q1_answer,v1_q2_points,v1_q2_answer", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "score_percent,passed,regraded_utc,scored_version,original_score_percent,v1_q1_points,v1_q1_answer,v1_q2_points,v1_q2_answer",
+            lines[0],
+            StringComparison.Ordinal
+        );
         var cells = lines[1].Split(',');
         Assert.Equal("ada", cells[1]);
         Assert.Equal((2m, 3m, 66.67m), (Number(cells[6]), Number(cells[7]), Number(cells[8])));
-        Assert.Equal(("yes", 2m, "4", 0m), (cells[9], Number(cells[10]), cells[11], Number(cells[12])));
-        Assert.Equal("'=3+3", cells[13].Trim('"'));
+        Assert.Equal(("yes", "", "1", ""), (cells[9], cells[10], cells[11], cells[12]));
+        Assert.Equal((2m, "4", 0m), (Number(cells[13]), cells[14], Number(cells[15])));
+        Assert.Equal("'=3+3", cells[16].Trim('"'));
         Assert.Contains(
             ">ada</bdi>",
             await client.GetStringAsync($"review/results?exam={exam.Id}", Cancellation),
             StringComparison.Ordinal
         );
         var empty = await client.GetStringAsync("review/results.csv?exam=999", Cancellation);
-        Assert.EndsWith("score_percent,passed", empty.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("original_score_percent", empty.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("review/results.csv", Cancellation)).StatusCode);
     }
 

@@ -28,6 +28,9 @@ public sealed partial class ServedFilesTests
                 "_content/MudBlazor/MudBlazor.min.css",
                 "_content/MudBlazor/MudBlazor.min.js",
                 "lib/signalr/signalr.min.js",
+                "lib/katex/katex.min.js",
+                "lib/katex/katex.min.css",
+                "lib/katex/fonts/KaTeX_Main-Regular.woff2",
                 "Components/ExamRoom/WebcamCapture.razor.js",
             }
         )

@@ -128,11 +128,11 @@ internal static class ApiBody
         }
         catch (FieldMistakeException mistake)
         {
-            throw CallRefusedException.Invalid($"{Field(mistake)} {mistake.Message}");
+            throw Refusal(mistake, mistake.Message);
         }
         catch (JsonException mistake)
         {
-            throw CallRefusedException.Invalid($"{Field(mistake)} {FieldChecks.Expected(typeof(T), Field(mistake))}");
+            throw Refusal(mistake, FieldChecks.Expected(typeof(T), Field(mistake) ?? ""));
         }
         catch (InvalidOperationException)
         {
@@ -141,5 +141,9 @@ internal static class ApiBody
         }
     }
 
-    static string Field(JsonException mistake) => mistake.Path is { Length: > 2 } path ? path[2..] : "The body";
+    static CallRefusedException Refusal(JsonException mistake, string text) =>
+        Field(mistake) is { } field ? CallRefusedException.Field(field, text) : CallRefusedException.Invalid($"The body {text}");
+
+    /// <summary>The field in which the mistake is; null for the whole body.</summary>
+    static string? Field(JsonException mistake) => mistake.Path is { Length: > 2 } path ? path[2..] : null;
 }

@@ -105,6 +105,12 @@ internal static class ApiErrorExamples
                 ["status"] = status,
                 ["code"] = code,
             };
+        if (code == ErrorCodes.InvalidRequest)
+            body["errors"] = new JsonObject
+            {
+                ["exam_name"] = new JsonArray("is required"),
+                ["total_questions"] = new JsonArray("must be from 1 to 1000"),
+            };
         if (code == ErrorCodes.Internal)
             body["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736";
         return body;

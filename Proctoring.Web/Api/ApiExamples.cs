@@ -90,7 +90,9 @@ internal static class ApiExamples
         null,
         1200,
         Review,
-        ReportPage
+        ReportPage,
+        null,
+        null
     );
 
     /// <summary>The bodies, as JSON.</summary>
@@ -141,7 +143,9 @@ internal static class ApiExamples
                     Start,
                     End,
                     12.5,
-                    Review
+                    Review,
+                    null,
+                    null
                 ),
                 [Violation],
                 [new MonitoredData(Sensor.Camera, 1188, 1200, 0.99)],

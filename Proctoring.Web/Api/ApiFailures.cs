@@ -47,12 +47,21 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
                     context,
                     StatusOf(refused.Refusal),
                     refused.Message,
-                    more: refused.Mistakes.Count == 0 ? null : json => WriteMistakes(json, refused.Mistakes),
+                    more: json =>
+                    {
+                        WriteFields(json, refused.Fields);
+                        WriteMistakes(json, refused.Mistakes);
+                    },
                     code: refused.Code
                 );
                 break;
             case ValidationException mistake:
-                await WriteAsync(context, StatusCodes.Status400BadRequest, mistake.Message);
+                await WriteAsync(
+                    context,
+                    StatusCodes.Status400BadRequest,
+                    mistake.Message,
+                    more: json => WriteFields(json, CallRefusedException.FieldsOf(mistake))
+                );
                 break;
             case TooOftenException often:
                 var seconds = Seconds(often.RetryAfter);
@@ -92,8 +101,27 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         }
     }
 
+    /// <summary>Each field with what is wrong with it, as problem details of ASP.NET Core do.</summary>
+    static void WriteFields(Utf8JsonWriter json, IReadOnlyList<FieldMistake> fields)
+    {
+        if (ErrorsOf(fields) is not { } errors)
+            return;
+        json.WritePropertyName("errors");
+        JsonSerializer.Serialize(json, errors, ApiJson.Options);
+    }
+
+    /// <summary>What is wrong with each field; null if no field is named.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>>? ErrorsOf(IReadOnlyList<FieldMistake> fields) =>
+        fields.Count == 0
+            ? null
+            : fields
+                .GroupBy(mistake => mistake.Field)
+                .ToDictionary(field => field.Key, IReadOnlyList<string> (field) => [.. field.Select(mistake => mistake.Message)]);
+
     static void WriteMistakes(Utf8JsonWriter json, IReadOnlyList<FileMistake> mistakes)
     {
+        if (mistakes.Count == 0)
+            return;
         json.WritePropertyName("mistakes");
         JsonSerializer.Serialize(json, mistakes, ApiJson.Options);
     }

@@ -21,10 +21,10 @@ internal sealed class ApiQuery(IQueryCollection query)
         query[name].ToString() switch
         {
             "" => null,
-            { } text when text.Length > longest => throw CallRefusedException.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"{name} is longer than {longest} characters")
+            { } text when text.Length > longest => throw CallRefusedException.Field(
+                name, string.Create(CultureInfo.InvariantCulture, $"is longer than {longest} characters")
             ),
-            { } text when TextCharacters.Mistake(text) is { } mistake => throw CallRefusedException.Invalid($"{name} {mistake}"),
+            { } text when TextCharacters.Mistake(text) is { } mistake => throw CallRefusedException.Field(name, mistake),
             var text => text,
         };
 
@@ -36,7 +36,7 @@ internal sealed class ApiQuery(IQueryCollection query)
         var known = Enum.GetValues<T>().ToDictionary(value => ApiJson.Name(value.ToString()), value => value);
         return known.TryGetValue(text, out var found)
             ? found
-            : throw CallRefusedException.Invalid($"{name} must be one of {string.Join(", ", known.Keys)}");
+            : throw CallRefusedException.Field(name, $"must be one of {string.Join(", ", known.Keys)}");
     }
 
     public bool? Flag(string name) =>
@@ -45,7 +45,7 @@ internal sealed class ApiQuery(IQueryCollection query)
             null => null,
             "true" => true,
             "false" => false,
-            _ => throw CallRefusedException.Invalid($"{name} must be true or false"),
+            _ => throw CallRefusedException.Field(name, "must be true or false"),
         };
 
     /// <summary>Refuses a parameter that the operation does not have: a filter that does nothing is worse than an error.</summary>
@@ -53,23 +53,31 @@ internal sealed class ApiQuery(IQueryCollection query)
     {
         var known = call.HttpContext.GetEndpoint()!.Metadata.GetMetadata<ApiOperation>()!.Queries;
         if (call.HttpContext.Request.Query.Keys.FirstOrDefault(key => known.All(query => query.Name != key)) is { } unknown)
-            throw CallRefusedException.Invalid(
-                $"The query parameter \"{TextCharacters.Cleaned(unknown.Length > 50 ? unknown[..50] : unknown)}\" is not known; "
+        {
+            var named = TextCharacters.Cleaned(unknown.Length > 50 ? unknown[..50] : unknown);
+            throw new CallRefusedException(
+                CallRefusal.Invalid,
+                $"The query parameter \"{named}\" is not known; "
                     + (known.Count == 0 ? "this path has none" : $"this path has {string.Join(", ", known.Select(query => query.Name))}")
-            );
+            )
+            {
+                Fields = [new FieldMistake(named, "is not known")],
+            };
+        }
+
         return next(call);
     }
 
     public DateTime? Time(string name) =>
         Text(name, 50) is not { } text ? null
         : ApiTime.TryParse(text, out var time) ? time.UtcDateTime
-        : throw CallRefusedException.Invalid($"{name} {ApiTime.Form}");
+        : throw CallRefusedException.Field(name, ApiTime.Form);
 
     int Number(string name, int usual, int least, int most) =>
         Text(name, 20) is not { } text ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw CallRefusedException.Invalid(
-            string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}")
+        : throw CallRefusedException.Field(
+            name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}")
         );
 }
 

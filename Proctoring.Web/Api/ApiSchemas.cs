@@ -205,6 +205,9 @@ internal sealed record Failure
     [KnownValues(KnownValueSet.ErrorCodes)]
     public required string Code { get; init; }
 
+    /// <summary>The fields that the error names, each with what is wrong with it; missing if it names none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
+
     /// <summary>The id under which the server's log has an internal error.</summary>
     public string TraceId { get; init; } = "";
 
@@ -226,6 +229,9 @@ internal sealed record Problem
 
     [KnownValues(KnownValueSet.ErrorCodes)]
     public required string Code { get; init; }
+
+    /// <summary>The fields that the error names, each with what is wrong with it; missing if it names none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
 
     /// <summary>The id under which the server's log has an internal error.</summary>
     public string TraceId { get; init; } = "";

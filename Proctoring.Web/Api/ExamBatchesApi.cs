@@ -38,7 +38,7 @@ internal sealed partial class ExamBatchesApi(ExamStarts starts, EmbedLinks embed
             );
         var body = await context.ReadBodyAsync<ExamBatchEntries>(ApiBody.Result);
         if (body.Exams!.Count is 0 or > Most)
-            throw CallRefusedException.Invalid(string.Create(CultureInfo.InvariantCulture, $"exams must have 1 to {Most} entries"));
+            throw CallRefusedException.Field("exams", string.Create(CultureInfo.InvariantCulture, $"must have 1 to {Most} entries"));
         List<ExamBatchItem> items = [];
         foreach (var (index, entry) in body.Exams.Index())
             items.Add(await StartAsync(context, call, index, entry));
@@ -57,11 +57,17 @@ internal sealed partial class ExamBatchesApi(ExamStarts starts, EmbedLinks embed
         }
         catch (CallRefusedException refused)
         {
-            return Failed(index, ApiFailures.StatusOf(refused.Refusal), refused.Code, refused.Message);
+            return Failed(index, ApiFailures.StatusOf(refused.Refusal), refused.Code, refused.Message, refused.Fields);
         }
         catch (ValidationException mistake)
         {
-            return Failed(index, StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, mistake.Message);
+            return Failed(
+                index,
+                StatusCodes.Status400BadRequest,
+                ErrorCodes.InvalidRequest,
+                mistake.Message,
+                CallRefusedException.FieldsOf(mistake)
+            );
         }
         catch (Exception cause) when (StorageFailure.IsUnavailable(cause))
         {
@@ -105,8 +111,8 @@ internal sealed partial class ExamBatchesApi(ExamStarts starts, EmbedLinks embed
         }
     }
 
-    static ExamBatchItem Failed(int index, int status, string code, string message) =>
-        new(index, status, null, new ExamBatchError(code, message));
+    static ExamBatchItem Failed(int index, int status, string code, string message, IReadOnlyList<FieldMistake>? fields = null) =>
+        new(index, status, null, new ExamBatchError(code, message, ApiFailures.ErrorsOf(fields ?? [])));
 
     [LoggerMessage(LogLevel.Error, "Exam {Index} of a batch could not be started; the others continue")]
     partial void LogNotStarted(Exception cause, int index);
@@ -138,4 +144,9 @@ internal sealed record ExamBatchItem(int Index, int Status, StartedData? Exam, E
 /// <summary>The reason of a failure.</summary>
 /// <param name="Code">One of the error codes.</param>
 /// <param name="Detail">A sentence.</param>
-internal sealed record ExamBatchError([property: KnownValues(KnownValueSet.ErrorCodes)] string Code, string Detail);
+/// <param name="Errors">The fields that the sentence names, each with what is wrong with it; null if it names none.</param>
+internal sealed record ExamBatchError(
+    [property: KnownValues(KnownValueSet.ErrorCodes)] string Code,
+    string Detail,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null
+);

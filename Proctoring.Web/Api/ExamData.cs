@@ -19,6 +19,8 @@ namespace Proctoring.Web.Api;
 /// <param name="FinishedAt">When it ended, UTC; null before.</param>
 /// <param name="Risk">How much there is to review, 0 to 100; null until it has ended.</param>
 /// <param name="Review">The reviewers' outcome.</param>
+/// <param name="RegradedAt">When the score was last computed again with corrected solutions, UTC; null if it never was.</param>
+/// <param name="OriginalScore">The score before the first regrade, percent; null without one.</param>
 internal sealed record ExamData(
     int Id,
     string Name,
@@ -33,7 +35,9 @@ internal sealed record ExamData(
     DateTime Timestamp,
     DateTime? FinishedAt,
     double? Risk,
-    ReviewData Review
+    ReviewData Review,
+    DateTime? RegradedAt,
+    decimal? OriginalScore
 )
 {
     public static ExamData Of(ExamResult exam) =>
@@ -56,7 +60,9 @@ internal sealed record ExamData(
             exam.CreatedAt,
             exam.FinishedAt,
             exam.Risk,
-            ReviewData.Of(exam.Review)
+            ReviewData.Of(exam.Review),
+            exam.RegradedAt,
+            exam.OriginalScore
         );
 }
 

@@ -114,7 +114,7 @@ internal static class ExamDefinitionsApi
         if (body.DryRun)
             return ApiAnswer.Ok("Nothing was stored", DefinitionAnswer.Of(definitions.Check(file)));
         if (body.Revision is not { } revision)
-            throw CallRefusedException.Invalid("revision is required; read the exam first");
+            throw CallRefusedException.Field("revision", "is required; read the exam first");
         var defined = await definitions.ReplaceAsync(context.Caller(), NameOf(context), revision, file, context.RequestAborted);
         return ApiAnswer.Ok("Exam replaced", DefinitionAnswer.Of(defined));
     }
@@ -132,7 +132,7 @@ internal static class ExamDefinitionsApi
     {
         var format = FormatNames.Find(body.Format);
         if (!string.IsNullOrWhiteSpace(body.Format) && format is null)
-            throw CallRefusedException.Invalid($"format must be one of {string.Join(", ", FormatNames.Ids)}");
+            throw CallRefusedException.Field("format", $"must be one of {string.Join(", ", FormatNames.Ids)}");
         var given = new[] { body.Text?.Bytes, body.File?.Bytes, DocumentOf(body) }.OfType<byte[]>().ToList();
         if (given is not [var bytes])
             throw CallRefusedException.Invalid("Send the exam in one of text, file and document");

@@ -77,8 +77,8 @@ internal static class ExamsApi
             throw CallRefusedException.NotFound("There is no such exam; an exam_id is a whole number", ErrorCodes.ExamNotFound);
         return inBody is null || inBody == number
             ? number
-            : throw CallRefusedException.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"exam_id is {inBody} in the body and {number} in the path")
+            : throw CallRefusedException.Field(
+                "exam_id", string.Create(CultureInfo.InvariantCulture, $"is {inBody} in the body and {number} in the path")
             );
     }
 
@@ -100,9 +100,9 @@ internal static class ExamsApi
     )
     {
         if (!string.IsNullOrWhiteSpace(body.Email) && StudentStore.NormalEmail(body.Email) is null)
-            throw CallRefusedException.Invalid("email is not an email address");
+            throw CallRefusedException.Field("email", "is not an email address");
         if (!string.IsNullOrWhiteSpace(body.Mode) && body.Mode is not (FullMode or SidecarMode))
-            throw CallRefusedException.Invalid("mode must be full or sidecar");
+            throw CallRefusedException.Field("mode", "must be full or sidecar");
         var opened = await starts.OpenAsync(
             context.Caller(),
             new ExamStart
@@ -143,9 +143,9 @@ internal static class ExamsApi
     {
         var body = await context.ReadBodyAsync<SubmitExamBody>(ApiBody.Result);
         if (ExamOf(context, body.ExamId) is not { } exam && context.Caller().Access is null)
-            throw CallRefusedException.Invalid("exam_id is required");
+            throw CallRefusedException.Field("exam_id", "is required");
         if (body.CorrectAnswers is null && context.Caller().Access is null)
-            throw CallRefusedException.Invalid("correct_answers is required");
+            throw CallRefusedException.Field("correct_answers", "is required");
         var seen = (body.Violations ?? []).Select(violation => new ReportedEvent
         {
             Type = violation.Type?.Name ?? "",

@@ -20,10 +20,11 @@ internal static class FieldChecks
     public static void Check(object body)
     {
         var mistakes = Mistakes(body, "").Take(MostReported + 1).ToList();
-        if (mistakes.Count > MostReported)
-            mistakes[MostReported] = "and further mistakes";
         if (mistakes.Count > 0)
-            throw CallRefusedException.Invalid(string.Join("; ", mistakes));
+            throw CallRefusedException.Of(
+                [.. mistakes.Take(MostReported)],
+                mistakes.Count > MostReported ? "and further mistakes" : null
+            );
     }
 
     /// <summary>What a field of a body should be: "must be a string".</summary>
@@ -51,7 +52,7 @@ internal static class FieldChecks
             : "must be an object";
     }
 
-    static IEnumerable<string> Mistakes(object body, string path)
+    static IEnumerable<FieldMistake> Mistakes(object body, string path)
     {
         foreach (
             var property in body.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
@@ -59,7 +60,7 @@ internal static class FieldChecks
         {
             var (name, value) = (path + ApiJson.Name(property.Name), property.GetValue(body));
             if (Mistake(property, value) is { } mistake)
-                yield return $"{name} {mistake}";
+                yield return new FieldMistake(name, mistake);
             else if (value is not (string or null) and IEnumerable list)
             {
                 foreach (var entry in ListMistakes(list, name))
@@ -68,7 +69,7 @@ internal static class FieldChecks
         }
     }
 
-    static IEnumerable<string> ListMistakes(IEnumerable list, string name)
+    static IEnumerable<FieldMistake> ListMistakes(IEnumerable list, string name)
     {
         var index = 0;
         foreach (var entry in list)
@@ -76,7 +77,7 @@ internal static class FieldChecks
             var at = string.Create(CultureInfo.InvariantCulture, $"{name}[{index++}]");
             if (entry is null)
             {
-                yield return $"{at} must be an object";
+                yield return new FieldMistake(at, "must be an object");
                 continue;
             }
 

@@ -24,9 +24,9 @@ internal sealed partial class IdempotentCalls(StoredAnswers answers, ILogger<Ide
         }
 
         if (key.Length > LongestKey || key.Any(character => character is < '!' or > '~'))
-            throw CallRefusedException.Invalid($"{Header} must have 1 to 255 visible ASCII characters");
+            throw CallRefusedException.Field(Header, "must have 1 to 255 visible ASCII characters");
         if (context.Features.Get<ApiCaller>() is not { } caller || caller is { KeyId: null, Access: null })
-            throw CallRefusedException.Invalid($"{Header} needs an API key or a session token");
+            throw CallRefusedException.Field(Header, "needs an API key or a session token");
         var call = new IdempotentCall(answers, caller, key, log);
         context.Features.Set(call);
         try

@@ -215,6 +215,8 @@ internal static class ResourcesApi
 /// <param name="FramesRead">The number of analysed frames.</param>
 /// <param name="Review">The reviewers' outcome.</param>
 /// <param name="ReportUrl">The report for people; null until it has ended.</param>
+/// <param name="RegradedAt">When the score was last computed again with corrected solutions, UTC; null if it never was.</param>
+/// <param name="OriginalScore">The score before the first regrade, percent; null without one.</param>
 internal sealed record ExamResource(
     int Id,
     string Name,
@@ -236,7 +238,9 @@ internal sealed record ExamResource(
     DateTime? NotAfter,
     long FramesRead,
     ReviewData Review,
-    string? ReportUrl
+    string? ReportUrl,
+    DateTime? RegradedAt,
+    decimal? OriginalScore
 )
 {
     public static ExamResource Of(ExamResult exam, ApiLinks links, HttpRequest request) =>
@@ -261,7 +265,9 @@ internal sealed record ExamResource(
             exam.NotAfter,
             exam.FramesRead,
             ReviewData.Of(exam.Review),
-            exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId)
+            exam.FinishedAt is null ? null : links.Report(request, exam.Id, exam.SessionId),
+            exam.RegradedAt,
+            exam.OriginalScore
         );
 }
 

@@ -24,7 +24,7 @@ internal static class RulesApi
     static ApiAnswer Answer(HttpContext context, RuleCatalog rules)
     {
         var name = new ApiQuery(context.Request.Query).Text("policy", 64) ?? ExamPolicy.Standard;
-        var policy = rules.FindPolicy(name) ?? throw CallRefusedException.Invalid($"policy: {rules.NoSuchPolicy(name)}");
+        var policy = rules.FindPolicy(name) ?? throw CallRefusedException.Field("policy", $": {rules.NoSuchPolicy(name)}");
         return ApiAnswer.Ok(
             "Rules",
             new RulesData(

@@ -58,9 +58,9 @@ internal static class StudentsApi
     {
         var body = await context.ReadBodyAsync<VerifyFaceBody>(ApiBody.Photo);
         if (body.StudentId is null && string.IsNullOrWhiteSpace(body.Email))
-            throw CallRefusedException.Invalid("email is required, or student_id");
+            throw CallRefusedException.Field("email", "is required, or student_id");
         if (body.StudentId is null && string.IsNullOrEmpty(body.Password))
-            throw CallRefusedException.Invalid("password is required");
+            throw CallRefusedException.Field("password", "is required");
         // Per student, whatever address the call comes from.
         var named = body.StudentId is { } student ? $"student {student.Name}" : $"email {body.Email!.Trim().ToLowerInvariant()}";
         limits.Verifications.Call($"{context.Caller().OwnerId} {named}");

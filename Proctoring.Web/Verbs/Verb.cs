@@ -41,6 +41,11 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
             "publish-exam SLUG [--withdraw|--archive]   open an exam for candidates, or close it",
             PublishExamVerb.RunAsync
         ),
+        new(
+            "regrade-exam",
+            "regrade-exam SLUG (--dry-run | --reason WHY) [--undo]   score ended sessions with the newest solutions",
+            RegradeExamVerb.RunAsync
+        ),
         new("export-exam", "export-exam SLUG [FILE] --format FORMAT   write an exam to a file", ExportExamVerb.RunAsync),
         new(
             "key",

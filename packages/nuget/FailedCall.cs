@@ -9,7 +9,7 @@ static class FailedCall
     /// <summary>The error of an answer; a proxy's answer without JSON has the code "unknown".</summary>
     public static async Task<ProctoringException> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var (code, detail) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
+        var (code, detail, errors) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
         var id = response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
         return new ProctoringException(
             response.StatusCode,
@@ -17,7 +17,10 @@ static class FailedCall
             detail ?? $"The server answered {(int)response.StatusCode}",
             id,
             response.Headers.RetryAfter?.Delta
-        );
+        )
+        {
+            Errors = errors,
+        };
     }
 
     /// <summary>Whether the same call may succeed within the time that the caller waits.</summary>
@@ -29,24 +32,31 @@ static class FailedCall
         if (response.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests))
             return response.StatusCode == HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500;
         // The caller can read the body once more: a content that was read as text is buffered.
-        var (code, _) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
+        var (code, _, _) = await ReadBodyAsync(response, cancellation).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.Conflict ? code == ProctoringErrors.CallUnderWay : code != ProctoringErrors.ExamFull;
     }
 
-    static async Task<(string? Code, string? Detail)> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    static async Task<(string? Code, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>> Errors)> ReadBodyAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellation
+    )
     {
+        Dictionary<string, IReadOnlyList<string>> errors = [];
         var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
         try
         {
             using var body = JsonDocument.Parse(text);
-            return body.RootElement.ValueKind == JsonValueKind.Object
-                ? (Text(body.RootElement, "code", "error"), Text(body.RootElement, "detail", "error_description"))
-                : (null, null);
+            if (body.RootElement.ValueKind != JsonValueKind.Object)
+                return (null, null, errors);
+            if (body.RootElement.TryGetProperty("errors", out var fields) && fields.ValueKind == JsonValueKind.Object)
+                foreach (var field in fields.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Array))
+                    errors[field.Name] = [.. field.Value.EnumerateArray().Select(mistake => mistake.ToString())];
+            return (Text(body.RootElement, "code", "error"), Text(body.RootElement, "detail", "error_description"), errors);
         }
         catch (JsonException)
         {
             // Not from the proctoring server, but from a proxy in between.
-            return (null, null);
+            return (null, null, errors);
         }
     }
 

@@ -101,6 +101,8 @@ public sealed record SubmittedExam(
 /// <param name="FramesRead">The number of analysed frames.</param>
 /// <param name="Review">The reviewers' outcome.</param>
 /// <param name="ReportUrl">The report for people; null until it has ended.</param>
+/// <param name="RegradedAt">When the score was last computed again with corrected solutions; null if it never was.</param>
+/// <param name="OriginalScore">The score before the first regrade, percent; null without one.</param>
 public sealed record Exam(
     int ExamId,
     string ExamName,
@@ -120,7 +122,9 @@ public sealed record Exam(
     DateTimeOffset? NotAfter,
     long FramesRead,
     ExamReview Review,
-    Uri? ReportUrl
+    Uri? ReportUrl,
+    DateTimeOffset? RegradedAt = null,
+    decimal? OriginalScore = null
 );
 
 /// <summary>The reviewers' outcome. A flag is not proof: until a person has decided, there is no verdict.</summary>
@@ -334,6 +338,8 @@ public sealed record WebhookMessage(string Id, string Type, DateTimeOffset Times
 /// <param name="Verdict">The final verdict; null until there is one.</param>
 /// <param name="DecidedAt">When the verdict became final.</param>
 /// <param name="Violation">The flag of "exam.flagged"; otherwise null.</param>
+/// <param name="RegradedAt">When the score was last computed again with corrected solutions; null if it never was.</param>
+/// <param name="OriginalScore">The score before the first regrade, percent; null without one.</param>
 public sealed record WebhookExam(
     int ExamId,
     string ExamName,
@@ -347,7 +353,9 @@ public sealed record WebhookExam(
     DateTimeOffset? FinishedAt,
     string? Verdict,
     DateTimeOffset? DecidedAt,
-    WebhookFlag? Violation
+    WebhookFlag? Violation,
+    DateTimeOffset? RegradedAt = null,
+    decimal? OriginalScore = null
 );
 
 /// <summary>The flag of a webhook's message.</summary>

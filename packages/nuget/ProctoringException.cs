@@ -14,6 +14,10 @@ public sealed class ProctoringException : Exception
     /// <summary>A stable code, such as "already_submitted"; see <see cref="ProctoringErrors"/>. Programs may depend on it.</summary>
     public string Code { get; }
 
+    /// <summary>The fields that the server refused, each with what is wrong with it; empty if it named none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; internal init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>The id under which the server's log has the call.</summary>
     public string? RequestId { get; }
 

@@ -82,6 +82,7 @@ internal static class SessionReopening
     {
         (session.CorrectAnswers, session.Score, session.RiskScore) = (null, null, null);
         (session.Points, session.MaxPoints, session.Ungraded) = (null, null, 0);
+        (session.ScoredVersion, session.RegradedAt, session.OriginalScore) = (null, null, null);
         var answers = await database
             .Answers.Where(answer => answer.SessionId == session.Id)
             .ToListAsync(cancellation)

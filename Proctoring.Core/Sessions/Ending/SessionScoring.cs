@@ -17,7 +17,17 @@ internal static class SessionScoring
             .Answers.Where(answer => answer.SessionId == session.Id)
             .ToDictionaryAsync(answer => answer.QuestionId, cancellation)
             .ConfigureAwait(false);
-        var grades = await GradesAsync(database, session.Id, cancellation).ConfigureAwait(false);
+        Score(session, paper, answers, await GradesAsync(database, session.Id, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Scores a session with its questions, answers and grades, all by question. The caller saves, or does not.</summary>
+    public static void Score(
+        ProctoringSession session,
+        IReadOnlyList<(Question Question, IReadOnlyList<int>? Order)> paper,
+        IReadOnlyDictionary<int, SessionAnswer> answers,
+        IReadOnlyDictionary<int, AnswerGrade> grades
+    )
+    {
         var (correct, points, ungraded) = (0, 0m, 0);
         foreach (var (question, _) in paper)
         {
@@ -61,7 +71,7 @@ internal static class SessionScoring
             return;
         }
 
-        var share = QuestionScoring.Share(question.Body, answer.ResponseTo(question.Body));
+        var share = QuestionScoring.Share(question.Body, answer.ResponseTo(question));
         answer.Points = grade?.Points ?? (share is { } part ? Math.Round(part * question.Points, 3, MidpointRounding.AwayFromZero) : null);
         answer.RightChoice = question.Body is SingleChoice choice ? choice.RightChoice : null;
         answer.ScoredBody = question.BodyJson is { } body ? Hash(body) : null;

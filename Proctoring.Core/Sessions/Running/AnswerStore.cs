@@ -200,7 +200,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
         foreach (var (question, order) in await database.PaperAsync(session, cancellation).ConfigureAwait(false))
         {
-            if (answers.GetValueOrDefault(question.Id)?.ResponseTo(question.Body) is { } response)
+            if (answers.GetValueOrDefault(question.Id)?.ResponseTo(question) is { } response)
                 responses[question.Id] = JsonSerializer.SerializeToElement(ResponseJson.Write(ShownOrder.ToShown(response, order)));
         }
 

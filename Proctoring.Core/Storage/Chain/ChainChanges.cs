@@ -213,6 +213,7 @@ internal static class ChainChanges
             AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
             SessionFile file => file.SessionId,
             AnswerGrade grade => grade.SessionId,
+            SessionRegrade regrade => regrade.SessionId,
             DataDeletion deletion => deletion.SessionId,
             Exam or Question or ExamFile => ChainIds.Installation,
             _ => null,

@@ -31,6 +31,7 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string Upload = "upload";
     public const string Screen = "screen";
     public const string Grade = "grade";
+    public const string Regrade = "regrade";
     public const string Deletion = "deletion";
     public const string SessionOpened = "session_opened";
     public const string SessionStarted = "session_started";

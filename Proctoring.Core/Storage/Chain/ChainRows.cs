@@ -91,6 +91,13 @@ internal static class ChainRows
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
+                    .SessionRegrades.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.RegradedAt)
+                    .Select(row => new Keyed<SessionRegrade>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
                     .DataDeletions.Where(row => ids.Contains(row.SessionId))
                     .OrderBy(row => row.DeletedAt)
                     .Select(row => new Keyed<DataDeletion>(row.SessionId, row))

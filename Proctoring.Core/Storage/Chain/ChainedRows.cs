@@ -131,6 +131,7 @@ internal static class ChainedRows
             ExamFile => ChainContent.ExamFile,
             SessionFile => ChainContent.Upload,
             AnswerGrade => ChainContent.Grade,
+            SessionRegrade => ChainContent.Regrade,
             DataDeletion => ChainContent.Deletion,
             _ => null,
         };
@@ -160,6 +161,7 @@ internal static class ChainedRows
             ExamFile file => file.Id.ToString("N"),
             SessionFile file => file.Id.ToString("N"),
             AnswerGrade grade => grade.Id.ToString("N"),
+            SessionRegrade regrade => regrade.Id.ToString("N"),
             DataDeletion deletion => deletion.Id.ToString("N"),
             _ => "",
         };

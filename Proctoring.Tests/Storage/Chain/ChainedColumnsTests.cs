@@ -180,6 +180,7 @@ public sealed class ChainedColumnsTests
             var type when type == typeof(SessionFile) => await FirstAsync(db.SessionFiles),
             var type when type == typeof(DataDeletion) => await FirstAsync(db.DataDeletions),
             var type when type == typeof(AnswerGrade) => await FirstAsync(db.AnswerGrades),
+            var type when type == typeof(SessionRegrade) => await FirstAsync(db.SessionRegrades),
             var type when type == typeof(Question) => await FirstAsync(db.Questions),
             var type when type == typeof(ScreenPicture) => await FirstAsync(db.ScreenPictures),
             var type => throw new NotSupportedException($"{type.Name} is in a chain, and this test has no row of it."),
@@ -318,6 +319,23 @@ public sealed class ChainedColumnsTests
                 Sha256 = ExamFile.HashOf([1]),
                 Content = [1],
                 UploadedAt = host.Now,
+            },
+            new SessionRegrade
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                RunId = Guid.NewGuid(),
+                Version = 2,
+                RegradedAt = host.Now,
+                RegradedById = reviewer.UserId,
+                Reason = "The key was wrong.",
+                Changed = true,
+                ScoreBefore = 50,
+                ScoreAfter = 100,
+                PointsBefore = 1,
+                PointsAfter = 2,
+                MaxPointsBefore = 2,
+                MaxPointsAfter = 2,
             },
             new AnswerGrade
             {

@@ -4,6 +4,7 @@ import { circuit } from '../circuit/circuit-state.js';
 import { createAnswerLine } from './answer-line.js';
 import { createAnswerOutbox } from './answer-outbox.js';
 import { createAnswerStorage } from './answer-storage.js';
+import { hasFormulas, prepare } from './formulas.js';
 import { showStatus } from './save-line.js';
 import { createSheet } from './sheet.js';
 import { createTexts } from './sheet-texts.js';
@@ -63,6 +64,9 @@ export async function open(exam, component, serverNow) {
   const text = createTexts(exam.texts, exam.pageLanguage);
   /** The pictures that were loaded, by their hash. They stay, so that a question can be shown again without a connection. */
   const pictures = {};
+  // Before the first question is drawn, so that a later one needs no connection.
+  if (hasFormulas(JSON.stringify(exam.questions).replaceAll('\\"', '"')))
+    prepare().catch((error) => console.warn(`Formulas are shown as source: ${error.message}`));
   let view = null;
   let leaving = false;
   let elsewhere = false;

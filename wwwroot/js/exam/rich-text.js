@@ -1,6 +1,8 @@
 // A text of the exam: plain, or with the HTML that the server made of its Markdown and cleaned. Pictures are loaded with the right to the
 // session, so they have no address that others could open.
 
+import { draw, hasFormulas } from './formulas.js';
+
 const plainOf = (text) => (typeof text === 'string' ? text : text.text);
 
 /** The text without its format, for labels. */
@@ -16,6 +18,8 @@ export function put(place, text) {
   template.innerHTML = text.html;
   place.classList.add('rich');
   place.replaceChildren(template.content);
+  if (hasFormulas(text.html))
+    draw(place);
   return place;
 }
 

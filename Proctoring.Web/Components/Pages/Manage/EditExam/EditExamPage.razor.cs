@@ -6,6 +6,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reviews.Regrading;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage.Policies;
 using Proctoring.Core.Storage.Staff;
@@ -30,6 +31,10 @@ public sealed partial class EditExamPage : IAsyncDisposable
     bool changed;
     bool kept = true;
     bool preview;
+
+    /// <summary>The ended sessions with the solutions of earlier versions, since this page saved a new one.</summary>
+    int outdated;
+
     int edits;
     ITimer? pause;
 
@@ -50,6 +55,9 @@ public sealed partial class EditExamPage : IAsyncDisposable
 
     [Inject]
     internal ExamStore Store { get; set; } = null!;
+
+    [Inject]
+    internal Regrades Regrades { get; set; } = null!;
 
     [Inject]
     internal RuleCatalog Rules { get; set; } = null!;
@@ -209,7 +217,11 @@ public sealed partial class EditExamPage : IAsyncDisposable
         problems = [.. ExamContentCheck.Problems(content).Take(50).Select(ProblemText.Of)];
         if (problems.Count > 0)
             return null;
-        await ShowAsync(await Store.ReplaceAsync(viewer, Id, stored!.Revision, content, CancellationToken.None), typed);
+        var before = stored!.Version;
+        await ShowAsync(await Store.ReplaceAsync(viewer, Id, stored.Revision, content, CancellationToken.None), typed);
+        // A version without a correction needs no regrade, so the page offers it only now; the button stays.
+        if (stored.Version != before)
+            outdated = (await Regrades.StateAsync(viewer, Id, CancellationToken.None))?.Outdated ?? 0;
         if (done is not null)
             Snackbar.Add(done, MudBlazor.Severity.Success);
         return typed;

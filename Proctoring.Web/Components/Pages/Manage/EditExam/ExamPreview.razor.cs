@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Manage.EditExam;
 
@@ -9,6 +11,13 @@ public sealed partial class ExamPreview
 {
     [Parameter, EditorRequired]
     public ExamContent Content { get; set; } = null!;
+
+    ElementReference place;
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    protected override Task OnAfterRenderAsync(bool firstRender) => FormulaScript.DrawAsync(Browser, place);
 
     MarkupString Html(string markdown) => (MarkupString)MarkdownPreview.Html(markdown, Content.Files);
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Manage.EditExam;
 
@@ -9,6 +11,7 @@ namespace Proctoring.Web.Components.Pages.Manage.EditExam;
 public sealed partial class QuestionEditor
 {
     string? problem;
+    ElementReference place;
 
     [Parameter, EditorRequired]
     public QuestionForm Question { get; set; } = null!;
@@ -25,6 +28,12 @@ public sealed partial class QuestionEditor
     public EventCallback OnChange { get; set; }
 
     string Preview => MarkdownPreview.Html(Question.Text, Files);
+
+    [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    protected override Task OnAfterRenderAsync(bool firstRender) =>
+        FormulaScript.HasFormulas(Preview) ? FormulaScript.DrawAsync(Browser, place) : Task.CompletedTask;
 
     Task Changed() => OnChange.InvokeAsync();
 

@@ -54,6 +54,11 @@ public sealed partial class ExamResultsPage
 
     string TitleOf(int? id) => exams?.FirstOrDefault(exam => exam.Id == id)?.Title ?? "";
 
+    string Regraded(ResultRow row, DateTime at) =>
+        $"regraded {Clock.ShortDayAndTime(at)}, "
+        + (row.OriginalScore is { } original ? $"was {Number(original)} %" : "had no score")
+        + (row.ScoredVersion is { } version ? $", solutions of version {version}" : ", original solutions");
+
     static string Number(decimal value) => value.ToString("0.##", CultureInfo.CurrentCulture);
 
     static string Share(double? value) => value is { } share ? share.ToString("0.00", CultureInfo.CurrentCulture) : "–";

@@ -23,6 +23,9 @@ internal static class ResultsCsv
         "max_points",
         "score_percent",
         "passed",
+        "regraded_utc",
+        "scored_version",
+        "original_score_percent",
     ];
 
     public static string AddressOf(int examId) => string.Create(CultureInfo.InvariantCulture, $"{Path[1..]}?exam={examId}");
@@ -83,6 +86,9 @@ internal static class ResultsCsv
                 false => "no",
                 null => null,
             },
+            row.RegradedAt,
+            row.ScoredVersion ?? row.Version,
+            row.OriginalScore,
             .. items.SelectMany(item =>
                 row.Answers.GetValueOrDefault(item.QuestionId) is { } answer ? new object?[] { answer.Points, answer.Text } : [null, null]
             ),

@@ -51,5 +51,7 @@ public sealed partial class CaseFacts
             ? L[answer.Response[0] == ResponseText.True ? "CaseFacts_True" : "CaseFacts_False"]
             : string.Join('\n', answer.Response);
 
+    string Percent(decimal? score) => score is { } known ? DisplayText.Score(known) : L["CaseFacts_NoScore"];
+
     string At(DateTime time) => Clock.TimeWithSeconds(time);
 }

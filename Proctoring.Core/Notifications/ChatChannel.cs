@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Staff;
+
+namespace Proctoring.Core.Notifications;
+
+/// <summary>Informs a room of a chat system of events. A message names exams and times, never a candidate. Nobody knows who reads the room,
+/// so sessions of restricted exams are left out.</summary>
+internal sealed class ChatChannel(
+    IDbContextFactory<ProctoringDb> databases,
+    WebhookConnections connections,
+    IOptions<ProctoringOptions> options
+) : IOutboxChannel
+{
+    public const string ChannelName = "chat";
+
+    /// <summary>The one target: the room of the settings.</summary>
+    static readonly Guid Room = new("6f0c7a34-52f1-4b7e-9d43-0c1a2f9b8e57");
+
+    /// <summary>What any member of staff could read.</summary>
+    static readonly StaffViewer Reader = new(null, ChannelName, [StaffRoles.Administrator], null);
+
+    ChatOptions Chat => options.Value.Chat;
+
+    public string Name => ChannelName;
+
+    public int MostAtOnce => 20;
+
+    public async Task<IReadOnlyList<DeliveryTarget>> TargetsAsync(
+        ProctoringDb database,
+        OutboxEvent occurred,
+        CancellationToken cancellation
+    ) =>
+        Chat.IsSet
+        && Chat.WantedEvents.Contains(occurred.Type)
+        && await Shown(database).AnyAsync(session => session.Id == occurred.SessionId, cancellation).ConfigureAwait(false)
+            ? [new DeliveryTarget(Room)]
+            : [];
+
+    public async Task<DeliveryResult> SendAsync(Guid targetId, IReadOnlyList<OutboxEvent> occurred, CancellationToken cancellation)
+    {
+        if (!Chat.IsSet)
+            return DeliveryResult.Cancel("No room is set any longer");
+        if (connections.Mistake(Chat.Url) is { } mistake)
+            return new DeliveryResult(false, null, $"The address {mistake}");
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        // An exam may have been restricted, and sessions may have been erased, since the events occurred.
+        var ids = occurred.Select(row => row.SessionId).OfType<Guid>().Distinct().ToList();
+        var shown = await Shown(database)
+            .Where(session => ids.Contains(session.Id))
+            .Select(session => session.Id)
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        List<OutboxEvent> left = [.. occurred.Where(row => row.SessionId is { } id && shown.Contains(id))];
+        var lines = await MailText.LinesAsync(database, Reader, left, cancellation).ConfigureAwait(false);
+        if (lines.Count == 0)
+            return DeliveryResult.Cancel("The sessions were erased, or their exam was restricted");
+        var site = options.Value.SiteAddress();
+        var (subject, text) = MailText.Of(lines, site, isForRoom: true);
+        using var message = new HttpRequestMessage(HttpMethod.Post, Chat.Url)
+        {
+            Content = new StringContent(Write(Chat.Format, subject, text, site), Encoding.UTF8, "application/json"),
+        };
+        message.Headers.UserAgent.ParseAdd("JobGenie-Proctoring");
+        return await connections.PostAsync(message, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The message as JSON. An exam's name comes from other systems, so nothing of it may become a link or a mention.</summary>
+    internal static string Write(ChatFormat format, string subject, string text, string site) =>
+        format == ChatFormat.Teams
+            ? JsonSerializer.Serialize(CardOf(subject, text, site))
+            : JsonSerializer.Serialize(new { text = Escaped($"{subject}\n{text}"), mrkdwn = false });
+
+    /// <summary>Rich text has no Markdown, unlike a text block.</summary>
+    static Dictionary<string, object> CardOf(string subject, string text, string site)
+    {
+        Dictionary<string, object> card = new()
+        {
+            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+            ["type"] = "AdaptiveCard",
+            ["version"] = "1.4",
+            ["body"] = text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => Block(line, "Default"))
+                .Prepend(Block(subject, "Bolder"))
+                .ToList(),
+        };
+        if (site.Length > 0)
+            card["actions"] = new[] { new { type = "Action.OpenUrl", title = "Open", url = $"{site.TrimEnd('/')}/review" } };
+        return new()
+        {
+            ["type"] = "message",
+            ["attachments"] = new[] { new { contentType = "application/vnd.microsoft.card.adaptive", content = card } },
+        };
+    }
+
+    static object Block(string line, string weight) =>
+        new { type = "RichTextBlock", inlines = new[] { new { type = "TextRun", text = line, weight } } };
+
+    /// <summary>Slack reads links and mentions between angle brackets.</summary>
+    static string Escaped(string text) =>
+        text.Trim()
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
+
+    static IQueryable<Exams.ProctoringSession> Shown(ProctoringDb database) =>
+        database.Sessions.Where(session =>
+            !session.IsTest && !session.Practice && !database.ExamReviewers.Any(row => row.ExamName == session.ExamName)
+        );
+}

@@ -1,0 +1,48 @@
+using Proctoring.Web.Components.Controls;
+using Xunit;
+
+namespace Proctoring.Tests.Web;
+
+/// <summary>Which dollar signs are formulas, and what the browser's script gets of them.</summary>
+public sealed class ExamMarkdownTests
+{
+    [Theory]
+    [InlineData("What is $x^2$?", "What is <span class=\"math\">\\(x^2\\)</span>?")]
+    // Nothing in a formula is a format.
+    [InlineData("$a_1*b*c_2$", "<span class=\"math\">\\(a_1*b*c_2\\)</span>")]
+    [InlineData("$a<b$", "<span class=\"math\">\\(a&lt;b\\)</span>")]
+    public void A_formula_keeps_its_source(string markdown, string expected)
+    {
+        Assert.Equal(expected, ExamMarkdown.Html(markdown));
+        Assert.True(FormulaScript.HasFormulas(ExamMarkdown.Html(markdown)));
+    }
+
+    [Fact]
+    public void A_formula_in_lines_of_its_own_is_a_block()
+    {
+        var html = ExamMarkdown.Html("Solve:\n\n$$\n\\frac{1}{2}\n$$")!;
+
+        Assert.Contains("<div class=\"math\">", html, StringComparison.Ordinal);
+        Assert.Contains("\\[\n\\frac{1}{2}\n\\]", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_formula_of_an_import_keeps_its_delimiters()
+    {
+        var html = ExamMarkdown.Html("<div>\n<p>See <span class=\"math\">\\[x_1*2\\]</span></p>\n</div>");
+
+        Assert.Contains("<span class=\"math\">\\[x_1*2\\]</span>", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("It costs $5 and $10.")]
+    [InlineData("It costs $5.")]
+    [InlineData("Between $5-$10 a day")]
+    [InlineData("Pay \\$5 or 10$")]
+    [InlineData("US$5, C$10")]
+    public void An_amount_is_no_formula(string markdown) => Assert.False(FormulaScript.HasFormulas(ExamMarkdown.Html(markdown)));
+
+    [Fact]
+    public void Labels_and_lists_contain_the_source() =>
+        Assert.Contains("x^2", ExamMarkdown.Plain("Choose $x^2$"), StringComparison.Ordinal);
+}
