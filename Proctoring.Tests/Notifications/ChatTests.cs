@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Proctoring.Core;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Notifications;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Storage.Outbox;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
 
@@ -15,9 +14,9 @@ internal sealed record RegradeObstacle(RegradeObstacleCause Cause, int? Question
         {
             RegradeObstacleCause.StudentErased => "The student was erased.",
             RegradeObstacleCause.AnswersDeleted => "The content of the answers was deleted, so they cannot be scored again.",
-            RegradeObstacleCause.QuestionMissing => Of("Question {0} was removed, or its text or type changed."),
-            RegradeObstacleCause.PartsDiffer => Of("The choices, items, gaps or units of question {0} differ."),
-            _ => Of("A person gave question {0} more points than it has now. Grade it again first."),
+            RegradeObstacleCause.QuestionMissing => $"Question {Question} was removed, or its text or type changed.",
+            RegradeObstacleCause.PartsDiffer => $"The choices, items, gaps or units of question {Question} differ.",
+            _ => $"A person gave question {Question} more points than it has now. Grade it again first.",
         };
 
     /// <summary>Finds the first obstacle; null if the session can be regraded.</summary>
@@ -49,8 +48,6 @@ internal sealed record RegradeObstacle(RegradeObstacleCause Cause, int? Question
 
         return null;
     }
-
-    string Of(string text) => string.Format(CultureInfo.InvariantCulture, text, Question);
 }
 
 /// <summary>The causes.</summary>

@@ -137,13 +137,15 @@ public sealed partial class RegradeExamPage : IDisposable
 
     static string Progress(RegradeRunState entry)
     {
-        var (run, done) = (entry.Run, $"{entry.Done} of {entry.Run.Sessions} sessions regraded, {entry.Changed} with another result");
+        var (run, done) = (entry.Run, $"{entry.Done} of {Sessions(entry.Run.Sessions)} regraded, {entry.Changed} with another result");
         if (run.FinishedAt is null)
             return $"In progress: {done}.";
         var unfit = run.Unfit > 0 ? $" Not possible: {run.Unfit}." : "";
         var failed = run.Failed > 0 ? $" Failed: {run.Failed}; regrade again to try these once more." : "";
         return $"Finished: {done}.{unfit}{failed}";
     }
+
+    static string Sessions(int count) => count == 1 ? "1 session" : $"{DisplayText.Number(count)} sessions";
 
     static string Number(decimal value) => value.ToString("0.##", CultureInfo.CurrentCulture);
 
