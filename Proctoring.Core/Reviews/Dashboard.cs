@@ -19,9 +19,6 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         var sessions = database.Sessions.AsNoTracking().ReadBy(database, viewer).Where(session => session.CreatedAt >= since);
         if (exam is not null)
             sessions = sessions.Where(session => session.ExamName == exam);
-        // A decision is made after the opening of its session: the time adds nothing but an index to choose from.
-        var ids = sessions.Select(session => session.Id);
-        var decisions = database.FlagDecisions.Standing().Where(row => row.DecidedAt >= since && ids.Contains(row.SessionId));
         // One row without groups: SQLite would follow the index of verdicts through all sessions to group by them.
         var totals = await sessions
             .GroupBy(_ => 1)
@@ -30,6 +27,7 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
                 Clear = all.Count(session => session.Verdict == Verdict.Clear),
                 Violation = all.Count(session => session.Verdict == Verdict.Violation),
                 Inconclusive = all.Count(session => session.Verdict == Verdict.Inconclusive),
+                FirstId = all.Min(session => IdFunctions.OrderOf(session.Id)),
                 Timed = all.Count(session => session.VerdictAt != null && session.FinishedAt != null),
                 // As in Undecided.
                 Waiting = all.Count(session =>
@@ -40,20 +38,28 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
+        if (totals is null)
+            return new DashboardNumbers([], Enum.GetValues<Verdict>().ToDictionary(verdict => verdict, _ => 0), null, []);
+        // Ids grow with time, so the flags of a period lie together in their index. Without the bound PostgreSQL reads all of them.
+        var first = Guid.Parse(totals.FirstId!);
+        var ids = sessions.Select(session => session.Id);
+        var flags = database.Violations.Where(row => row.SessionId >= first);
+        var decisions = database.FlagDecisions.Standing().Where(row => row.SessionId >= first && ids.Contains(row.SessionId));
         var verdicts = new Dictionary<Verdict, int>
         {
-            [Verdict.Clear] = totals?.Clear ?? 0,
-            [Verdict.Violation] = totals?.Violation ?? 0,
-            [Verdict.Inconclusive] = totals?.Inconclusive ?? 0,
+            [Verdict.Clear] = totals.Clear,
+            [Verdict.Violation] = totals.Violation,
+            [Verdict.Inconclusive] = totals.Inconclusive,
         };
         return new DashboardNumbers(
-            await SlotsAsync(sessions, cancellation).ConfigureAwait(false),
+            await SlotsAsync(sessions, flags, cancellation).ConfigureAwait(false),
             verdicts,
-            await MedianAsync(sessions, totals?.Timed ?? 0, cancellation).ConfigureAwait(false),
-            await RulesAsync(database, sessions, decisions, cancellation).ConfigureAwait(false)
+            await MedianAsync(sessions, totals.Timed, cancellation).ConfigureAwait(false),
+            await RulesAsync(database, flags.Where(row => ids.Contains(row.SessionId)), flags, decisions, cancellation)
+                .ConfigureAwait(false)
         )
         {
-            Backlog = totals?.Waiting ?? 0,
+            Backlog = totals.Waiting,
             Agreement = await AgreementAsync(decisions, cancellation).ConfigureAwait(false),
         };
     }
@@ -61,7 +67,10 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
     /// <summary>Compares the standing decisions of different reviewers on the same flag.</summary>
     static async Task<ReviewerAgreement> AgreementAsync(IQueryable<FlagDecision> decisions, CancellationToken cancellation)
     {
+        // Most flags have one decision. To count the reviewers of each, PostgreSQL would sort all decisions.
+        var several = decisions.GroupBy(row => row.ViolationId).Where(flag => flag.Count() > 1).Select(flag => flag.Key);
         var compared = await decisions
+            .Where(row => several.Contains(row.ViolationId))
             .GroupBy(row => row.ViolationId)
             .Where(flag => flag.Select(row => row.ReviewerId).Distinct().Count() > 1)
             .Select(flag => flag.Select(row => row.Decision).Distinct().Count())
@@ -71,10 +80,20 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
     }
 
     /// <summary>By quarters of an hour: in every time zone, days begin at one.</summary>
-    static async Task<IReadOnlyList<DashboardSlot>> SlotsAsync(IQueryable<ProctoringSession> sessions, CancellationToken cancellation)
+    static async Task<IReadOnlyList<DashboardSlot>> SlotsAsync(
+        IQueryable<ProctoringSession> sessions,
+        IQueryable<ProctoringViolation> flags,
+        CancellationToken cancellation
+    )
     {
+        var counts = flags.GroupBy(row => row.SessionId).Select(group => new { SessionId = group.Key, Flags = group.Count() });
         var slots = await sessions
-            .Select(session => new { Quarter = TimeFunctions.QuarterOf(session.CreatedAt), Flags = session.Violations.Count })
+            .LeftJoin(
+                counts,
+                session => session.Id,
+                row => row.SessionId,
+                (session, row) => new { Quarter = TimeFunctions.QuarterOf(session.CreatedAt), Flags = (int?)row!.Flags ?? 0 }
+            )
             .GroupBy(row => row.Quarter)
             .Select(slot => new
             {
@@ -109,16 +128,20 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         return middle.Count == 0 ? null : TimeSpan.FromSeconds(middle.Average());
     }
 
+    /// <param name="database">The database.</param>
+    /// <param name="counted">The flags of the sessions.</param>
+    /// <param name="near">These and possibly others, which lie together in an index.</param>
+    /// <param name="standing">The standing decisions on the flags of the sessions.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     static async Task<IReadOnlyList<RuleNumbers>> RulesAsync(
         ProctoringDb database,
-        IQueryable<ProctoringSession> sessions,
+        IQueryable<ProctoringViolation> counted,
+        IQueryable<ProctoringViolation> near,
         IQueryable<FlagDecision> standing,
         CancellationToken cancellation
     )
     {
-        var ids = sessions.Select(session => session.Id);
-        var types = await database
-            .Violations.Where(row => ids.Contains(row.SessionId))
+        var types = await counted
             .GroupBy(row => row.Type)
             .Select(group => new
             {
@@ -133,15 +156,18 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
             })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
+        var judged = database.Database.IsNpgsql()
+            // PostgreSQL would take session and id for independent, expect one row, and look up each flag.
+            ? standing.Join(near, row => row.ViolationId, row => row.Id, (decision, flag) => new { flag.Type, decision.Decision })
+            // With the session, an index has all that SQLite needs.
+            : standing.Join(
+                near,
+                row => new { row.SessionId, Id = row.ViolationId },
+                row => new { row.SessionId, row.Id },
+                (decision, flag) => new { flag.Type, decision.Decision }
+            );
         var decisions = (
-            await standing
-                // With the session, an index has all that is asked for.
-                .Join(
-                    database.Violations,
-                    row => new { row.SessionId, Id = row.ViolationId },
-                    row => new { row.SessionId, row.Id },
-                    (decision, violation) => new { violation.Type, decision.Decision }
-                )
+            await judged
                 .GroupBy(row => new { row.Type, row.Decision })
                 .Select(group => new
                 {

@@ -148,6 +148,7 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
     {
         base.OnModelCreating(builder);
         builder.MapTimeFunctions(Database.IsNpgsql());
+        builder.MapIdFunctions(Database.IsNpgsql());
         builder.MapStaff();
         builder.MapReviews();
         builder.MapOutbox();

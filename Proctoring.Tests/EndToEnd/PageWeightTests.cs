@@ -49,8 +49,9 @@ public sealed class PageWeightTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesQuestionAsync(1);
         var reload = Report("reload to the question", loads, DateTime.UtcNow - began);
 
-        Assert.InRange(cold, 100_000, 600_000);
-        Assert.InRange(reload, 1_000, 100_000);
+        // The goal is 600 kB. Measured: 365 kB and 15 kB.
+        Assert.InRange(cold, 100_000, 450_000);
+        Assert.InRange(reload, 1_000, 50_000);
     }
 
     static void Passed(string step, DateTime began) =>

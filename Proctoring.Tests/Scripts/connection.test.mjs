@@ -51,7 +51,8 @@ function createServer(clock, { join = async () => ({ Joined: true }), blocked = 
     server.hubs.push(hub);
     return hub;
   };
-  server.connect = () => createConnection({
+  server.connect = (options = {}) => createConnection({
+    ...options,
     build: server.build, sessionId: 's', token: 't', clock, random: () => 0.5, log: quiet,
     changed: (state, reply, tookOver) => server.states.push(`${state}${tookOver ? ' took over' : ''}`),
     stored: (upTo) => server.stored.push(upTo),
@@ -68,6 +69,26 @@ test('it connects once, joins once and stays', async () => {
   assert.deepEqual(server.joins, [true]);
   assert.deepEqual(server.states, ['connected took over']);
   assert.equal(connection.connected(), true);
+  await connection.close();
+});
+
+test('a transport that works for the page was slow, not blocked: it gets twice as long, and a second attempt', async () => {
+  const clock = createFakeClock();
+  let slow = 2;
+  const server = createServer(clock, { startTakes: 12_000, blocked: () => (slow-- > 1 ? 'silent' : '') });
+  const connection = server.connect({ trusted: true });
+  await clock.advance(60_000);
+  assert.deepEqual(server.starts.map(({ transport }) => transport), ['websocket', 'websocket']);
+  assert.equal(connection.connected(), true);
+  await connection.close();
+});
+
+test('a transport that works for the page and fails twice gives way to the other', async () => {
+  const clock = createFakeClock();
+  const server = createServer(clock, { blocked: (transport) => (transport === 'websocket' ? 'silent' : '') });
+  const connection = server.connect({ trusted: true });
+  await clock.advance(60_000);
+  assert.deepEqual(server.starts.map(({ transport }) => transport), ['websocket', 'websocket', 'polling']);
   await connection.close();
 });
 

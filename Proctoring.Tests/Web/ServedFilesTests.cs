@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -77,6 +78,52 @@ public sealed partial class ServedFilesTests
         }
     }
 
+    /// <summary>A first visit loads 70 files: their headers alone would take half a second on a slow line.</summary>
+    [Fact]
+    public async Task Files_of_pages_are_stored_for_good_and_have_a_short_policy()
+    {
+        await using var app = AppServer.Start(("environment", "Production"));
+        using var client = app.CreateClient();
+        var html = await client.GetStringAsync("", TestContext.Current.CancellationToken);
+        var addresses = PageFiles().Matches(html).Select(match => match.Groups["path"].Value).ToList();
+
+        Assert.Contains(addresses, path => path.Contains("MudBlazor.min.css?v=", StringComparison.Ordinal));
+        Assert.Contains(addresses, path => path.Contains("MudBlazor.min.js?v=", StringComparison.Ordinal));
+        Assert.InRange(addresses.Count, 6, 12);
+        foreach (var path in addresses)
+        {
+            using var file = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Contains("immutable", file.EnsureSuccessStatusCode().Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+            Assert.Equal("default-src 'self'", Assert.Single(file.Headers.GetValues("Content-Security-Policy")));
+            Assert.Equal("nosniff", Assert.Single(file.Headers.GetValues("X-Content-Type-Options")));
+        }
+
+        // A server of another version: what it has now must not be stored under this name.
+        using var other = await client.GetAsync("_content/MudBlazor/MudBlazor.min.js?v=0.0.1", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("immutable", other.EnsureSuccessStatusCode().Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A compressed secret can be guessed by its length, so the pages of signed-in staff are not compressed.</summary>
+    [Fact]
+    public async Task Only_the_pages_of_visitors_who_have_not_signed_in_are_compressed()
+    {
+        await using var app = AppServer.Start();
+        using var visitor = app.CreateClient();
+        using var staff = await app.SignedInAsync(StaffRoles.Administrator);
+        staff.DefaultRequestHeaders.Remove("Accept-Encoding");
+        foreach (var client in new[] { visitor, staff })
+            client.DefaultRequestHeaders.Add("Accept-Encoding", "br");
+
+        using var open = await visitor.GetAsync("", TestContext.Current.CancellationToken);
+        using var signedIn = await staff.GetAsync("", TestContext.Current.CancellationToken);
+        using var list = await staff.GetAsync("review/sessions", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["br"], open.EnsureSuccessStatusCode().Content.Headers.ContentEncoding);
+        Assert.InRange((await open.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length, 3_000, 16_000);
+        Assert.Empty(signedIn.EnsureSuccessStatusCode().Content.Headers.ContentEncoding);
+        Assert.Empty(list.EnsureSuccessStatusCode().Content.Headers.ContentEncoding);
+    }
+
     [Fact]
     public async Task The_service_reports_whether_it_works()
     {
@@ -109,4 +156,7 @@ public sealed partial class ServedFilesTests
 
     [GeneratedRegex("<script type=\"importmap\">(?<json>.*?)</script>")]
     private static partial Regex ImportMap();
+
+    [GeneratedRegex("<(?:link rel=\"stylesheet\" href|script src)=\"(?<path>[^\"]+\\.(?:css|js)[^\"]*)\"")]
+    private static partial Regex PageFiles();
 }

@@ -47,6 +47,7 @@ internal static class ComponentsRegistration
             options.SuppressXFrameOptionsHeader = true;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+        services.AddPageCompression();
         services.AddSingleton<GuestSessions>();
         services.AddScoped<SessionAccessStore>();
         services.AddScoped<OwnSessions>();
@@ -61,8 +62,10 @@ internal static class ComponentsRegistration
         app.Use(KeepPlainAnswersPlain);
         // Not at the framework's default place before everything else, so that its refusals are explained too.
         app.UseAuthentication();
+        app.UsePageCompression();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UsePackageFiles();
         app.MapStaticAssets();
         // The ancestors of a page are set with the other headers: embedded pages use those of the settings.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -1,17 +1,50 @@
 // Loads the scripts of the exam room while the candidate reads the start page, so that the room opens at once on a slow line. The start
-// page does not wait for them.
+// page imports it when its form is usable: until then the line carries what the page itself needs.
 
-const scripts = [
-  '../Components/ExamRoom/ExamProctoring.razor.js',
-  '../Components/ExamRoom/ProctoringWarning.razor.js',
-  '../Components/ExamRoom/WebcamCapture.razor.js',
-  './exam/answers.js',
-  './setup/checks.js',
-  './setup/guide.js',
+/** The entrances, in the order in which the candidate needs them, each with all that it imports: found by their imports alone, they would
+ *  come level by level, up to six round trips. A test compares this list with the imports. */
+const steps = [
+  {
+    entrances: [
+      './stored-keys.js', '../Components/Layout/MainLayout.razor.js', './viewer.js', '../Components/ExamRoom/ExamProctoring.razor.js',
+      '../Components/ExamRoom/WebcamCapture.razor.js', './setup/checks.js', './setup/guide.js',
+    ],
+    imports: [
+      './proctoring/room.js', './proctoring/browser-check.js', './proctoring/capture-proof.js', './proctoring/capture.js',
+      './proctoring/retry.js', './proctoring/connection.js', './proctoring/hub.js', './proctoring/page-camera.js', './proctoring/camera.js',
+      './proctoring/page-clock.js', './proctoring/page-screen.js', './proctoring/screen.js', './proctoring/screen-pictures.js',
+      './proctoring/uplink.js', './proctoring/signals.js', './proctoring/notifier.js', './proctoring/watch-state.js',
+      './proctoring/watching.js', './proctoring/frames.js', './proctoring/guard.js', '../sdk/guard.js', '../sdk/guard-clipboard.js',
+      './proctoring/guard-note.js', './proctoring/page-state.js', './proctoring/devtools.js', './proctoring/displays.js',
+      './proctoring/sound.js', './proctoring/wake-lock.js', './setup/browser-name.js', './setup/requests.js',
+    ],
+  },
+  {
+    entrances: ['./exam/answers.js', '../Components/ExamRoom/ProctoringWarning.razor.js'],
+    imports: [
+      './exam/answer-line.js', './exam/answer-outbox.js', './exam/answer-storage.js', './exam/browser-database.js', './exam/save-line.js',
+      './exam/sheet.js', './exam/sheet-texts.js', './exam/sheet-view.js', './exam/answer-parts.js', './exam/code-editor.js',
+      './exam/elements.js', './exam/formulas.js', './exam/rich-text.js', './exam/uploads.js', './exam/windows.js',
+    ],
+  },
 ];
 
 // The room loads again what failed here.
 const failed = (error) => console.debug(`A script of the exam room is not loaded yet: ${error.message}`);
 
-scripts.forEach((path) => import(path).catch(failed));
-import('./proctoring/hub.js').then(({ prepareHub }) => prepareHub()).catch(failed);
+/** Requests a module without running it. A browser that cannot tell its address would load it a second time from another one. */
+function request(path) {
+  if (import.meta.resolve)
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: import.meta.resolve(path) }));
+}
+
+async function load() {
+  for (const { entrances, imports } of steps) {
+    [...entrances, ...imports].forEach(request);
+    const loading = entrances.map((path) => import(path).catch(failed));
+    import('./proctoring/hub.js').then(({ prepareHub }) => prepareHub()).catch(failed);
+    await Promise.all(loading);
+  }
+}
+
+load();

@@ -17,8 +17,16 @@ internal sealed class AnswerScript : IAsyncDisposable
     AnswerScript(DotNetObjectReference<ProctoredQuiz> owner, IJSObjectReference? script, Guid sessionId, ILogger log) =>
         (this.owner, this.script, this.sessionId, this.log) = (owner, script, sessionId, log);
 
+    /// <summary>Imports the script. Begun early, it costs no round trip before the first question.</summary>
+    public static Task<IJSObjectReference?> LoadAsync(IJSRuntime browser) => browser.LoadModuleAsync(Module);
+
+    /// <param name="loading">The script; it is released.</param>
+    /// <param name="component">Gets the candidate's acts.</param>
+    /// <param name="sheet">The questions and the stored answers.</param>
+    /// <param name="now">The server's time.</param>
+    /// <param name="log">Its log.</param>
     public static async Task<AnswerScript> OpenAsync(
-        IJSRuntime browser,
+        Task<IJSObjectReference?> loading,
         ProctoredQuiz component,
         ExamSheet sheet,
         DateTimeOffset now,
@@ -26,7 +34,7 @@ internal sealed class AnswerScript : IAsyncDisposable
     )
     {
         var owner = DotNetObjectReference.Create(component);
-        var script = await browser.CallModuleAsync<IJSObjectReference>(Module, "open", sheet, owner, now.ToUnixTimeMilliseconds());
+        var script = await loading.CallAsync<IJSObjectReference>("open", sheet, owner, now.ToUnixTimeMilliseconds());
         return new AnswerScript(owner, script, sheet.SessionId, log);
     }
 

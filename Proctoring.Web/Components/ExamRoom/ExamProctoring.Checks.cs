@@ -65,7 +65,7 @@ public sealed partial class ExamProctoring
         try
         {
             await Clock.LearnAsync();
-            canFullscreen ??= !Sidecar && await script!.CanFullscreenAsync();
+            canFullscreen ??= !Sidecar && await RoomScript.CanFullscreenAsync(await LoadScriptAsync());
         }
         catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
         {

@@ -110,10 +110,14 @@ public sealed partial class ExamProctoring
             () => _ = InvokeAsync(TakeScreen)
         );
         await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
+        var fullscreen =
+            canFullscreen is null && !Sidecar
+                ? RoomScript.CanFullscreenAsync(await LoadScriptAsync()).AsTask()
+                : Task.FromResult(canFullscreen == true);
         await EnterAsync();
         if (flaggedEarly)
             TakeScreen();
-        canFullscreen ??= !Sidecar && await script!.CanFullscreenAsync();
+        canFullscreen = await fullscreen;
         await learning;
         // A reloaded page does not know about a pause; the page around repeats its request.
         await Running.ResumeAsync(access!.SessionId);
@@ -128,8 +132,10 @@ public sealed partial class ExamProctoring
     /// <summary>Stops or starts the sending of pictures in a pause of the exam, which the server knows.</summary>
     internal async Task FollowPauseAsync(bool paused)
     {
+        // Most exams never pause, and the browser's answer costs a round trip before the first question.
+        var changed = paused || examPaused;
         examPaused = paused;
-        if (script is not null && !ended)
+        if (changed && script is not null && !ended)
             await (paused ? script.PauseAsync() : script.ResumeAsync());
     }
 

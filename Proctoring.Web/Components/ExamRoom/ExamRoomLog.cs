@@ -9,6 +9,9 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Error, "The start page of exam {Exam} could not be shown")]
     public static partial void StartNotShown(this ILogger log, Exception cause, string exam);
 
+    [LoggerMessage(LogLevel.Debug, "The start page of exam {Exam} could not load the scripts of the exam room ahead")]
+    public static partial void RoomNotLoadedAhead(this ILogger log, Exception cause, string exam);
+
     [LoggerMessage(LogLevel.Error, "A session of exam {Exam} could not be opened")]
     public static partial void NotOpened(this ILogger log, Exception cause, string exam);
 

@@ -27,6 +27,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     ExamProctoring? room;
     SessionView? view;
     AnswerScript? script;
+    Task<IJSObjectReference?>? loading;
     IDisposable? following;
     IReadOnlyList<ReportedTimeChange> changes = [];
     string? trouble;
@@ -94,6 +95,13 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         view = found;
     }
 
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // A reloaded exam: while the room opens.
+        if (script is null && view is { Status: SessionStatus.Running, Proctored: true })
+            loading ??= AnswerScript.LoadAsync(Browser);
+    }
+
     async Task BeginAloneAsync()
     {
         (busy, trouble) = (true, null);
@@ -120,18 +128,24 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     async Task StartedAsync(SessionView started)
     {
+        if (script is null)
+            loading ??= AnswerScript.LoadAsync(Browser);
         // What changes from here on arrives as news.
         following ??= Feed.Follow(started.Id, news => _ = InvokeAsync(() => TakeAsync(news)));
         view = await Opener.FindAsync(Access, gone.Token) ?? started;
         var questions = await Opener.QuestionsAsync(Access, gone.Token);
         var choices = await Sheet.ReadAsync(Access, gone.Token);
         changes = await Opener.TimeChangesAsync(Access, gone.Token);
-        script ??= await AnswerScript.OpenAsync(Browser, this, ExamSheet.Of(Access, started, questions, choices), Time.GetUtcNow(), Log);
+        var sheet = ExamSheet.Of(Access, started, questions, choices);
+        script ??= await AnswerScript.OpenAsync(TakeScript(), this, sheet, Time.GetUtcNow(), Log);
         open = true;
         await OnStarted.InvokeAsync(started);
         await script.BeginAsync();
         await FollowPauseAsync();
     }
+
+    /// <summary>The script that is being imported. A failed start imports it again.</summary>
+    Task<IJSObjectReference?> TakeScript() => Interlocked.Exchange(ref loading, null) ?? AnswerScript.LoadAsync(Browser);
 
     /// <summary>Asks first: a break uses up time that the candidate may want later.</summary>
     async Task TakeBreakAsync()

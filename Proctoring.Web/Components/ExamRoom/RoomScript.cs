@@ -74,7 +74,8 @@ internal sealed class RoomScript : IAsyncDisposable
         return new RoomScript(owner, script, room, access.SessionId, log);
     }
 
-    public ValueTask<bool> CanFullscreenAsync() => script.InvokeAsync<bool>("canFullscreen");
+    /// <summary>Returns whether the browser can show a page full screen.</summary>
+    public static ValueTask<bool> CanFullscreenAsync(IJSObjectReference script) => script.InvokeAsync<bool>("canFullscreen");
 
     /// <summary>Sends the camera's picture as the reference picture. Returns the outcome in the form of the wire, and the address of the
     /// picture in the browser.</summary>

@@ -14,21 +14,34 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRunti
 {
     const string SessionPrefix = "proctoring.session.";
 
+    /// <summary>The right that this circuit stored last: its next page need not ask the browser, which costs a round trip.</summary>
+    SessionAccess? kept;
+
     /// <summary>Stores the right to a session.</summary>
-    public ValueTask KeepAsync(SessionAccess access) => storage.SetAsync(Key(access.SessionId), access);
+    public async ValueTask KeepAsync(SessionAccess access)
+    {
+        await storage.SetAsync(Key(access.SessionId), access);
+        kept = access;
+    }
 
     /// <summary>Stores the right to a student's newest session of an exam, for a next page that does not know its id.</summary>
     public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) =>
         storage.SetAsync(Key(studentId, examName), access);
 
     /// <summary>Removes the right to a session from this browser.</summary>
-    public ValueTask ForgetAsync(Guid sessionId) => storage.DeleteAsync(Key(sessionId));
+    public ValueTask ForgetAsync(Guid sessionId)
+    {
+        if (kept?.SessionId == sessionId)
+            kept = null;
+        return storage.DeleteAsync(Key(sessionId));
+    }
 
     /// <summary>Removes the right to a student's newest session of an exam from this browser.</summary>
     public ValueTask ForgetAsync(string studentId, string examName) => storage.DeleteAsync(Key(studentId, examName));
 
     /// <summary>Returns the right to a session; null if this browser does not have it.</summary>
-    public ValueTask<SessionAccess?> FindAsync(Guid sessionId) => ReadAsync(Key(sessionId));
+    public ValueTask<SessionAccess?> FindAsync(Guid sessionId) =>
+        kept?.SessionId == sessionId ? ValueTask.FromResult<SessionAccess?>(kept) : ReadAsync(Key(sessionId));
 
     /// <summary>Returns the right to a student's newest session of an exam; null if this browser does not have it.</summary>
     public ValueTask<SessionAccess?> FindAsync(string studentId, string examName) => ReadAsync(Key(studentId, examName));

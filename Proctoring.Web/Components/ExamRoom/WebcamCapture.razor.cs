@@ -52,11 +52,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
             return;
         self = DotNetObjectReference.Create(this);
         script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/WebcamCapture.razor.js");
-        view = await script.InvokeAsync<IJSObjectReference>("view", video, self);
-        var state = await view.InvokeAsync<CameraReport>("state");
-        await CameraChanged(state ?? CameraReport.Off);
-        if (report.Status == "off" && (OpenAtOnce || await script.InvokeAsync<bool>("allowed")))
-            await OpenAsync(null);
+        view = await script.InvokeAsync<IJSObjectReference>("view", video, self, OpenAtOnce);
         // Only now, so that an unnecessary button does not appear for a moment.
         ready = true;
         StateHasChanged();

@@ -7,6 +7,10 @@ import { browserClock, createBackoff, createPause, within } from './retry.js';
 const startWithin = { websocket: 8000, polling: 12_000 };
 const answerWithin = 15_000;
 
+/** If the page's circuit uses the same transport, nothing blocks it, and a start that fails was slow. It gets this many times as long, and
+ *  this many attempts before another transport is tried, which needs more round trips and bytes. */
+const patience = 2;
+
 /** Only a connection that lasted this long resets the delays; one that breaks at once must not be retried at once. */
 const steadyAfter = 10_000;
 
@@ -18,6 +22,7 @@ const shortestPause = 1000;
  * @param {object} options
  * @param {(transport: 'websocket'|'polling') => Promise<object>} options.build Builds a SignalR connection that has not started.
  * @param {'websocket'|'polling'} [options.first] The transport that is tried first.
+ * @param {boolean} [options.trusted] Whether the page's circuit uses this transport.
  * @param {string} options.sessionId
  * @param {string} options.token
  * @param {string} [options.pageId] Names this load of the page, so that the server can say which of its signals are stored.
@@ -25,13 +30,14 @@ const shortestPause = 1000;
  * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
  */
 export function createConnection({
-  build, first = 'websocket', sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random,
+  build, first = 'websocket', trusted = false, sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random,
   log = console,
 }) {
   const backoff = createBackoff({ random });
   const pause = createPause(clock);
   let transport = first;
   let proven = false;
+  let misses = 0;
   let current = null;
   let joined = false;
   let refused = false;
@@ -58,8 +64,9 @@ export function createConnection({
     hub.on('Stored', stored);
     current = hub;
     try {
-      await within(hub.start(), startWithin[transport], `Connecting by ${transport}`, clock);
+      await within(hub.start(), startWithin[transport] * (trusted ? patience : 1), `Connecting by ${transport}`, clock);
       proven = true;
+      misses = 0;
       await join(hub, wantsTakeOver);
       joined = true;
       const since = clock.now();
@@ -84,8 +91,10 @@ export function createConnection({
         lastError = error;
         log.warn(`The monitoring connection failed (${transport}): ${error.message}`);
         // Only a transport that did not start may be blocked. After a failed Join the connection itself works.
-        if (!proven)
+        if (!proven && ++misses >= (trusted ? patience : 1)) {
+          misses = 0;
           transport = transport === 'websocket' ? 'polling' : 'websocket';
+        }
       }
       if (closed)
         return;

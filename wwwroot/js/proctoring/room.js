@@ -39,10 +39,11 @@ const goOnAfter = 20_000;
 /** The transport that works for the page's circuit (js/start.js). */
 function pageTransport() {
   try {
-    return sessionStorage.getItem('proctoring.transport') === 'polling' ? 'polling' : 'websocket';
+    const known = sessionStorage.getItem('proctoring.transport');
+    return { first: known === 'polling' ? 'polling' : 'websocket', trusted: known !== null };
   } catch {
     // A browser without storage: the connection finds out.
-    return 'websocket';
+    return { first: 'websocket' };
   }
 }
 
@@ -99,7 +100,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
 
   const link = createConnection({
     build: buildHub,
-    first: pageTransport(),
+    ...pageTransport(),
     sessionId,
     token,
     pageId: signals.pageId,

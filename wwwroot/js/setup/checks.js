@@ -8,12 +8,13 @@ import { uplink } from '../proctoring/uplink.js';
 import { browserName } from './browser-name.js';
 import { call } from './requests.js';
 
-/** Enough to measure a slow line: half a megabit takes one second at 512 kbit/s. A faster line needs more for a useful time. */
-const fewBytes = 64 * 1024;
+/** Enough to measure a slow line: it takes half a second at 512 kbit/s, in which the candidate's clicks wait. A faster line needs more for
+ *  a useful time. */
+const fewBytes = 32 * 1024;
 const manyBytes = 256 * 1024;
 
 /** A line that takes longer for the few bytes is measured by them alone. */
-const fastWithin = 400;
+const fastWithin = 200;
 
 const webSocketWithin = 8000;
 

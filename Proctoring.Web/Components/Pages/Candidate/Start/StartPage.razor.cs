@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using Microsoft.JSInterop;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
@@ -61,6 +63,9 @@ public sealed partial class StartPage
     internal OwnSessions Own { get; set; } = null!;
 
     [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
     Readiness Readiness { get; set; } = null!;
 
     [Inject]
@@ -92,6 +97,22 @@ public sealed partial class StartPage
         // A click before the first interactive render is lost.
         live = true;
         StateHasChanged();
+        if (Proctored)
+            await LoadRoomAheadAsync();
+    }
+
+    /// <summary>Loads the scripts of the exam room while the candidate reads.</summary>
+    async Task LoadRoomAheadAsync()
+    {
+        try
+        {
+            await Browser.LoadModuleAsync("./js/room-ahead.js");
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The room loads its scripts itself.
+            Log.RoomNotLoadedAhead(cause, Slug);
+        }
     }
 
     async Task LookAsync()
