@@ -17,6 +17,7 @@ using Proctoring.Web.Health;
 using Proctoring.Web.Hubs;
 using Proctoring.Web.Localization;
 using Proctoring.Web.Nodes;
+using Proctoring.Web.PhoneCamera;
 using Proctoring.Web.Reports;
 using Proctoring.Web.Requests;
 using Proctoring.Web.SetupCheck;
@@ -118,6 +119,7 @@ internal static partial class ProctoringWeb
         app.MapInvitationDownload();
         app.MapReportDownloads();
         app.MapSetupCheck();
+        app.MapPhoneCamera();
         app.MapIdentityPictures();
         app.MapStartPhotos();
         app.MapHealth();

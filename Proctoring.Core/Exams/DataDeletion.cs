@@ -56,6 +56,9 @@ public enum DeletedData
 
     /// <summary>A picture of the screen.</summary>
     Screen,
+
+    /// <summary>A picture of the room from the phone.</summary>
+    Room,
 }
 
 /// <summary>Why data was deleted.</summary>

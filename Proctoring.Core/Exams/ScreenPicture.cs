@@ -1,7 +1,7 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A picture of the candidate's screen, a JPEG. It belongs to the session, because one picture can show the moment of several
-/// flags. The evidence store holds the encrypted bytes.</summary>
+/// <summary>A picture of the candidate's screen or room, a JPEG. It belongs to the session, because one picture can show the moment of
+/// several flags. The evidence store holds the encrypted bytes.</summary>
 public sealed class ScreenPicture
 {
     public Guid Id { get; init; }
@@ -16,4 +16,17 @@ public sealed class ScreenPicture
 
     /// <summary>When the picture arrived, UTC.</summary>
     public DateTime TakenAt { get; init; }
+
+    /// <summary>What it shows.</summary>
+    public PictureSource Source { get; init; }
+}
+
+/// <summary>What a picture shows that belongs to a session and to no single flag.</summary>
+public enum PictureSource
+{
+    /// <summary>The candidate's screen.</summary>
+    Screen,
+
+    /// <summary>The room, as the phone beside the candidate sees it.</summary>
+    Room,
 }

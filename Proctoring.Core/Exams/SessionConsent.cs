@@ -24,5 +24,9 @@ public sealed class SessionConsent
     /// stored.</summary>
     public bool? Sound { get; set; }
 
+    /// <summary>Whether the text named the phone as a second camera; null in consents from before there was one, under which none is
+    /// used.</summary>
+    public bool? RoomCamera { get; set; }
+
     public DateTime GivenAt { get; set; }
 }

@@ -40,6 +40,9 @@ public sealed record Observation
     /// <summary>The object detectors that ran, with their versions; null if none did.</summary>
     public string? ObjectModel { get; init; }
 
+    /// <summary>The picture of the room camera; null if this observation is not about one.</summary>
+    public SeenRoom? Room { get; init; }
+
     /// <summary>The sound; null if no model listened.</summary>
     public Sound? Sound { get; init; }
 

@@ -46,7 +46,7 @@ public sealed record SensorCoverage(Sensor Sensor, double MonitoredSeconds, doub
             && gap.Cause switch
             {
                 GapCause.SoundNotAnalysed => sensor == Sensor.Microphone,
-                GapCause.ModelsUnavailable or GapCause.Overloaded => sensor == Sensor.Camera,
+                GapCause.ModelsUnavailable or GapCause.Overloaded => sensor is Sensor.Camera or Sensor.Room,
                 _ => true,
             }
         );

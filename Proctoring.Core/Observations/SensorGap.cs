@@ -14,6 +14,9 @@ public enum Sensor
 
     /// <summary>The shared screen, if the policy asks for it.</summary>
     Screen,
+
+    /// <summary>The phone that shows the room from the side, if the policy uses one.</summary>
+    Room,
 }
 
 /// <summary>Why a sensor delivers nothing usable.</summary>
@@ -108,6 +111,21 @@ public enum GapCause
 
     /// <summary>The screen: the page could not send pictures in time.</summary>
     DroppedScreens,
+
+    /// <summary>The room camera: no phone has sent a picture.</summary>
+    RoomNotConnected,
+
+    /// <summary>The room camera: the pictures of the phone stopped arriving.</summary>
+    RoomSilent,
+
+    /// <summary>The room camera: the candidate stopped it on the phone.</summary>
+    RoomStopped,
+
+    /// <summary>The room camera: its pictures were refused or could not be read.</summary>
+    RoomRefused,
+
+    /// <summary>The room camera: its pictures show nothing.</summary>
+    RoomBlocked,
 }
 
 /// <summary>A current span in which a sensor delivers nothing usable.</summary>
@@ -157,6 +175,11 @@ public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, st
             GapCause.DroppedSound => "the page dropped sound",
             GapCause.RefusedSound => "sound arrived but was refused",
             GapCause.DroppedScreens => "the page dropped pictures of the screen",
+            GapCause.RoomNotConnected => "no phone was connected as room camera",
+            GapCause.RoomSilent => "no picture from the room camera reached the server",
+            GapCause.RoomStopped => "the room camera was stopped on the phone",
+            GapCause.RoomRefused => "pictures of the room camera arrived but could not be read",
+            GapCause.RoomBlocked => "the room camera showed nothing",
             _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no text."),
         };
 }

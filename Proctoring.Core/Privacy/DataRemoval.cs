@@ -51,7 +51,7 @@ internal sealed class DataRemoval(ProctoringDb database, DeletionCause cause, st
         database.RemoveRange(images);
     }
 
-    /// <summary>Deletes the pictures of the screen.</summary>
+    /// <summary>Deletes the pictures of the screen and of the room.</summary>
     public async Task RemoveScreensAsync(IReadOnlyCollection<Guid> sessions, CancellationToken cancellation)
     {
         var pictures = await database
@@ -61,7 +61,8 @@ internal sealed class DataRemoval(ProctoringDb database, DeletionCause cause, st
         foreach (var picture in pictures)
         {
             files.Add(picture.StoreKey);
-            Record(picture.SessionId, DeletedData.Screen, picture.Id, picture.Sha256);
+            var data = picture.Source == PictureSource.Room ? DeletedData.Room : DeletedData.Screen;
+            Record(picture.SessionId, data, picture.Id, picture.Sha256);
         }
 
         database.RemoveRange(pictures);

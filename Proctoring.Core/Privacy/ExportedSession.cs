@@ -69,6 +69,7 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                     consent.Evidence,
                     Screen = new ScreenCapture(consent.ScreenSeconds).ToString(),
                     consent.Sound,
+                    consent.RoomCamera,
                 },
             IdentityCheck = check is null
                 ? null
@@ -123,7 +124,12 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                 })
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
-            Screens = screens.ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
+            Screens = screens
+                .FindAll(picture => picture.Source == PictureSource.Screen)
+                .ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
+            Room = screens
+                .FindAll(picture => picture.Source == PictureSource.Room)
+                .ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
             Flags = session.Violations.OrderBy(flag => flag.BeganAt).Select(FlagOf),
             Decisions = await database
                 .FlagDecisions.Where(row => row.SessionId == id)
@@ -303,7 +309,8 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
         return files;
     }
 
-    static string NameOf(ScreenPicture picture) => $"screen-{picture.Id:N}.jpg";
+    static string NameOf(ScreenPicture picture) =>
+        $"{(picture.Source == PictureSource.Room ? "room" : "screen")}-{picture.Id:N}.jpg";
 
     static string NameOf(EvidenceImage file) => $"{file.Id:N}{(file.IsSound ? ".wav" : file.IsStrip ? ".zip" : ".jpg")}";
 }

@@ -93,11 +93,12 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         var finished = session.FinishedAt!.Value;
         var gaps = await GapsAsync(database, session, finished, cancellation).ConfigureAwait(false);
         var agreed = await database
-            .Consents.Where(consent => consent.SessionId == sessionId)
-            .Select(consent => consent.ScreenSeconds)
-            .SingleOrDefaultAsync(cancellation)
+            .Consents.AsNoTracking()
+            .SingleOrDefaultAsync(consent => consent.SessionId == sessionId, cancellation)
             .ConfigureAwait(false);
-        var screen = rules.ScreenOf(session.Policy, new ScreenCapture(agreed)).IsOn;
+        var screen = rules.ScreenOf(session.Policy, new ScreenCapture(agreed?.ScreenSeconds)).IsOn;
+        var room = await database.UsesRoomCameraAsync(sessionId, rules.RoomCameraOf(session.Policy, agreed?.RoomCamera), cancellation)
+            .ConfigureAwait(false);
         // The solutions of an exam that was never shown stay secret.
         var paper = session.StartedAt is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
         var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
@@ -131,7 +132,7 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
             ],
             Violations = [.. session.Violations.OrderBy(violation => violation.BeganAt).Select(violation => Reported(violation, finished))],
             Gaps = gaps,
-            Monitored = MonitoredOf(session, gaps, finished, screen),
+            Monitored = MonitoredOf(session, gaps, finished, screen, room),
             Policy = session.Policy,
             Accommodations = RuleOverride.FromJson(session.Accommodations),
             TimeChanges = changes,
@@ -142,12 +143,18 @@ internal sealed class ReportReader(IDbContextFactory<ProctoringDb> databases, Ru
         };
     }
 
-    IReadOnlyList<SensorCoverage> MonitoredOf(ProctoringSession session, IReadOnlyList<SensorGapSpan> gaps, DateTime finished, bool screen)
+    IReadOnlyList<SensorCoverage> MonitoredOf(
+        ProctoringSession session,
+        IReadOnlyList<SensorGapSpan> gaps,
+        DateTime finished,
+        bool screen,
+        bool room
+    )
     {
         if (!session.Proctored)
             return [];
         var judges = rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations));
-        var sensors = SessionSensors.Of(judges, session.StartedAt is not null, screen);
+        var sensors = SessionSensors.Of(judges, session.StartedAt is not null, screen, room);
         return SensorCoverage.Of(gaps, BeganAt(session, finished), finished, sensors);
     }
 

@@ -10,7 +10,8 @@ internal static class SessionSensors
     /// <param name="rules">The rules of the session.</param>
     /// <param name="startedHere">Whether the session ran here. Another system's page sends only frames.</param>
     /// <param name="screen">Whether the session asked for the screen.</param>
-    public static IReadOnlyList<Sensor> Of(IEnumerable<ViolationRule> rules, bool startedHere, bool screen)
+    /// <param name="room">Whether a phone was to show the room.</param>
+    public static IReadOnlyList<Sensor> Of(IEnumerable<ViolationRule> rules, bool startedHere, bool screen, bool room)
     {
         if (!startedHere)
             return [Sensor.Camera];
@@ -22,6 +23,7 @@ internal static class SessionSensors
             Sensor.Page,
             Sensor.Server,
             .. screen ? [Sensor.Screen] : Array.Empty<Sensor>(),
+            .. room ? [Sensor.Room] : Array.Empty<Sensor>(),
         ];
     }
 }

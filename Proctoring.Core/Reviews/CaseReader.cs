@@ -37,10 +37,11 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         bool Shows(Guid author) => !blind || author == viewer.UserId;
         var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
         var changes = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false);
-        var screen = await ScreensAsync(database, session, cancellation).ConfigureAwait(false);
+        var (screen, room) = await PicturesAsync(database, session, cancellation).ConfigureAwait(false);
         return new SessionCase
         {
             Screen = screen,
+            Room = room,
             // The chain grows with every change, so a page notices a change by its length.
             Version = await database
                 .ChainHeads.Where(head => head.ChainId == sessionId)
@@ -209,25 +210,46 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
         return version != read.Version;
     }
 
-    /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
-    async Task<CaseScreen?> ScreensAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
+    /// <summary>The pictures of the screen, and those of the room camera; null for those that the session did not ask for.</summary>
+    async Task<(CaseScreen? Screen, CaseScreen? Room)> PicturesAsync(
+        ProctoringDb database,
+        ProctoringSession session,
+        CancellationToken cancellation
+    )
+    {
+        var agreed = await database
+            .Consents.AsNoTracking()
+            .SingleOrDefaultAsync(consent => consent.SessionId == session.Id, cancellation)
+            .ConfigureAwait(false);
+        var screen = rules.ScreenOf(session.Policy, new ScreenCapture(agreed?.ScreenSeconds)).IsOn;
+        var use = rules.RoomCameraOf(session.Policy, agreed?.RoomCamera);
+        var room = await database.UsesRoomCameraAsync(session.Id, use, cancellation).ConfigureAwait(false);
+        return (
+            await PicturesAsync(database, session.Id, PictureSource.Screen, screen, cancellation).ConfigureAwait(false),
+            await PicturesAsync(database, session.Id, PictureSource.Room, room, cancellation).ConfigureAwait(false)
+        );
+    }
+
+    static async Task<CaseScreen?> PicturesAsync(
+        ProctoringDb database,
+        Guid session,
+        PictureSource source,
+        bool asked,
+        CancellationToken cancellation
+    )
     {
         var pictures = await database
             .ScreenPictures.AsNoTracking()
-            .Where(picture => picture.SessionId == session.Id)
+            .Where(picture => picture.SessionId == session && picture.Source == source)
             .OrderBy(picture => picture.TakenAt)
             .Select(picture => new CaseScreenPicture(picture.Id, picture.TakenAt))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var agreed = await database
-            .Consents.Where(consent => consent.SessionId == session.Id)
-            .Select(consent => consent.ScreenSeconds)
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        if (pictures.Count == 0 && !rules.ScreenOf(session.Policy, new ScreenCapture(agreed)).IsOn)
+        if (pictures.Count == 0 && !asked)
             return null;
+        var data = source == PictureSource.Room ? DeletedData.Room : DeletedData.Screen;
         var deletions = await database
-            .DataDeletions.Where(deletion => deletion.SessionId == session.Id && deletion.Data == DeletedData.Screen)
+            .DataDeletions.Where(deletion => deletion.SessionId == session && deletion.Data == data)
             .Select(deletion => new CaseDeletion(deletion.DeletedAt, deletion.Cause))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);

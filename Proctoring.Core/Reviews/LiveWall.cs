@@ -73,6 +73,7 @@ internal sealed class LiveWall(
                     Watching = look?.State,
                     Connected = look?.Connected,
                     Picture = look?.Picture,
+                    Room = look?.Room,
                 };
             }),
         ];
@@ -129,6 +130,18 @@ internal sealed class LiveWall(
             .AnyAsync(session => session.Id == sessionId, cancellation)
             .ConfigureAwait(false)
             ? await running.PictureAsync(sessionId).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Reads the newest picture of the room camera; null if there is none, or if the viewer may not watch the session.</summary>
+    public async Task<byte[]?> RoomPictureAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .Sessions.WatchedBy(database, viewer)
+            .AnyAsync(session => session.Id == sessionId, cancellation)
+            .ConfigureAwait(false)
+            ? await running.RoomPictureAsync(sessionId).ConfigureAwait(false)
             : null;
     }
 
@@ -224,6 +237,9 @@ public sealed record LiveTile
 
     /// <summary>The number of the newest frame; null if there is none.</summary>
     public required long? Picture { get; init; }
+
+    /// <summary>The number of the newest picture of the room camera; null if it sends none.</summary>
+    public long? Room { get; init; }
 
     /// <summary>The urgency in a few steps, so that tiles do not change places with every point of risk.</summary>
     public int Worry =>

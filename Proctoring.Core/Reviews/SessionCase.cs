@@ -70,6 +70,9 @@ public sealed record SessionCase
     /// <summary>The pictures of the screen; null if the session did not ask for it.</summary>
     public CaseScreen? Screen { get; init; }
 
+    /// <summary>The pictures of the room camera; null if the session did not use one.</summary>
+    public CaseScreen? Room { get; init; }
+
     /// <summary>When each question was last answered, in the order of time.</summary>
     public IReadOnlyList<CaseAnswer> Answers { get; init; } = [];
 

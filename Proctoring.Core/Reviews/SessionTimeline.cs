@@ -30,10 +30,7 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
                 row.Policy,
                 row.Accommodations,
                 Answers = row.Answers.Select(answer => answer.AnsweredAt).ToList(),
-                Agreed = database
-                    .Consents.Where(consent => consent.SessionId == row.Id)
-                    .Select(consent => consent.ScreenSeconds)
-                    .FirstOrDefault(),
+                Agreed = database.Consents.FirstOrDefault(consent => consent.SessionId == row.Id),
             })
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -44,6 +41,8 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
         var to = session.FinishedAt ?? time.GetUtcNow().UtcDateTime;
         if (chunks.Count > 0 && session.FinishedAt is null)
             to = chunks[^1].ToAt;
+        var roomUse = rules.RoomCameraOf(session.Policy, session.Agreed?.RoomCamera);
+        var room = await database.UsesRoomCameraAsync(sessionId, roomUse, cancellation).ConfigureAwait(false);
         var steps = new TimelineSteps(from, to > from ? to : from.AddSeconds(1), Steps);
         var gaps = SessionGaps.Read(
             chunks,
@@ -64,7 +63,8 @@ internal sealed class SessionTimeline(IDbContextFactory<ProctoringDb> databases,
                 SessionSensors.Of(
                     rules.RulesOf(session.Policy, RuleOverride.FromJson(session.Accommodations)),
                     startedHere: true,
-                    rules.ScreenOf(session.Policy, new ScreenCapture(session.Agreed)).IsOn
+                    rules.ScreenOf(session.Policy, new ScreenCapture(session.Agreed?.ScreenSeconds)).IsOn,
+                    room
                 )
             ),
         };

@@ -29,6 +29,7 @@ public sealed record ExamArrangements(
         "audio_detected",
         "multiple_faces_detected",
         "multiple_persons",
+        "room_multiple_persons",
     };
 
     /// <summary>The largest number of each setting; 0 for a truth value.</summary>

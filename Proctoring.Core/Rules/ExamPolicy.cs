@@ -38,6 +38,9 @@ public sealed class ExamPolicy
     /// <summary>The pictures of the candidate's screen that are stored: off, at_flags, or every N s, such as every 30 s.</summary>
     public ScreenCapture Screen { get; init; }
 
+    /// <summary>Whether a phone shows the room from the side as a second camera: off, offered to the candidate, or required.</summary>
+    public RoomCameraUse RoomCamera { get; init; }
+
     /// <summary>Whether a decision needs a second reviewer who agrees, on a violation and on the session.</summary>
     public bool SecondReviewer { get; init; }
 

@@ -72,7 +72,10 @@ public sealed record PolicySetting(string Key, string Label, SettingKind Kind, s
             : SettingKind.Number;
         return new PolicySetting(key, SettingText.Words(property.Name), kind, SettingText.Of(property))
         {
-            Choices = !type.IsEnum ? [] : property.Name == nameof(ExamPolicy.Evidence) ? LowerCase(type) : Enum.GetNames(type),
+            Choices =
+                !type.IsEnum ? []
+                : property.Name is nameof(ExamPolicy.Evidence) or nameof(ExamPolicy.RoomCamera) ? LowerCase(type)
+                : Enum.GetNames(type),
         };
     }
 

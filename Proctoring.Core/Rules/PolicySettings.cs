@@ -51,6 +51,7 @@ internal static class PolicySettings
         "Patience",
         "Practice",
         "Retention",
+        "RoomCamera",
         "Rules",
         "Screen",
         "SecondReviewer",
@@ -128,6 +129,7 @@ internal static class PolicySettings
     {
         var (second, pause, comment) = (false, false, ExamPolicy.DefaultCommentWithin);
         var (evidence, screen, blind) = (FlagEvidence.Strip, ScreenCapture.Off, false);
+        var room = RoomCameraUse.Off;
         var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
         var (breaks, challenge) = (TimeSpan.Zero, HeadChallengeTime.Off);
         Dictionary<string, int> retention = [];
@@ -146,6 +148,7 @@ internal static class PolicySettings
             evidence = EvidenceOf(section, evidence, mistakes);
             screen = ScreenOf(section, screen, mistakes);
             challenge = ChallengeOf(section, challenge, mistakes);
+            room = RoomCameraOf(section, room, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             breaks = Time(section, "BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4), mistakes);
             giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
@@ -167,6 +170,7 @@ internal static class PolicySettings
             Evidence = evidence,
             Screen = screen,
             HeadChallenge = challenge,
+            RoomCamera = room,
             SecondReviewer = second,
             BlindReview = blind,
             HostMayPause = pause,
@@ -273,6 +277,16 @@ internal static class PolicySettings
         if (ScreenCapture.Parse(asked) is { } known)
             return known;
         mistakes.Add($"{section.Path}:Screen: \"{asked}\" is not one of {ScreenCapture.Forms}");
+        return standing;
+    }
+
+    static RoomCameraUse RoomCameraOf(IConfigurationSection section, RoomCameraUse standing, List<string> mistakes)
+    {
+        if (section["RoomCamera"] is not { } asked)
+            return standing;
+        if (Enum.GetNames<RoomCameraUse>().Contains(asked, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<RoomCameraUse>(asked, ignoreCase: true);
+        mistakes.Add($"{section.Path}:RoomCamera: \"{asked}\" is not one of off, offered, required");
         return standing;
     }
 

@@ -35,7 +35,7 @@ internal static class PolicySnapshot
             null => null,
             bool flag => flag ? "true" : "false",
             TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
-            FlagEvidence evidence => evidence.ToString().ToLowerInvariant(),
+            FlagEvidence or RoomCameraUse => value.ToString()!.ToLowerInvariant(),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 }

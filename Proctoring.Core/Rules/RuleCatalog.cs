@@ -167,6 +167,13 @@ public sealed class RuleCatalog
     public ScreenCapture ScreenOf(string policy, ScreenCapture agreed) =>
         FindOfSession(policy) is { } found ? found.Screen.AtMost(agreed) : ScreenCapture.Off;
 
+    /// <summary>Whether sessions under a policy use a phone as room camera: only if the candidate agreed to it. An unknown policy uses
+    /// none.</summary>
+    /// <param name="policy">The policy that the session stores.</param>
+    /// <param name="agreed">Whether the notice that the candidate read named the phone; null for a notice from before.</param>
+    public RoomCameraUse RoomCameraOf(string policy, bool? agreed) =>
+        agreed == true ? FindOfSession(policy)?.RoomCamera ?? RoomCameraUse.Off : RoomCameraUse.Off;
+
     static bool Keeps(IEnumerable<ViolationRule> rules) =>
         rules.OfType<AudioDetectedRule>().Any(rule => rule is { Enabled: true, KeepSound: true });
 

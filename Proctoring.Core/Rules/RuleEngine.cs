@@ -15,6 +15,9 @@ public sealed class RuleEngine
     /// <summary>Returns whether a rule applies in this session.</summary>
     public bool Applies(string ruleId) => rules.Exists(entry => entry.Rule.Kind.Id == ruleId);
 
+    /// <summary>Returns whether a rule judges the pictures of the room camera.</summary>
+    public bool WatchesRoom(string ruleId) => rules.Exists(entry => entry.Rule.Kind.Id == ruleId && entry.Rule.WatchesRoom);
+
     /// <summary>Judges one observation; observations arrive in the order of their time.</summary>
     public IReadOnlyList<ViolationChange> Apply(Observation observation)
     {
@@ -24,7 +27,8 @@ public sealed class RuleEngine
             var finding = rule.Judge(observation);
             if (finding is not null && episode.EndUnwatched(finding, observation.At) is { } unwatched)
                 changes.Add(unwatched);
-            if (episode.Take(finding, observation.At, observation.Frame is not null) is not { } change)
+            var hasPicture = rule.WatchesRoom ? observation.Room is not null : observation.Frame is not null;
+            if (episode.Take(finding, observation.At, hasPicture) is not { } change)
                 continue;
             changes.Add(change);
             if (rule.IsInstant && episode.Finish() is { } ended)

@@ -49,6 +49,9 @@ public abstract class ViolationRule
     /// <summary>Whether the frame is stored as evidence.</summary>
     public virtual bool KeepsPicture => false;
 
+    /// <summary>Whether the rule judges the pictures of the room camera, and not those of the webcam.</summary>
+    public virtual bool WatchesRoom => false;
+
     /// <summary>Whether a reviewer must decide on the flag. False for gaps that are not the candidate's doing.</summary>
     public virtual bool NeedsDecision => true;
 

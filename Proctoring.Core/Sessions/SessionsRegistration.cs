@@ -24,6 +24,8 @@ internal static class SessionsRegistration
             .AddSingleton<LiveSessionFactory>()
             .AddSingleton<StoredPauses>()
             .AddSingleton<LiveSessions>()
+            .AddSingleton<RoomCameras>()
+            .AddSingleton<RoomCameraLinks>()
             .AddHostedService<SessionGauges>()
             .AddSingleton<ConnectedPages>()
             .AddSingleton<ThisServer>()

@@ -52,6 +52,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ScreenPicture> ScreenPictures => Set<ScreenPicture>();
 
+    public DbSet<RoomCameraLink> RoomCameraLinks => Set<RoomCameraLink>();
+
     public DbSet<ProctoringReport> Reports => Set<ProctoringReport>();
 
     public DbSet<Accommodation> Accommodations => Set<Accommodation>();
@@ -291,6 +293,15 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             picture.Property(p => p.Sha256).HasMaxLength(64);
             picture.HasIndex(p => new { p.SessionId, p.TakenAt });
             picture.HasOne<ProctoringSession>().WithMany().HasForeignKey(p => p.SessionId);
+        });
+        builder.Entity<RoomCameraLink>(link =>
+        {
+            link.HasKey(l => l.SessionId);
+            link.Property(l => l.CodeHash).HasMaxLength(64);
+            link.Property(l => l.PhoneHash).HasMaxLength(64);
+            link.HasIndex(l => l.CodeHash).IsUnique();
+            link.HasIndex(l => l.PhoneHash).IsUnique();
+            link.HasOne<ProctoringSession>().WithOne().HasForeignKey<RoomCameraLink>(l => l.SessionId);
         });
         builder.Entity<ProctoringReport>(report =>
         {

@@ -43,7 +43,17 @@ public sealed class FolderTests
     };
 
     static readonly string[] Requests = ["Resources", "Localization", "Requests"];
-    static readonly string[] Links = [.. Requests, "Health", "Embedding", "StaffSignIn", "Evidence", "Reports", "SetupCheck"];
+    static readonly string[] Links =
+    [
+        .. Requests,
+        "Health",
+        "Embedding",
+        "StaffSignIn",
+        "Evidence",
+        "Reports",
+        "SetupCheck",
+        "PhoneCamera",
+    ];
     static readonly string[] Parts = [.. Links, "Components.Controls"];
 
     /// <summary>The same for the folders of Web. Areas of pages do not use each other, except that a frame shows a result.</summary>
@@ -61,6 +71,7 @@ public sealed class FolderTests
         ["Hubs"] = Requests,
         ["Nodes"] = Requests,
         ["SetupCheck"] = Requests,
+        ["PhoneCamera"] = Requests,
         ["Api"] = Links,
         ["Components.Controls"] = Links,
         ["Components.ExamRoom"] = Parts,

@@ -147,6 +147,7 @@ public sealed class SettingsSchemaTests
                 },
                 ["Practice"] = new JsonObject { ["type"] = "boolean" },
                 ["Retention"] = Retention(),
+                ["RoomCamera"] = new JsonObject { ["enum"] = new JsonArray("off", "offered", "required") },
                 ["Rules"] = new JsonObject { ["$ref"] = "#/$defs/rules" },
                 ["Screen"] = new JsonObject { ["type"] = "string" },
                 ["SecondReviewer"] = new JsonObject { ["type"] = "boolean" },

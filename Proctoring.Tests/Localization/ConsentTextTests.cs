@@ -12,7 +12,7 @@ namespace Proctoring.Tests.Localization;
 public sealed class ConsentTextTests
 {
     /// <summary>The version and the first half of the hash of its English text.</summary>
-    const string Pinned = "2026-11-29.3 cdf63f16caa2e73a875ebd986957c089";
+    const string Pinned = "2026-11-29.4 6b8d4f067e5838ffdfb2550c39733ba8";
 
     [Fact]
     public void A_changed_text_has_a_new_version()
@@ -32,6 +32,7 @@ public sealed class ConsentTextTests
         var copy = ConsentText.Copy(
             FlagEvidence.Strip,
             ScreenCapture.Off,
+            RoomCameraUse.Off,
             "–",
             framed: false,
             new PrivacyOptions { Controller = organisation, EvidenceDays = 30 },
@@ -53,17 +54,28 @@ public sealed class ConsentTextTests
         Assert.Contains("every 30 s if the screen has changed", Copy(new ScreenCapture(30)), StringComparison.Ordinal);
     }
 
-    /// <summary>The longest text.</summary>
-    static string Copy() => Copy(new ScreenCapture(30));
+    [Theory]
+    [InlineData(RoomCameraUse.Off, false)]
+    [InlineData(RoomCameraUse.Offered, true)]
+    [InlineData(RoomCameraUse.Required, true)]
+    public void The_phone_is_named_only_if_the_policy_uses_it(RoomCameraUse use, bool named) =>
+        Assert.Equal(
+            named,
+            Copy(ScreenCapture.Off, use).Contains("Pictures from the camera of your phone", StringComparison.Ordinal)
+        );
 
-    static string Copy(ScreenCapture screen) =>
+    /// <summary>The longest text.</summary>
+    static string Copy() => Copy(new ScreenCapture(30), RoomCameraUse.Required);
+
+    static string Copy(ScreenCapture screen, RoomCameraUse room = RoomCameraUse.Off) =>
         ConsentText.Copy(
             FlagEvidence.Strip,
             screen,
+            room,
             "–",
             framed: false,
             new PrivacyOptions(),
             default,
-            turnsHead: HeadChallengeTime.AtRandom
+            HeadChallengeTime.AtRandom
         );
 }

@@ -91,6 +91,19 @@ public sealed class RuleTextTests
         },
         At() with
         {
+            Room = new SeenRoom
+            {
+                Number = 1,
+                Persons = 2,
+                Objects = [new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.9f)],
+            },
+        },
+        At() with
+        {
+            Gaps = [new SensorGap(Sensor.Room, GapCause.RoomStopped, Noon)],
+        },
+        At() with
+        {
             Camera = new CameraDevice("OBS Virtual Camera", true, true),
         },
         At() with

@@ -95,6 +95,23 @@ public sealed class PolicyEffectTests
     }
 
     [Fact]
+    public void A_replay_without_the_room_camera_knows_nothing_of_the_phone()
+    {
+        var at = new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
+        Observation seen = new()
+        {
+            At = at,
+            Gaps = [new(Sensor.Room, GapCause.RoomSilent, at)],
+            Room = new SeenRoom { Number = 1, Persons = 2 },
+        };
+
+        var without = new ReplayedSensors(true, true).Only(seen);
+
+        Assert.Equal((0, null), (without.Gaps!.Count, without.Room));
+        Assert.Same(seen, new ReplayedSensors(true, true, Room: true).Only(seen));
+    }
+
+    [Fact]
     public async Task A_session_without_stored_observations_is_counted_as_not_replayed()
     {
         await using var host = await CoreHost.CreateAsync();

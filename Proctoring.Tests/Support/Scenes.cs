@@ -22,6 +22,15 @@ internal enum Scene : byte
     /// <summary>The models fail.</summary>
     Blind,
 
+    /// <summary>The room from the side: one person with a small face.</summary>
+    RoomAlone,
+
+    /// <summary>The room from the side: two persons.</summary>
+    RoomTwo,
+
+    /// <summary>The room from the side: one person and a phone.</summary>
+    RoomPhone,
+
     /// <summary>The container is valid, but the data cannot be decoded.</summary>
     Damaged,
 }
@@ -102,11 +111,25 @@ internal sealed class ScriptedFrameReader : IFrameReader
             Scene.TwoFaces => observation with { Faces = [face, face with { Confidence = 0.81f }], BestFaceScore = 0.97f },
             Scene.NoFace => observation with { Faces = [], BestFaceScore = 0.1f },
             Scene.Gloom => observation with { Picture = new SeenPicture(22, 14, false), Faces = [face], BestFaceScore = 0.97f },
+            Scene.RoomAlone => Room(observation, Person),
+            Scene.RoomTwo => Room(observation, Person, Person with { Confidence = 0.8f }),
+            Scene.RoomPhone => Room(observation, Person, new SeenObject("cell phone", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.9f)),
             Scene.Dark => observation with { Picture = new SeenPicture(4, 1, true) },
             Scene.Blind => observation,
             _ => throw new ArgumentOutOfRangeException(nameof(scene)),
         };
     }
+
+    static SeenObject Person => new("person", new Box(0.5f, 0.2f, 0.3f, 0.7f), 0.95f);
+
+    static Observation Room(Observation observation, params SeenObject[] things) =>
+        observation with
+        {
+            Faces = [new SeenFace(new Box(0.6f, 0.25f, 0.08f, 0.12f), 0.9f)],
+            Objects = things,
+            Persons = things.Count(thing => thing.Class == "person"),
+            ObjectModel = "scripted 1",
+        };
 
     sealed class Release(Lock held) : IDisposable
     {

@@ -121,6 +121,37 @@ internal sealed partial class GrainSessions(
         }
     }
 
+    public ValueTask<Refusal?> TakeRoomAsync(Guid sessionId, byte[]? jpeg) =>
+        TryAsync(sessionId, session => session.TakeRoomAsync(new Immutable<byte[]?>(jpeg)));
+
+    public Task StopRoomAsync(Guid sessionId) => RepeatAsync(sessionId, session => session.StopRoomAsync());
+
+    public async Task<RoomLook> LookAtRoomAsync(Guid sessionId)
+    {
+        try
+        {
+            return await Find(sessionId).LookAtRoomAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause) when (IsAway(cause))
+        {
+            LogAway(cause, sessionId);
+            return RoomLook.None;
+        }
+    }
+
+    public async Task<byte[]?> RoomPictureAsync(Guid sessionId)
+    {
+        try
+        {
+            return (await Find(sessionId).RoomPictureAsync().ConfigureAwait(false)).Value;
+        }
+        catch (Exception cause) when (IsAway(cause))
+        {
+            LogAway(cause, sessionId);
+            return null;
+        }
+    }
+
     public Task CloseAsync(Guid sessionId, SessionEnd end) => RepeatAsync(sessionId, session => session.CloseAsync(end));
 
     /// <summary>Whether a call failed because the server that runs the session has gone, is frozen, or hands it over.</summary>

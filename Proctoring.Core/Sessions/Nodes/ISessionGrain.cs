@@ -54,6 +54,18 @@ internal interface ISessionGrain : IGrainWithGuidKey
     [Alias("picture"), ResponseTimeout(Brief)]
     Task<Immutable<byte[]?>> PictureAsync();
 
+    [Alias("room"), ResponseTimeout(Brief)]
+    ValueTask<Refusal?> TakeRoomAsync(Immutable<byte[]?> jpeg);
+
+    [Alias("stop_room"), ResponseTimeout(Brief)]
+    Task StopRoomAsync();
+
+    [Alias("look_at_room"), ResponseTimeout(Brief)]
+    Task<RoomLook> LookAtRoomAsync();
+
+    [Alias("room_picture"), ResponseTimeout(Brief)]
+    Task<Immutable<byte[]?>> RoomPictureAsync();
+
     [Alias("close"), ResponseTimeout(Patient)]
     Task CloseAsync(SessionEnd end);
 

@@ -4,7 +4,13 @@ using Proctoring.Core.Sessions.Running;
 namespace Proctoring.Core.Sessions.Nodes;
 
 /// <summary>Carries out calls to the sessions that run in this process.</summary>
-internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, SessionDeadlines deadlines, FramePace pace) : IRunningSessions
+internal sealed class LocalSessions(
+    LiveSessions live,
+    RoomCameras rooms,
+    SessionEnding ending,
+    SessionDeadlines deadlines,
+    FramePace pace
+) : IRunningSessions
 {
     public Task OpenAsync(Guid sessionId) => live.OpenAsync(sessionId, CancellationToken.None);
 
@@ -60,16 +66,34 @@ internal sealed class LocalSessions(LiveSessions live, SessionEnding ending, Ses
 
     public Task RefreshClockAsync(Guid sessionId) => live.RefreshClockAsync(sessionId);
 
-    public Task<LiveLook?> LookAsync(Guid sessionId) => Task.FromResult(live.Find(sessionId)?.Look());
+    public Task<LiveLook?> LookAsync(Guid sessionId) => Task.FromResult(LookAt(sessionId));
 
     public Task<IReadOnlyDictionary<Guid, LiveLook>> LookAsync(IEnumerable<Guid> sessions) =>
         Task.FromResult<IReadOnlyDictionary<Guid, LiveLook>>(
-            sessions.Select(live.Find).OfType<LiveSession>().ToDictionary(session => session.Id, session => session.Look())
+            sessions
+                .Select(id => (Id: id, Look: LookAt(id)))
+                .Where(found => found.Look is not null)
+                .ToDictionary(found => found.Id, found => found.Look!)
         );
 
     public Task<byte[]?> PictureAsync(Guid sessionId) => Task.FromResult(live.Find(sessionId)?.Picture?.Jpeg);
 
+    public ValueTask<Refusal?> TakeRoomAsync(Guid sessionId, byte[]? jpeg) => new(rooms.Take(sessionId, jpeg));
+
+    public Task StopRoomAsync(Guid sessionId)
+    {
+        rooms.Stop(sessionId);
+        return Task.CompletedTask;
+    }
+
+    public Task<RoomLook> LookAtRoomAsync(Guid sessionId) => Task.FromResult(rooms.Look(sessionId));
+
+    public Task<byte[]?> RoomPictureAsync(Guid sessionId) => Task.FromResult(rooms.Picture(sessionId));
+
     public Task CloseAsync(Guid sessionId, SessionEnd end) => ending.CloseAsync(sessionId, end);
+
+    LiveLook? LookAt(Guid sessionId) =>
+        live.Find(sessionId)?.Look() is { } look ? look with { Room = rooms.Look(sessionId).Picture } : null;
 
     /// <summary>The session in which a connection may send. A page joins before its exam starts, and a session may be opened again, so the
     /// connection may be unknown to it.</summary>

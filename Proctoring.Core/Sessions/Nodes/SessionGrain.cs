@@ -111,6 +111,14 @@ internal sealed partial class SessionGrain(
 
     public Task<Immutable<byte[]?>> PictureAsync() => Task.FromResult(new Immutable<byte[]?>(live.Find(Id)?.Picture?.Jpeg));
 
+    public ValueTask<Refusal?> TakeRoomAsync(Immutable<byte[]?> jpeg) => local.TakeRoomAsync(Id, jpeg.Value);
+
+    public Task StopRoomAsync() => local.StopRoomAsync(Id);
+
+    public Task<RoomLook> LookAtRoomAsync() => local.LookAtRoomAsync(Id);
+
+    public async Task<Immutable<byte[]?>> RoomPictureAsync() => new(await local.RoomPictureAsync(Id));
+
     public Task CloseAsync(SessionEnd end) => AwayAsync(id => local.CloseAsync(id, end));
 
     public Task MoveAsync(SiloAddress target)
@@ -191,12 +199,12 @@ internal sealed partial class SessionGrain(
         return Task.Run(() => act(id));
     }
 
-    Task LeaveIfEndedAsync(CancellationToken cancellation)
+    async Task LeaveIfEndedAsync(CancellationToken cancellation)
     {
         followers.ClearExpired();
-        if (live.Find(Id) is null && followers.Count == 0)
+        // In the checks before the exam, only its phone may be here.
+        if (live.Find(Id) is null && followers.Count == 0 && !(await local.LookAtRoomAsync(Id)).Connected)
             DeactivateOnIdle();
-        return Task.CompletedTask;
     }
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be continued on this server; trying again")]

@@ -157,6 +157,7 @@ internal sealed class SessionOpener(
             Evidence = consent.Evidence,
             ScreenSeconds = consent.Screen.Seconds,
             Sound = consent.Sound,
+            RoomCamera = consent.RoomCamera,
             GivenAt = at,
         };
 
@@ -171,10 +172,7 @@ internal sealed class SessionOpener(
                 session.Policy,
                 session.Accommodations,
                 CanPause = session.Proctored && session.ExamId != null,
-                Agreed = database
-                    .Consents.Where(consent => consent.SessionId == session.Id)
-                    .Select(consent => consent.ScreenSeconds)
-                    .FirstOrDefault(),
+                Agreed = database.Consents.FirstOrDefault(consent => consent.SessionId == session.Id),
                 UsedBreaks = database.Breaks().Where(change => change.SessionId == session.Id).Sum(change => change.Seconds),
                 Pause = database.OpenPauses().FirstOrDefault(change => change.SessionId == session.Id),
                 View = new SessionView
@@ -203,6 +201,7 @@ internal sealed class SessionOpener(
                     Practice = session.Practice,
                     ComparesFace = !session.Practice && !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison),
                     HasPhoto = session.ReferencePicture != null,
+                    RoomCameraJoined = database.RoomCameraLinks.Any(link => link.SessionId == session.Id && link.JoinedAt != null),
                     Identity = database
                         .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
                         .Select(check => new IdentityView(check.Reason, check.DocumentPicture != null, check.Confirmed))
@@ -235,7 +234,10 @@ internal sealed class SessionOpener(
                     .Select(rule => rule.Kind.Id),
             ],
             Terms = found.View.Proctored ? TermsOf(found.Policy) : default,
-            Screen = found.View.Proctored ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed)) : ScreenCapture.Off,
+            Screen = found.View.Proctored
+                ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed?.ScreenSeconds))
+                : ScreenCapture.Off,
+            RoomCamera = found.View.Proctored ? rules.RoomCameraOf(found.Policy, found.Agreed?.RoomCamera) : RoomCameraUse.Off,
             AsksToTurnHead =
                 policy is { HeadChallenge: not HeadChallengeTime.Off }
                 && await AsksToTurnHeadAsync(database, access, found.Policy, cancellation).ConfigureAwait(false),
@@ -308,6 +310,7 @@ internal sealed class SessionOpener(
             rules.EvidenceOf(reference),
             rules.FindOfSession(reference)?.Screen ?? ScreenCapture.Off,
             rules.FindOfSession(reference) is { Practice: true },
+            rules.FindOfSession(reference)?.RoomCamera ?? RoomCameraUse.Off,
             HeadChallenges.Asks(rules, reference, []) ? rules.FindOfSession(reference)!.HeadChallenge : HeadChallengeTime.Off
         );
 

@@ -89,6 +89,9 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 
     /// <summary>Whether the text named the audio around speech flags.</summary>
     public bool Sound { get; init; }
+
+    /// <summary>Whether the text named the phone as room camera.</summary>
+    public bool RoomCamera { get; init; }
 }
 
 /// <summary>What the notice about monitoring says about a policy. A candidate must not agree to terms that they have not read.</summary>
@@ -96,12 +99,14 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 /// <param name="Evidence">The pictures that the policy stores with a flag.</param>
 /// <param name="Screen">The pictures of the screen that the policy stores.</param>
 /// <param name="Practice">Whether it is a rehearsal, which no staff sees.</param>
+/// <param name="RoomCamera">Whether the policy uses a phone as room camera.</param>
 /// <param name="TurnsHead">When the policy asks the candidate to turn the head.</param>
 public readonly record struct ConsentTerms(
     bool KeepsSound,
     FlagEvidence Evidence,
     ScreenCapture Screen = default,
     bool Practice = false,
+    RoomCameraUse RoomCamera = RoomCameraUse.Off,
     HeadChallengeTime TurnsHead = HeadChallengeTime.Off
 );
 

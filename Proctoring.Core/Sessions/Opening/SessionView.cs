@@ -52,6 +52,12 @@ public sealed record SessionView
     /// <summary>The pictures of the screen that this session stores: those of the policy, if the candidate agreed to them.</summary>
     public ScreenCapture Screen { get; init; }
 
+    /// <summary>Whether this session uses a phone as room camera: as its policy says, if the candidate agreed to it.</summary>
+    public RoomCameraUse RoomCamera { get; init; }
+
+    /// <summary>Whether a phone was connected as room camera.</summary>
+    public bool RoomCameraJoined { get; init; }
+
     /// <summary>The rules that are switched off, by policy or for this candidate. A page blocks nothing that they would report.</summary>
     public IReadOnlyList<string> RulesOff { get; init; } = [];
 

@@ -37,6 +37,7 @@ internal sealed class FrameQueue
     readonly ConcurrentQueue<JoinedPage> joined = new();
 
     Frame? newest;
+    RoomSight? room;
     long replaced;
     int tickWaits;
     int soundWaits;
@@ -63,6 +64,13 @@ internal sealed class FrameQueue
     {
         if (Interlocked.CompareExchange(ref newest, frame, null) is { } newer)
             CountReplaced(newer.At - frame.At);
+        wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Puts an analysed picture of the room in its only place. The newest wins.</summary>
+    public void Put(RoomSight sight)
+    {
+        Interlocked.Exchange(ref room, sight);
         wake.Writer.TryWrite(true);
     }
 
@@ -100,7 +108,7 @@ internal sealed class FrameQueue
     }
 
     /// <summary>The waiting input in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see
-    /// cref="Frame"/> or <see cref="Tick"/>.</summary>
+    /// cref="Frame"/>, <see cref="RoomSight"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;
@@ -139,6 +147,8 @@ internal sealed class FrameQueue
 
         if (Interlocked.Exchange(ref newest, null) is { } frame)
             return frame;
+        if (Interlocked.Exchange(ref room, null) is { } sight)
+            return sight;
         return Interlocked.Exchange(ref tickWaits, 0) == 1 ? Tick.Mark : null;
     }
 

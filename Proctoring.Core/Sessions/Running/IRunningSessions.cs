@@ -55,6 +55,19 @@ internal interface IRunningSessions
     /// <summary>Reads the newest analysed frame, a JPEG; null if there is none.</summary>
     Task<byte[]?> PictureAsync(Guid sessionId);
 
+    /// <summary>Accepts a picture of the room from a phone that has proved its right, also before the start. Returns null, or the reason
+    /// for refusing it.</summary>
+    ValueTask<Refusal?> TakeRoomAsync(Guid sessionId, byte[]? jpeg);
+
+    /// <summary>Records that the candidate stopped the room camera on the phone.</summary>
+    Task StopRoomAsync(Guid sessionId);
+
+    /// <summary>Reads the state of a session's room camera at this moment.</summary>
+    Task<RoomLook> LookAtRoomAsync(Guid sessionId);
+
+    /// <summary>Reads the newest analysed picture of the room, a JPEG; null if there is none.</summary>
+    Task<byte[]?> RoomPictureAsync(Guid sessionId);
+
     /// <summary>Stops monitoring a session and ends it.</summary>
     /// <exception cref="SessionTakenException">Another server has taken over the session.</exception>
     /// <exception cref="RecordNotStoredException">Its record could not be stored yet.</exception>

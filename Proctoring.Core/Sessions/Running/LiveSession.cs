@@ -146,6 +146,12 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The requests to turn the head during the exam; null if the session has none.</summary>
     public TurnRequests? Turns { get; init; }
 
+    /// <summary>Stores pictures of the room at flags; null if flags get none, or the session uses no room camera.</summary>
+    public RoomPictures? RoomPictures { get; init; }
+
+    /// <summary>Whether a phone may send pictures of the room.</summary>
+    public bool TakesRoom { get; init; }
+
     /// <summary>Whether flags get pictures.</summary>
     public bool KeepsPictures { get; init; } = true;
 
@@ -376,6 +382,13 @@ internal sealed class LiveSession : IAsyncDisposable
         if (jpeg is null)
             return Refusal.Malformed;
         return Screens is { } screens ? screens.Take(jpeg, Now) : Refusal.NotWanted;
+    }
+
+    /// <summary>Queues an analysed picture of the room.</summary>
+    public void TakeRoom(RoomSight sight)
+    {
+        if (!closed && TakesRoom && !IsOver && !Sensors.IsPaused)
+            Queue.Put(sight);
     }
 
     /// <summary>Accepts a signal. Returns null, or the reason for refusing it. Acts count from every window, the page's state only from the

@@ -103,7 +103,8 @@ internal sealed partial class LiveSessionFactory
                     .FirstOrDefault(),
                 database.HeadChallenges.Any(challenge =>
                     challenge.SessionId == session.Id && challenge.Reason == ChallengeReason.Declined
-                )
+                ),
+                database.RoomCameraLinks.FirstOrDefault(link => link.SessionId == session.Id)
             ))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -154,11 +155,14 @@ internal sealed partial class LiveSessionFactory
         // An earlier server monitored it; one that stopped in the first seconds has stored nothing yet.
         var again = row.LastWatchedAt > row.StartedAt || now - (row.LastWatchedAt ?? row.StartedAt) >= ServerSensor.ShortestBreak;
         var screen = rules.ScreenOf(row.Policy, new ScreenCapture(row.Consent?.ScreenSeconds));
+        var room = rules.RoomCameraOf(row.Policy, row.Consent?.RoomCamera);
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock)
         {
             Listens = engine.Applies(AudioDetectedRule.Id),
             SeesScreen = screen.IsOn,
+            SeesRoom = room == RoomCameraUse.Required || (room == RoomCameraUse.Offered && row.Room?.JoinedAt is not null),
         };
+        sensors.RestoreRoom(row.Room?.JoinedAt is not null, row.Room?.StoppedAt);
         // The part of the pause before the interruption is on record.
         if (row.PausedAt is { } paused)
             sensors.Pause(
@@ -196,6 +200,9 @@ internal sealed partial class LiveSessionFactory
                     ? new TurnRequests(row.Id, now)
                     : null,
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
+            TakesRoom = room != RoomCameraUse.Off,
+            RoomPictures =
+                room == RoomCameraUse.Off || evidence == FlagEvidence.None ? null : new RoomPictures(row.Id, journal, engine, time, log),
             Strips = evidence == FlagEvidence.Strip ? new StripBuffer(engine) : null,
             Sound = row.Consent?.Sound == true && rules.KeepsSound(row.Policy, accommodations) ? new AudioBuffer() : null,
         };
@@ -333,7 +340,8 @@ internal sealed partial class LiveSessionFactory
         TimeChangeKind? PauseKind,
         bool Practice,
         ChallengeResult? Turned,
-        bool DeclinedToTurn
+        bool DeclinedToTurn,
+        RoomCameraLink? Room
     )
     {
         /// <summary>Whether frames are to be compared with a face: one is stored, or the session could not begin without one.</summary>

@@ -237,5 +237,6 @@ internal sealed class StoppedSession(long? epoch, IDisposable turn) : IDisposabl
 /// <param name="Connected">Whether the page is connected; null if it never was.</param>
 /// <param name="Picture">The number of the newest picture.</param>
 /// <param name="HostMayPause">Whether the session's policy lets the host page pause monitoring.</param>
+/// <param name="Room">The number of the newest picture of the room camera; null if it sends none.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.look")]
-internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture, bool HostMayPause);
+internal sealed record LiveLook(WatchState State, bool? Connected, long? Picture, bool HostMayPause, long? Room = null);

@@ -28,14 +28,20 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     bool urgent;
 
     /// <summary>Adds changes of flags, with their best frame.</summary>
-    public void Add(IReadOnlyList<ViolationChange> changes, Frame? frame)
+    public void Add(IReadOnlyList<ViolationChange> changes, Frame? frame) => Add(changes, frame?.Jpeg, frame?.At ?? default);
+
+    /// <summary>Adds changes of flags, with their best picture.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="jpeg">The picture of the moment; null for none.</param>
+    /// <param name="takenAt">When it arrived, UTC.</param>
+    public void Add(IReadOnlyList<ViolationChange> changes, byte[]? jpeg, DateTime takenAt)
     {
         foreach (var change in changes)
         {
             var flag = FlagOf(change.Span);
-            if (change.ShowsBest && frame is not null)
+            if (change.ShowsBest && jpeg is not null)
             {
-                flag.Picture = EvidenceFile.Create(frame.Jpeg, "image/jpeg", frame.At) with
+                flag.Picture = EvidenceFile.Create(jpeg, "image/jpeg", takenAt) with
                 {
                     Confidence = change.Span.PeakConfidence,
                     Boxes = change.Span.Boxes,

@@ -66,7 +66,7 @@ internal sealed partial class SessionPipeline(
         try
         {
             if (await ObserveAsync(session, item).ConfigureAwait(false) is { } observation)
-                Judge(session, observation, item as Frame);
+                Judge(session, observation, item);
         }
         catch (Exception fault)
         {
@@ -98,19 +98,25 @@ internal sealed partial class SessionPipeline(
         return item switch
         {
             Frame frame => await LookAsync(session, frame).ConfigureAwait(false),
+            RoomSight sight => See(session, sight),
             SoundPiece piece => Hear(session, piece),
             _ => Notice(session, item as PageSignal),
         };
     }
 
-    void Judge(LiveSession session, Observation observation, Frame? frame)
+    void Judge(LiveSession session, Observation observation, object item)
     {
+        var frame = item as Frame;
         session.Gaps.Saw(observation.Gaps);
         // In the stored form, so that a replay judges the same.
         observation = session.Series.Add(observation);
         ShowState(session, observation);
         var changes = session.Rules.Apply(observation);
-        session.Record.Add(changes, session.KeepsPictures ? frame : null);
+        if (item is RoomSight sight)
+            session.Record.Add(changes, session.KeepsPictures ? sight.Jpeg : null, sight.At);
+        else
+            session.Record.Add(changes, session.KeepsPictures ? frame : null);
+        session.RoomPictures?.Follow(changes);
         session.Record.Add(session.Sound?.Follow(changes, observation.At));
         if (frame is not null)
             session.Strips?.Add(frame, observation);
@@ -162,6 +168,14 @@ internal sealed partial class SessionPipeline(
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
         return session.Complete(observation);
+    }
+
+    /// <summary>Handles a picture of the room, which was analysed before it was queued.</summary>
+    static Observation See(LiveSession session, RoomSight sight)
+    {
+        session.Sensors.RoomLooked(sight.At, sight.Seen.Blocked);
+        session.RoomPictures?.Saw(sight);
+        return session.Complete(new Observation { At = session.LatestTime, Room = sight.Seen });
     }
 
     /// <summary>Reads a frame; null if no inference slot became free in time.</summary>

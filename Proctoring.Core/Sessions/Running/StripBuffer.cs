@@ -76,9 +76,10 @@ internal sealed class StripBuffer(RuleEngine rules)
             return;
         }
 
-        // A flag of the same type within the seconds of another is in the other's strip.
+        // A flag of the same type within the seconds of another is in the other's strip. A strip shows the webcam only.
         if (
             change.Kind == ChangeKind.Ended
+            || rules.WatchesRoom(span.Kind.Id)
             || span.Severity < Severity.Medium
             || latest.GetValueOrDefault(span.Kind.Id) == span.Id
             || pending.Exists(flag => flag.Span.Kind.Id == span.Kind.Id)

@@ -29,12 +29,12 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
         return key is null ? null : await ContentAsync(key, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Lists the pictures of a session's screen in the order of time.</summary>
-    public async Task<IReadOnlyList<StoredScreen>> ScreensAsync(Guid sessionId, CancellationToken cancellation)
+    /// <summary>Lists the pictures of a session's screen or room in the order of time.</summary>
+    public async Task<IReadOnlyList<StoredScreen>> ScreensAsync(Guid sessionId, PictureSource source, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database
-            .ScreenPictures.Where(row => row.SessionId == sessionId)
+            .ScreenPictures.Where(row => row.SessionId == sessionId && row.Source == source)
             .OrderBy(row => row.TakenAt)
             .Select(row => new StoredScreen(row.Id, row.TakenAt))
             .ToListAsync(cancellation)
@@ -90,7 +90,7 @@ internal sealed partial class EvidenceReader(IDbContextFactory<ProctoringDb> dat
     partial void LogDamaged(Exception cause, string key);
 }
 
-/// <summary>A stored picture of the screen.</summary>
+/// <summary>A stored picture of the screen or the room.</summary>
 /// <param name="Id">The picture.</param>
 /// <param name="TakenAt">When it arrived, UTC.</param>
 internal sealed record StoredScreen(Guid Id, DateTime TakenAt);

@@ -29,7 +29,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             Frames = file.Frames,
         };
 
-    /// <summary>The row of a picture of the screen.</summary>
+    /// <summary>The row of a picture of the screen or the room.</summary>
     public static ScreenPicture ScreenRowOf(Guid sessionId, EvidenceFile file) =>
         new()
         {
@@ -38,6 +38,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             StoreKey = file.KeyIn(sessionId),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
             TakenAt = file.At,
+            Source = file.Source,
         };
 
     /// <summary>Stores a file whose row follows. Storing it again replaces it.</summary>

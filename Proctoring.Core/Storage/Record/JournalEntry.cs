@@ -9,7 +9,7 @@ internal sealed class JournalEntry
 {
     public List<FlagRecord> Flags { get; init; } = [];
 
-    /// <summary>Pictures of the screen.</summary>
+    /// <summary>Pictures of the screen and of the room.</summary>
     public List<EvidenceFile> Screens { get; init; } = [];
 
     /// <summary>The requests to turn the head that ended.</summary>

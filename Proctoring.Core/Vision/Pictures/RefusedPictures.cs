@@ -17,6 +17,9 @@ internal enum PictureSenderKind
     /// <summary>A candidate's page or token.</summary>
     Session,
 
+    /// <summary>The phone of a session, so that its pictures never block the candidate's webcam.</summary>
+    RoomCamera,
+
     /// <summary>A server with an API key, which sends for many candidates.</summary>
     Key,
 
@@ -78,11 +81,13 @@ internal sealed partial class RefusedPictures(ILogger<RefusedPictures> log) : ID
         lines.Dispose();
     }
 
+    static bool IsOfSession(PictureSender sender) => sender.Kind is PictureSenderKind.Session or PictureSenderKind.RoomCamera;
+
     static TokenBucketRateLimiterOptions Allowance(PictureSender sender) =>
         new()
         {
-            TokenLimit = sender.Kind == PictureSenderKind.Session ? SessionBurst : KeyBurst,
-            TokensPerPeriod = sender.Kind == PictureSenderKind.Session ? 1 : KeyBurst / SessionBurst,
+            TokenLimit = IsOfSession(sender) ? SessionBurst : KeyBurst,
+            TokensPerPeriod = IsOfSession(sender) ? 1 : KeyBurst / SessionBurst,
             ReplenishmentPeriod = RetryAfter,
         };
 

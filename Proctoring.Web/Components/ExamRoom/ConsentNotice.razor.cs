@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 
@@ -43,6 +44,8 @@ public sealed partial class ConsentNotice
 
     bool KeepsSound => Terms.KeepsSound;
 
+    bool UsesPhone => Terms.RoomCamera != RoomCameraUse.Off;
+
     string SoundText => KeepsSound ? L.Plural("Consent_Sound", (long)AudioBuffer.Longest.TotalSeconds) : L["Consent_NoSound"];
 
     string CopyAddress =>
@@ -51,6 +54,7 @@ public sealed partial class ConsentNotice
             ConsentText.Copy(
                 Terms.Evidence,
                 Terms.Screen,
+                Terms.RoomCamera,
                 SoundText,
                 Frame is not null,
                 Options.Value.Privacy,

@@ -12,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal static class ConsentText
 {
     /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
-    public const string Version = "2026-11-29.3";
+    public const string Version = "2026-11-29.4";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
@@ -36,6 +36,7 @@ internal static class ConsentText
         "Consent_EventsNone",
         "Consent_ScreenAtFlags",
         "Consent_ScreenEvery",
+        "Consent_RoomCamera",
         "Consent_Answers",
         "Consent_Device",
         "Consent_Seen",
@@ -65,6 +66,7 @@ internal static class ConsentText
     /// <summary>The whole text in the reader's language, for a file.</summary>
     /// <param name="evidence">The pictures that are stored with a flag.</param>
     /// <param name="screen">The pictures of the screen that are stored.</param>
+    /// <param name="room">Whether a phone shows the room.</param>
     /// <param name="sound">The sentence about stored sound.</param>
     /// <param name="framed">Whether the exam is in a frame of another site.</param>
     /// <param name="privacy">The operator's facts.</param>
@@ -73,6 +75,7 @@ internal static class ConsentText
     public static string Copy(
         FlagEvidence evidence,
         ScreenCapture screen,
+        RoomCameraUse room,
         string sound,
         bool framed,
         PrivacyOptions privacy,
@@ -88,6 +91,8 @@ internal static class ConsentText
             if (IsOfOther(key, evidence) || key.StartsWith("Consent_Screen", StringComparison.Ordinal))
                 continue;
             if (key.StartsWith("Consent_Turn", StringComparison.Ordinal) && key != TurnKey(turnsHead))
+                continue;
+            if (key == "Consent_RoomCamera" && room == RoomCameraUse.Off)
                 continue;
             if (Headings.Contains(key))
                 text.AppendLine().AppendLine(L[key]);

@@ -45,7 +45,7 @@ public sealed partial class ExamProctoring
     async Task CheckServiceAsync()
     {
         Show(RoomPhase.Service);
-        (screenAsked, turnAsked) = (false, false);
+        (screenAsked, turnAsked, phoneAsked) = (false, false, false);
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
@@ -169,7 +169,7 @@ public sealed partial class ExamProctoring
                 return;
             }
 
-            if (AskToTurnHead() || AskForScreen())
+            if (AskToTurnHead() || AskForPhone() || AskForScreen())
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();

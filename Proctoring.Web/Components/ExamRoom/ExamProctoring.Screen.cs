@@ -11,10 +11,13 @@ public sealed partial class ExamProctoring
 
     bool ScreenShared => ScreenLook.IsShared(screenState);
 
-    /// <summary>The name of the button after the checks: a step follows if the policy asks for a turn of the head or the screen.</summary>
-    string BeginText => L[TurnFollows || (view is { Screen.IsOn: true } && !ScreenShared) ? "Room_Next" : "Room_Begin"];
+    /// <summary>The name of the button after the checks: further steps follow if the policy asks for them.</summary>
+    string BeginText =>
+        L[
+            TurnFollows || (UsesPhone && !phoneAsked) || (view is { Screen.IsOn: true } && !ScreenShared) ? "Room_Next" : "Room_Begin"
+        ];
 
-    int Steps => 3 + (turnStep ? 1 : 0) + (view is { Screen.IsOn: true } ? 1 : 0);
+    int Steps => 3 + (turnStep ? 1 : 0) + (UsesPhone ? 1 : 0) + (view is { Screen.IsOn: true } ? 1 : 0);
 
     /// <summary>Called by the script when the share of the screen changes.</summary>
     [JSInvokable]

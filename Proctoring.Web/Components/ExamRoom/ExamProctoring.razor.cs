@@ -103,6 +103,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
             Evidence = terms.Evidence,
             Screen = terms.Screen,
             Sound = terms.KeepsSound,
+            RoomCamera = terms.RoomCamera != RoomCameraUse.Off,
         };
 
     string? slug => view is { Offer: ProctoringOffer.Required } or { ByInvitation: true } ? null : ExamSlug ?? view?.ExamSlug;

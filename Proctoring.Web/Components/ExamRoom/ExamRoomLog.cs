@@ -36,6 +36,12 @@ internal static partial class ExamRoomLog
     [LoggerMessage(LogLevel.Warning, "The reference picture of session {SessionId} could not be sent")]
     public static partial void ReferenceNotSent(this ILogger log, Exception cause, Guid? sessionId);
 
+    [LoggerMessage(LogLevel.Error, "No code for a phone of session {SessionId} could be made; the candidate can try again")]
+    public static partial void NoPhoneCode(this ILogger log, Exception cause, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "The state of the room camera of session {SessionId} could not be read; trying again")]
+    public static partial void NoPhoneLook(this ILogger log, Exception cause, Guid sessionId);
+
     [LoggerMessage(LogLevel.Debug, "The browser of session {SessionId} did not answer {Call}")]
     public static partial void BrowserSilent(this ILogger log, Exception cause, Guid? sessionId, string call);
 

@@ -26,6 +26,9 @@ internal enum RoomPhase
     /// <summary>The turn of the head, if the policy asks for it.</summary>
     Turn,
 
+    /// <summary>The phone as room camera, if the policy uses one.</summary>
+    Phone,
+
     /// <summary>The share of the screen, if the policy asks for it.</summary>
     Screen,
 

@@ -49,12 +49,17 @@ internal static class PdfEvidence
     )
     {
         var screen = await pictures.ScreenAsync(violation.BeganAt, cancellation).ConfigureAwait(false);
-        sheet.Keep(SmallestHeight(violation, screen is not null));
+        var room = await pictures.RoomAsync(violation.BeganAt, cancellation).ConfigureAwait(false);
+        sheet.Keep(SmallestHeight(violation, screen is not null || room is not null));
         sheet.Space(2);
         sheet.Flag(violation.Severity, $"{DisplayText.Number(number)}. {violation.ShownTitle}");
         sheet.Text($"{Span(document, violation)} · {Source(violation)}", PdfStyle.Small);
         sheet.Text(violation.ShownSentence ?? violation.ShownTitle, PdfStyle.Body with { Size = 9.5f });
-        await PicturesAsync(sheet, violation, screen, pictures, cancellation).ConfigureAwait(false);
+        await PicturesAsync(sheet, violation, screen, room?.Image, pictures, cancellation).ConfigureAwait(false);
+        if (room is { Image: null })
+            sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
+        else if (room is not null)
+            sheet.Text(L["Pdf_Room", DisplayText.TimeWithSeconds(room.TakenAt)], PdfStyle.Small);
         if (violation.SoundFrom is { } from)
             sheet.Text(L["Pdf_Sound", DisplayText.TimeWithSeconds(from)], PdfStyle.Small);
         if (violation is { DeletedAt: { } deleted, DeletedBy: { } cause })
@@ -64,11 +69,12 @@ internal static class PdfEvidence
             sheet.Text(L["Pdf_Reply", BidiText.Isolate(reply)], PdfStyle.Body);
     }
 
-    /// <summary>The best picture with its boxes, and beside it pictures of the strip and the screen.</summary>
+    /// <summary>The best picture with its boxes, and beside it pictures of the strip, the room and the screen.</summary>
     static async Task PicturesAsync(
         PdfLayout sheet,
         ReportedViolation violation,
         PdfScreen? screen,
+        SkiaSharp.SKImage? room,
         PdfPictures pictures,
         CancellationToken cancellation
     )
@@ -90,6 +96,8 @@ internal static class PdfEvidence
             row.AddRange(shown.Skip(row.Count).Select(image => (image, (IReadOnlyList<Box>)[])));
         }
 
+        if (room is not null)
+            row.Add((room, []));
         // As high as the others: with the screen, 25 flags fit the same six pages.
         sheet.Pictures(row, violation.Strip is null ? 72 : 36, screen?.Image);
         if (unreadable)

@@ -1,3 +1,4 @@
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage.Record;
 using SkiaSharp;
 
@@ -20,6 +21,7 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
 
     readonly Dictionary<string, SKImage?> read = new(StringComparer.Ordinal);
     IReadOnlyList<StoredScreen>? screens;
+    IReadOnlyList<StoredScreen>? rooms;
 
     /// <summary>The photo from the start; null if there is none that can be read.</summary>
     public Task<SKImage?> StartPhotoAsync(CancellationToken cancellation) =>
@@ -39,13 +41,25 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
 
     /// <summary>Whether the session has pictures of the screen.</summary>
     public async Task<bool> HasScreensAsync(CancellationToken cancellation) =>
-        (screens ??= await evidence.ScreensAsync(sessionId, cancellation).ConfigureAwait(false)).Count > 0;
+        (await ReadScreensAsync(cancellation).ConfigureAwait(false)).Count > 0;
+
+    async Task<IReadOnlyList<StoredScreen>> ReadScreensAsync(CancellationToken cancellation) =>
+        screens ??= await evidence.ScreensAsync(sessionId, PictureSource.Screen, cancellation).ConfigureAwait(false);
+
+    /// <summary>The room at the moment of a flag, as the phone saw it; null if no picture shows it.</summary>
+    public async Task<PdfRoom?> RoomAsync(DateTime beganAt, CancellationToken cancellation)
+    {
+        rooms ??= await evidence.ScreensAsync(sessionId, PictureSource.Room, cancellation).ConfigureAwait(false);
+        return FlagScreen.At(rooms, room => room.TakenAt, beganAt) is { } found
+            ? new PdfRoom(found.TakenAt, await PictureAsync(found.Id, cancellation).ConfigureAwait(false))
+            : null;
+    }
 
     /// <summary>The screen at the moment of a flag; null if no picture shows it.</summary>
     public async Task<PdfScreen?> ScreenAsync(DateTime beganAt, CancellationToken cancellation)
     {
-        screens ??= await evidence.ScreensAsync(sessionId, cancellation).ConfigureAwait(false);
-        return FlagScreen.At(screens, screen => screen.TakenAt, beganAt) is { } found
+        var taken = await ReadScreensAsync(cancellation).ConfigureAwait(false);
+        return FlagScreen.At(taken, screen => screen.TakenAt, beganAt) is { } found
             ? new PdfScreen(await PictureAsync(found.Id, cancellation).ConfigureAwait(false))
             : null;
     }
@@ -117,3 +131,8 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
 /// <summary>A picture of the screen in a report.</summary>
 /// <param name="Image">The picture; null if it cannot be read.</param>
 internal sealed record PdfScreen(SKImage? Image);
+
+/// <summary>A picture of the room camera in a report.</summary>
+/// <param name="TakenAt">When it arrived, UTC.</param>
+/// <param name="Image">The picture; null if it cannot be read.</param>
+internal sealed record PdfRoom(DateTime TakenAt, SKImage? Image);

@@ -16,7 +16,9 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     readonly MicrophoneSensor microphone = new(openedAt);
     readonly PageSensor page = new(openedAt);
     readonly ScreenSensor screen = new(openedAt);
+    readonly RoomSensor room = new(openedAt);
     readonly ServerSensor server = new(stalls, clock, openedAt);
+    bool seesRoom;
     DateTime expectedSince = openedAt;
     DateTime? awaySince;
     SensorGap? pause;
@@ -53,6 +55,17 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     /// <summary>Whether the session asks for the screen.</summary>
     public bool SeesScreen { get; init; }
+
+    /// <summary>Whether a phone is to show the room.</summary>
+    public bool SeesRoom
+    {
+        get
+        {
+            lock (gate)
+                return seesRoom;
+        }
+        init => seesRoom = value;
+    }
 
     public void FrameQueued(Frame frame) =>
         Change(() =>
@@ -111,6 +124,25 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <summary>Records a picture of the screen.</summary>
     /// <param name="usable">Whether it could be decoded.</param>
     public void ScreenTaken(bool usable) => Change(() => screen.Took(usable));
+
+    /// <summary>Records a picture of the room camera. An offered camera is expected from its first picture on.</summary>
+    /// <param name="at">The time of arrival, UTC.</param>
+    /// <param name="usable">Whether it was accepted.</param>
+    public void RoomArrived(DateTime at, bool usable) =>
+        Change(() =>
+        {
+            seesRoom |= usable;
+            room.Arrived(at, usable);
+        });
+
+    /// <summary>Records what a picture of the room camera shows.</summary>
+    public void RoomLooked(DateTime at, bool? blocked) => Change(() => room.Looked(at, blocked));
+
+    /// <summary>Records that the candidate stopped the room camera.</summary>
+    public void RoomStopped(DateTime at) => Change(() => room.Stopped(at));
+
+    /// <summary>Records what an earlier server knew about the room camera.</summary>
+    public void RestoreRoom(bool connected, DateTime? stopped) => Change(() => room.Restore(connected, stopped));
 
     public void PageArrived(DateTime at) => Change(() => page.Arrived(at));
 
@@ -185,6 +217,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             // Until now, the record has the other pause.
             (pause, hostPause) = (null, hostPause is null ? null : hostPause with { Since = at });
             Expect(at);
+            room.Expect(at);
         });
 
     /// <summary>Ends the pause of the host page.</summary>
@@ -193,6 +226,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         {
             hostPause = null;
             Expect(at);
+            room.Expect(at);
         });
 
     /// <summary>Records that the session's time was up, until its deadline was moved.</summary>
@@ -201,6 +235,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         {
             server.WasOver(since, until);
             Expect(until);
+            room.Expect(until);
         });
 
     /// <summary>Returns the sensors that deliver nothing usable at this instant.</summary>
@@ -225,6 +260,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             return
             [
                 .. gaps.OfType<SensorGap>(),
+                .. seesRoom && RoomGap(at, answers) is { } unseen ? [unseen] : Array.Empty<SensorGap>(),
                 .. server.Examine(at, TimeSpan.FromMilliseconds(pace.NextDelayMs)) is { } own ? [own] : Array.Empty<SensorGap>(),
             ];
         }
@@ -238,6 +274,12 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         microphone.Forget();
         screen.Forget();
     }
+
+    /// <summary>The phone has a connection of its own, so that of the candidate's page says nothing about it.</summary>
+    SensorGap? RoomGap(DateTime at, DateTime answers) =>
+        (pause ?? hostPause) is { } paused
+            ? new SensorGap(Sensor.Room, paused.Cause, paused.Since, paused.Detail)
+            : room.Examine(at, answers);
 
     SensorGap?[] OfAll(GapCause cause, DateTime since, string? detail = null) =>
         [

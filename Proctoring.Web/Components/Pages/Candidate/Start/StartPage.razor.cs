@@ -222,6 +222,7 @@ public sealed partial class StartPage
                         {
                             Evidence = terms.Evidence,
                             Screen = terms.Screen,
+                            RoomCamera = terms.RoomCamera != RoomCameraUse.Off,
                             Sound = terms.KeepsSound,
                         }
                         : null,

@@ -44,6 +44,10 @@ public sealed partial class FlagView
     [Parameter]
     public CaseScreen? Screen { get; set; }
 
+    /// <summary>The pictures of the room camera; null if the session did not use one.</summary>
+    [Parameter]
+    public CaseScreen? Room { get; set; }
+
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
@@ -61,6 +65,17 @@ public sealed partial class FlagView
         Screen is null || Flag.Severity < Severity.Medium ? null
         : Screen.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))].Value
         : L["Flag_NoScreen"].Value;
+
+    /// <summary>The room at the moment of the flag; null if no picture shows it. A flag of the room camera has its own picture.</summary>
+    CaseScreenPicture? RoomPicture => OfRoomCamera ? null : Room?.At(Flag);
+
+    bool OfRoomCamera => Flag.Type.StartsWith("room_", StringComparison.Ordinal);
+
+    /// <summary>Why a flag that should have a picture of the room has none; null if none was to be taken.</summary>
+    string? NoRoom =>
+        Room is null || OfRoomCamera || Flag.Severity < Severity.Medium ? null
+        : Room.Deletion is { } deletion ? L[$"Flag_Deleted{deletion.Cause}", DisplayText.Day(Clock.Local(deletion.At))].Value
+        : L["Flag_NoRoom"].Value;
 
     string WhyNoPicture =>
         Flag switch
