@@ -40,4 +40,7 @@ public enum IdentityCheckReason
 
     /// <summary>The candidate covers a part of the face: a veil, a mask.</summary>
     Covered,
+
+    /// <summary>The candidate cannot turn the head as the policy asks.</summary>
+    CannotTurn,
 }

@@ -30,10 +30,16 @@ public static class BrowserActs
     /// <summary>The candidate pressed the screenshot key.</summary>
     public const string Screenshot = "screenshot_attempt";
 
+    /// <summary>The candidate cannot turn the head as asked. No rule judges it.</summary>
+    public const string TurnDeclined = "turn_declined";
+
     /// <summary>The session was opened on another device or in another browser. The server notices it; no page reports it.</summary>
     public const string OtherDevice = "device_changed";
 
-    /// <summary>The names that a page may report.</summary>
+    /// <summary>The acts that rules judge, by the names that a page reports.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>(StringComparer.Ordinal) { ContextMenu, Shortcut, Save, Print, Copy, Paste, Screenshot };
+
+    /// <summary>Whether a page may report an act: one that a rule judges, or the answer to a request.</summary>
+    public static bool MayReport(string act) => act == TurnDeclined || All.Contains(act);
 }

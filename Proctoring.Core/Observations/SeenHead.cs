@@ -27,6 +27,10 @@ public sealed record SeenHead
     /// <summary>Whether a phone, a television or a laptop surrounds the face. Null if no recent pass searched for objects.</summary>
     public bool? OnScreen { get; init; }
 
+    /// <summary>The result of the last request to turn the head: true if it was passed, false if it was not. Null if there was none, or if
+    /// it could not be judged.</summary>
+    public bool? TurnedWhenAsked { get; init; }
+
     /// <summary>Whether the face blinked, spoke or turned in about the last minute, which a picture of a face cannot. Null if it was
     /// observed too briefly.</summary>
     public bool? ShowsLife { get; init; }

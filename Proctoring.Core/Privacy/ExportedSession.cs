@@ -81,6 +81,19 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                     check.DecidedAt,
                     check.Note,
                 },
+            HeadChallenges = await database
+                .HeadChallenges.Where(row => row.SessionId == id)
+                .OrderBy(row => row.AskedAt)
+                .Select(row => new
+                {
+                    row.Turns,
+                    row.AskedAt,
+                    row.EndedAt,
+                    row.Result,
+                    row.Reason,
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false),
             Answers = await AnswersAsync(database, session, cancellation).ConfigureAwait(false),
             Grades = await database
                 .AnswerGrades.Where(row => row.SessionId == id)

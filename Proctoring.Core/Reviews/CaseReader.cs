@@ -63,6 +63,12 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 .Select(check => new PersonCheck(check.Confirmed))
                 .SingleOrDefaultAsync(cancellation)
                 .ConfigureAwait(false),
+            HeadTurns = await database
+                .HeadChallenges.Where(challenge => challenge.SessionId == sessionId)
+                .OrderBy(challenge => challenge.AskedAt)
+                .Select(challenge => new ReportedHeadTurn(challenge.Turns, challenge.AskedAt, challenge.Result, challenge.Reason))
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false),
             HasStartPhoto = session.ReferencePicture is not null,
             EnrolmentSimilarity = session.EnrolmentSimilarity,
             Risk = await RiskAsync(database, session, cancellation).ConfigureAwait(false),

@@ -31,6 +31,9 @@ public sealed record SessionCase
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public PersonCheck? Identity { get; init; }
 
+    /// <summary>The requests to turn the head, oldest first.</summary>
+    public IReadOnlyList<ReportedHeadTurn> HeadTurns { get; init; } = [];
+
     /// <summary>Whether a photo from the start is stored.</summary>
     public bool HasStartPhoto { get; init; }
 

@@ -52,6 +52,10 @@ public sealed class ExamPolicy
     /// default.</summary>
     public bool HostMayPause { get; init; }
 
+    /// <summary>When the candidate is asked to turn the head, as a sign that no picture of a face is in front of the camera: Off,
+    /// AtStart, or AtRandom (also at random moments of the exam). It has an effect only if <c>spoof_suspected</c> is enabled.</summary>
+    public HeadChallengeTime HeadChallenge { get; init; }
+
     /// <summary>Whether a candidate whose identity a person checks also shows an identity document.</summary>
     public bool IdentityDocument { get; init; }
 

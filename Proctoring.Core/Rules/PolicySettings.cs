@@ -45,6 +45,7 @@ internal static class PolicySettings
         "CommentWithin",
         "Evidence",
         "GiveBackLostTime",
+        "HeadChallenge",
         "HostMayPause",
         "IdentityDocument",
         "Patience",
@@ -130,7 +131,7 @@ internal static class PolicySettings
         var (evidence, screen, blind) = (FlagEvidence.Strip, ScreenCapture.Off, false);
         var room = RoomCameraUse.Off;
         var (document, wait, practice, giveBack) = (false, false, false, TimeSpan.Zero);
-        var breaks = TimeSpan.Zero;
+        var (breaks, challenge) = (TimeSpan.Zero, HeadChallengeTime.Off);
         Dictionary<string, int> retention = [];
         foreach (var section in sections)
         {
@@ -146,6 +147,7 @@ internal static class PolicySettings
             practice = Flag(section, "Practice", practice, mistakes);
             evidence = EvidenceOf(section, evidence, mistakes);
             screen = ScreenOf(section, screen, mistakes);
+            challenge = ChallengeOf(section, challenge, mistakes);
             room = RoomCameraOf(section, room, mistakes);
             comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
             breaks = Time(section, "BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4), mistakes);
@@ -167,6 +169,7 @@ internal static class PolicySettings
             Adjustments = PolicyAdjustment.Apply(rules, shortestSilence),
             Evidence = evidence,
             Screen = screen,
+            HeadChallenge = challenge,
             RoomCamera = room,
             SecondReviewer = second,
             BlindReview = blind,
@@ -254,6 +257,16 @@ internal static class PolicySettings
         if (Enum.GetNames<FlagEvidence>().Contains(asked, StringComparer.OrdinalIgnoreCase))
             return Enum.Parse<FlagEvidence>(asked, ignoreCase: true);
         mistakes.Add($"{section.Path}:Evidence: \"{asked}\" is not one of strip, still, none");
+        return standing;
+    }
+
+    static HeadChallengeTime ChallengeOf(IConfigurationSection section, HeadChallengeTime standing, List<string> mistakes)
+    {
+        if (section["HeadChallenge"] is not { } asked)
+            return standing;
+        if (Enum.GetNames<HeadChallengeTime>().Contains(asked, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<HeadChallengeTime>(asked, ignoreCase: true);
+        mistakes.Add($"{section.Path}:HeadChallenge: \"{asked}\" is not one of {string.Join(", ", Enum.GetNames<HeadChallengeTime>())}");
         return standing;
     }
 

@@ -25,7 +25,7 @@ public sealed class SpoofSuspectedRule : ViolationRule
             Exams.Severity.High,
             "A model took the face for a print or a screen several times, and the face did not blink, speak or turn. A "
                 + "soft picture of a person who sits still can look the same. The severity is High only if a second sign agrees: "
-                + "a screen surrounds the face, or the pictures repeat.",
+                + "a screen surrounds the face, the pictures repeat, or the head did not turn when asked.",
             "Please look into the camera and move your head a little."
         );
 
@@ -47,6 +47,7 @@ public sealed class SpoofSuspectedRule : ViolationRule
         var more =
             head.OnScreen == true ? ", a screen around the face"
             : observation.Replay is { Pattern: not ReplayPattern.None } ? ", and the pictures repeat"
+            : head.TurnedWhenAsked == false ? ", and the head did not turn when asked"
             : "";
         return new Finding(true, 1 - liveness.Score)
         {

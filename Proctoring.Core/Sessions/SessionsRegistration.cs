@@ -42,6 +42,7 @@ internal static class SessionsRegistration
             .AddSingleton<ReferenceTaker>()
             .AddSingleton<ReferenceFaces>()
             .AddSingleton<IdentityRequests>()
+            .AddSingleton<HeadChallenges>()
             .AddSingleton<Enrolment>()
             .AddSingleton<AnswerStore>()
             .AddSingleton<SessionFiles>()

@@ -122,6 +122,8 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
 
     public DbSet<ManualIdentityCheck> ManualIdentityChecks => Set<ManualIdentityCheck>();
 
+    public DbSet<HeadChallenge> HeadChallenges => Set<HeadChallenge>();
+
     public DbSet<ChainLink> ChainLinks => Set<ChainLink>();
 
     public DbSet<ChainHead> ChainHeads => Set<ChainHead>();
@@ -346,6 +348,15 @@ public abstract class ProctoringDb(DbContextOptions options) : IdentityDbContext
             check.HasOne<ProctoringSession>().WithOne().HasForeignKey<ManualIdentityCheck>(c => c.SessionId);
             // The list of open checks.
             check.HasIndex(c => new { c.Confirmed, c.RequestedAt });
+        });
+        builder.Entity<HeadChallenge>(challenge =>
+        {
+            challenge.HasKey(c => c.Id);
+            challenge.Property(c => c.Turns).HasMaxLength(HeadChallenge.LongestTurns);
+            challenge.Property(c => c.Result).HasConversion<string>().HasMaxLength(16);
+            challenge.Property(c => c.Reason).HasConversion<string>().HasMaxLength(16);
+            challenge.HasOne<ProctoringSession>().WithMany().HasForeignKey(c => c.SessionId);
+            challenge.HasIndex(c => new { c.SessionId, c.AskedAt });
         });
         builder.Entity<CandidatePage>(page =>
         {

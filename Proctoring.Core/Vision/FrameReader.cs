@@ -56,6 +56,7 @@ internal sealed partial class FrameReader(
         StepTimes? times = null
     )
     {
+        memory.Sight = new HeadSight(null, ChallengeReason.Late);
         using var decoded = Decode(place, file, limits ?? PictureLimits.Frame, times);
         if (decoded.Pixels is not { } picture)
             return new FrameReading(null, decoded.Refusal);
@@ -74,6 +75,7 @@ internal sealed partial class FrameReader(
         {
             // Behind a covered lens the faces are unknown, and afterwards another person may sit there.
             memory.Faces.Saw(null, at);
+            memory.Sight = new HeadSight(null, ChallengeReason.Dark);
             return new FrameReading(observation, null);
         }
 
@@ -119,6 +121,8 @@ internal sealed partial class FrameReader(
 
         if (only is not null && memory.Picture.MotionIn(people[0]) >= PictureMemory.NewFace)
             memory.Faces.Doubt();
+        if (memory.WantsSight)
+            memory.Sight = SightOf(only, people.Count);
         var due = memory.Faces.Saw(people, at, only is { Comparable: true });
         var statistics = observation.Picture;
         return observation with
@@ -130,6 +134,15 @@ internal sealed partial class FrameReader(
             Identity = due && only is not null ? Compare(picture, only, at, memory.Faces, times) : null,
             Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
+    }
+
+    static HeadSight SightOf(ReadFace? only, int people)
+    {
+        if (only is null)
+            return new HeadSight(null, people == 0 ? ChallengeReason.NoFace : ChallengeReason.SeveralFaces);
+        return HeadShape.Of(only.Mesh) is { } shape
+            ? new HeadSight(shape, ChallengeReason.None)
+            : new HeadSight(null, ChallengeReason.NoFace);
     }
 
     /// <summary>Runs every model once on a noisy picture, so that the first frames of the day are not the slow ones.</summary>

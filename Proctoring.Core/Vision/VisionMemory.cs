@@ -1,3 +1,4 @@
+using Proctoring.Core.Observations;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 
@@ -27,6 +28,12 @@ internal sealed class VisionMemory(FaceMemory faces)
 
     /// <summary>The small faces in the background.</summary>
     public StillFaces Stills { get; init; } = new();
+
+    /// <summary>Whether a request to turn the head needs the shape of the head.</summary>
+    public bool WantsSight { get; set; }
+
+    /// <summary>What the last frame shows of the head, if it is wanted.</summary>
+    public HeadSight Sight { get; set; } = new(null, ChallengeReason.Late);
 
     /// <summary>The schedule of object detection.</summary>
     public ObjectCadence Objects { get; } = new();

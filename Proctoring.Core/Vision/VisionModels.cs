@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Proctoring.Core.Vision.Heads;
 
 namespace Proctoring.Core.Vision;
 
@@ -10,6 +11,9 @@ internal sealed class VisionModels(IServiceProvider services)
 
     /// <summary>Null while the models are not loaded.</summary>
     public ReferenceFaceReader? ReferenceReader { get; private set; }
+
+    /// <summary>Null while the models are not loaded.</summary>
+    public HeadShapeReader? ShapeReader { get; private set; }
 
     /// <summary>The reason for missing models as a sentence for an operator; null if the models are loaded.</summary>
     public string? Problem { get; private set; } = "The models are not loaded yet.";
@@ -23,6 +27,7 @@ internal sealed class VisionModels(IServiceProvider services)
             var (frames, references) = (services.GetRequiredService<IFrameReader>(), services.GetRequiredService<ReferenceFaceReader>());
             (frames as FrameReader)?.WarmUp();
             (FrameReader, ReferenceReader) = (frames, references);
+            ShapeReader = services.GetRequiredService<HeadShapeReader>();
             Problem = null;
         }
         catch (Exception cause)

@@ -35,5 +35,6 @@ internal static class VisionRegistration
             .AddSingleton<InferenceSlots>()
             .AddSingleton<RefusedPictures>()
             .AddSingleton<ReferenceFaceReader>()
+            .AddSingleton<HeadShapeReader>()
             .AddSingleton<VisionModels>();
 }

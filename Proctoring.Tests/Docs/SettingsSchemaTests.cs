@@ -136,6 +136,7 @@ public sealed class SettingsSchemaTests
                 ["CommentWithin"] = new JsonObject { ["type"] = "string" },
                 ["Evidence"] = new JsonObject { ["enum"] = new JsonArray("strip", "still", "none") },
                 ["GiveBackLostTime"] = new JsonObject { ["type"] = "string" },
+                ["HeadChallenge"] = new JsonObject { ["enum"] = new JsonArray("Off", "AtStart", "AtRandom") },
                 ["HostMayPause"] = new JsonObject { ["type"] = "boolean" },
                 ["IdentityDocument"] = new JsonObject { ["type"] = "boolean" },
                 ["Patience"] = new JsonObject

@@ -12,7 +12,7 @@ namespace Proctoring.Tests.Localization;
 public sealed class ConsentTextTests
 {
     /// <summary>The version and the first half of the hash of its English text.</summary>
-    const string Pinned = "2026-11-29.3 1cce991731bb100a9e5dc75143366c5a";
+    const string Pinned = "2026-11-29.4 6b8d4f067e5838ffdfb2550c39733ba8";
 
     [Fact]
     public void A_changed_text_has_a_new_version()
@@ -68,5 +68,14 @@ public sealed class ConsentTextTests
     static string Copy() => Copy(new ScreenCapture(30), RoomCameraUse.Required);
 
     static string Copy(ScreenCapture screen, RoomCameraUse room = RoomCameraUse.Off) =>
-        ConsentText.Copy(FlagEvidence.Strip, screen, room, "–", framed: false, new PrivacyOptions(), default);
+        ConsentText.Copy(
+            FlagEvidence.Strip,
+            screen,
+            room,
+            "–",
+            framed: false,
+            new PrivacyOptions(),
+            default,
+            HeadChallengeTime.AtRandom
+        );
 }

@@ -38,6 +38,16 @@ public sealed class HeadAndObjectRuleTests
             {
                 Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false, OnScreen = true },
             },
+        ["a picture that did not turn"] = o =>
+            o with
+            {
+                Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false, TurnedWhenAsked = false },
+            },
+        ["a picture that turned"] = o =>
+            o with
+            {
+                Head = AtEase with { Liveness = new Liveness(0.02f, "scripted 1"), ShowsLife = false, TurnedWhenAsked = true },
+            },
         ["a picture in a loop"] = o =>
             o with
             {
@@ -95,6 +105,8 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("covered", 8, "face_blocked", Severity.Medium)]
     [InlineData("a picture", 16, "spoof_suspected", Severity.Medium)]
     [InlineData("a picture on a screen", 16, "spoof_suspected", Severity.High)]
+    [InlineData("a picture that did not turn", 16, "spoof_suspected", Severity.High)]
+    [InlineData("a picture that turned", 16, "spoof_suspected", Severity.Medium)]
     [InlineData("a weaker phone", 3, "object_detected", Severity.Medium)]
     [InlineData("a book", 3, "object_detected", Severity.Medium)]
     [InlineData("a weak laptop", 3, "object_detected", Severity.Medium)]

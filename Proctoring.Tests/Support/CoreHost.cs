@@ -16,6 +16,7 @@ using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 
 namespace Proctoring.Tests.Support;
 
@@ -274,6 +275,7 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.ConfigureDbContext<PostgresProctoringDb>(options => options.AddInterceptors(Commands));
         // No test of this host takes a reference photo; those tests use real models.
         collection.Replace(ServiceDescriptor.Singleton(new ReferenceFaceReader(null!)));
+        collection.Replace(ServiceDescriptor.Singleton(new HeadShapeReader(null!)));
         configure?.Invoke(collection);
         var factory = collection.Last(service => service.ServiceType == typeof(IDbContextFactory<ProctoringDb>));
         collection.Replace(

@@ -30,6 +30,7 @@ public sealed class EndedConnectionTests
             host.Get<IRunningSessions>(),
             host.Get<ReferenceTaker>(),
             host.Get<IdentityRequests>(),
+            host.Get<HeadChallenges>(),
             new StoredNotices(null!, NullLogger<StoredNotices>.Instance),
             host.Get<FramePace>(),
             host.Get<IOptions<ProctoringOptions>>(),

@@ -16,6 +16,7 @@ internal sealed class CandidateHub(
     IRunningSessions running,
     ReferenceTaker references,
     IdentityRequests identities,
+    HeadChallenges challenges,
     StoredNotices stored,
     FramePace pace,
     IOptions<ProctoringOptions> options,
@@ -34,6 +35,11 @@ internal sealed class CandidateHub(
     static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
 
     const int ReferencesAtOnce = 5;
+
+    /// <summary>The pace of frames while the candidate turns the head. A frame that comes sooner is not read.</summary>
+    static readonly TimeSpan BetweenTurnFrames = TimeSpan.FromMilliseconds(150);
+
+    const int TurnFramesAtOnce = 4;
 
     JoinedSession? Joined => Context.Items[nameof(JoinedSession)] as JoinedSession;
 
@@ -106,6 +112,54 @@ internal sealed class CandidateHub(
         return Wire.Name(await identities.TakeAsync(joined.Access, jpeg, document, Context.ConnectionAborted));
     }
 
+    /// <summary>Begins a request to turn the head (without a frame), or reads its next frame. The request lives as long as the
+    /// connection.</summary>
+    public async Task<TurnReply> TurnHead(byte[]? jpeg)
+    {
+        if (Joined is not { } joined)
+            return TurnReply.Unavailable;
+        if (jpeg is null)
+        {
+            Turning = MayTakePhoto() ? await challenges.BeginAsync(joined.Access, Context.ConnectionAborted) : null;
+            return ReplyOf(Turning);
+        }
+
+        if (Turning is not { } run)
+            return TurnReply.Unavailable;
+        if (run.Outcome is null && jpeg.Length <= CandidateHubLimits.MaximumFrameBytes && MayTurn())
+            await challenges.LookAsync(joined.Access, run, jpeg, Context.ConnectionAborted);
+        return ReplyOf(run);
+    }
+
+    /// <summary>Records that the candidate cannot turn the head. A person then checks their identity.</summary>
+    public async Task DeclineTurn()
+    {
+        if (Joined is { } joined && MayTakePhoto())
+            await challenges.DeclineAsync(joined.Access, Turning, Context.ConnectionAborted);
+        Turning = null;
+    }
+
+    ChallengeRun? Turning
+    {
+        get => Context.Items[nameof(Turning)] as ChallengeRun;
+        set => Context.Items[nameof(Turning)] = value;
+    }
+
+    static TurnReply ReplyOf(ChallengeRun? run) =>
+        run is null
+            ? TurnReply.Unavailable
+            : new TurnReply(
+                run.Wanted is { } turn ? Wire.Name(turn) : "ahead",
+                run.Outcome is var (result, _) ? Wire.Name(result) : null
+            );
+
+    bool MayTurn()
+    {
+        if (Context.Items[nameof(MayTurn)] is not RateLimit limit)
+            Context.Items[nameof(MayTurn)] = limit = new RateLimit(time, BetweenTurnFrames, TurnFramesAtOnce);
+        return limit.Allow();
+    }
+
     bool MayTakePhoto()
     {
         if (Context.Items[nameof(RateLimit)] is not RateLimit limit)
@@ -138,7 +192,7 @@ internal sealed class CandidateHub(
             return Wire.Name(Refusal.Malformed);
         if (
             act is not null
-            && (!BrowserActs.All.Contains(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
+            && (!BrowserActs.MayReport(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
         )
             return Wire.Name(Refusal.Malformed);
         if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)

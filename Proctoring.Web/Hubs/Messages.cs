@@ -17,6 +17,15 @@ public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes, in
 /// <param name="Frame">The index of the used frame among the offered ones and the last.</param>
 public sealed record ReferenceReply(string Outcome, int Frame = 0);
 
+/// <summary>The answer to a frame of a request to turn the head.</summary>
+/// <param name="Ask">What the candidate should do now: ahead, left, right, up; unavailable if there is no request.</param>
+/// <param name="Result">A <see cref="Proctoring.Core.Exams.ChallengeResult"/> in lower snake case; null while the request goes on.</param>
+public sealed record TurnReply(string Ask, string? Result = null)
+{
+    /// <summary>There is no request: the policy asks for none, the session has started, or the attempts are used up.</summary>
+    public static TurnReply Unavailable { get; } = new("unavailable");
+}
+
 /// <summary>The answer to a frame.</summary>
 /// <param name="Seq">The number that the page gave the frame.</param>
 /// <param name="NextDelayMs">The wait before the next frame.</param>

@@ -66,6 +66,13 @@ internal sealed class JsonReportWriter : IReportWriter
             report.LastLateAnswerAt,
             report.AnswersInPauses,
             IdentityCheckedByPerson = document.PersonCheck is { } check ? new { check.Confirmed } : null,
+            HeadTurns = document.HeadTurns.Select(turn => new
+            {
+                turn.Turns,
+                turn.AskedAt,
+                turn.Result,
+                turn.Reason,
+            }),
             Result = new
             {
                 report.TotalQuestions,

@@ -33,6 +33,9 @@ internal sealed record ReportDocument
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public ReportedPersonCheck? PersonCheck { get; init; }
 
+    /// <summary>The requests to turn the head, oldest first.</summary>
+    public IReadOnlyList<ReportedHeadTurn> HeadTurns { get; init; } = [];
+
     /// <summary>The time zone of the reader.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

@@ -105,6 +105,18 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             .AsNoTracking()
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
+        var turns = (
+            await database
+                .HeadChallenges.Where(challenge => ids.Contains(challenge.SessionId))
+                .OrderBy(challenge => challenge.AskedAt)
+                .Select(challenge => new
+                {
+                    challenge.SessionId,
+                    Turn = new ReportedHeadTurn(challenge.Turns, challenge.AskedAt, challenge.Result, challenge.Reason),
+                })
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false)
+        ).ToLookup(row => row.SessionId, row => row.Turn);
         var heads = await database
             .ChainHeads.AsNoTracking()
             .Where(head => ids.Contains(head.ChainId))
@@ -175,6 +187,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                     EndReason = row.EndReason,
                     Verdict = row.Verdict,
                     PersonCheck = row.PersonCheck,
+                    HeadTurns = [.. turns[row.Id]],
                     Verdicts = [.. verdicts[row.Id]],
                     Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
                     Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),

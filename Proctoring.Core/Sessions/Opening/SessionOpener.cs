@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
@@ -237,6 +238,9 @@ internal sealed class SessionOpener(
                 ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed?.ScreenSeconds))
                 : ScreenCapture.Off,
             RoomCamera = found.View.Proctored ? rules.RoomCameraOf(found.Policy, found.Agreed?.RoomCamera) : RoomCameraUse.Off,
+            AsksToTurnHead =
+                policy is { HeadChallenge: not HeadChallengeTime.Off }
+                && await AsksToTurnHeadAsync(database, access, found.Policy, cancellation).ConfigureAwait(false),
             NeedsDocument = policy is { IdentityDocument: true },
             Arrangements = arrangements,
             BreakLeft =
@@ -254,6 +258,30 @@ internal sealed class SessionOpener(
                 : null,
             WaitsForIdentity = policy is { WaitForIdentity: true },
         };
+    }
+
+    /// <summary>Whether a session that has not started asks its candidate to turn the head, and has no result that settles it.</summary>
+    async Task<bool> AsksToTurnHeadAsync(ProctoringDb database, SessionAccess access, string policy, CancellationToken cancellation)
+    {
+        var open = await database
+            .Sessions.HeldBy(access)
+            .AnyAsync(
+                row =>
+                    row.Proctored
+                    && row.Status == SessionStatus.Preparing
+                    && !database.HeadChallenges.Any(challenge =>
+                        challenge.SessionId == row.Id
+                        && (challenge.Result == ChallengeResult.Passed || challenge.Reason == ChallengeReason.Declined)
+                    ),
+                cancellation
+            )
+            .ConfigureAwait(false);
+        return open
+            && HeadChallenges.Asks(
+                rules,
+                policy,
+                RuleOverride.FromJson(await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false))
+            );
     }
 
     /// <summary>Returns the terms of a proctored session that opens now.</summary>
@@ -282,7 +310,8 @@ internal sealed class SessionOpener(
             rules.EvidenceOf(reference),
             rules.FindOfSession(reference)?.Screen ?? ScreenCapture.Off,
             rules.FindOfSession(reference) is { Practice: true },
-            rules.FindOfSession(reference)?.RoomCamera ?? RoomCameraUse.Off
+            rules.FindOfSession(reference)?.RoomCamera ?? RoomCameraUse.Off,
+            HeadChallenges.Asks(rules, reference, []) ? rules.FindOfSession(reference)!.HeadChallenge : HeadChallengeTime.Off
         );
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
@@ -326,6 +355,7 @@ internal sealed class SessionOpener(
         if (!await StartConditions.HasAttemptAsync(database, session, cancellation).ConfigureAwait(false))
             throw new SessionRefusedException(SessionRefusal.Attempts);
         session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
+        await RecordSkippedTurnAsync(database, session, now, cancellation).ConfigureAwait(false);
         session.Status = SessionStatus.Running;
         (session.StartedAt, session.LastWatchedAt) = (now, now);
         session.EndAt(
@@ -337,6 +367,33 @@ internal sealed class SessionOpener(
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Records that the candidate was to turn the head and made no attempt, so that its absence is not silent. A check by a person
+    /// replaces it.</summary>
+    async Task RecordSkippedTurnAsync(ProctoringDb database, ProctoringSession session, DateTime now, CancellationToken cancellation)
+    {
+        if (!session.Proctored)
+            return;
+        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
+        if (
+            !HeadChallenges.Asks(rules, session.Policy, RuleOverride.FromJson(session.Accommodations))
+            || await database.HeadChallenges.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
+            || await database.ManualIdentityChecks.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
+        )
+            return;
+        database.Add(
+            new HeadChallenge
+            {
+                Id = Guid.CreateVersion7(time.GetUtcNow()),
+                SessionId = session.Id,
+                Turns = "",
+                AskedAt = now,
+                EndedAt = now,
+                Result = ChallengeResult.NotJudged,
+                Reason = ChallengeReason.Skipped,
+            }
+        );
     }
 
     async Task<bool> IsIdentifiedAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)

@@ -100,12 +100,14 @@ public sealed record GivenConsent(string Version, string Language, bool FaceComp
 /// <param name="Screen">The pictures of the screen that the policy stores.</param>
 /// <param name="Practice">Whether it is a rehearsal, which no staff sees.</param>
 /// <param name="RoomCamera">Whether the policy uses a phone as room camera.</param>
+/// <param name="TurnsHead">When the policy asks the candidate to turn the head.</param>
 public readonly record struct ConsentTerms(
     bool KeepsSound,
     FlagEvidence Evidence,
     ScreenCapture Screen = default,
     bool Practice = false,
-    RoomCameraUse RoomCamera = RoomCameraUse.Off
+    RoomCameraUse RoomCamera = RoomCameraUse.Off,
+    HeadChallengeTime TurnsHead = HeadChallengeTime.Off
 );
 
 /// <summary>The origin of a session that another system opened.</summary>

@@ -76,6 +76,9 @@ public sealed record SessionView
     /// <summary>The check by a person; null if the candidate did not ask for one.</summary>
     public IdentityView? Identity { get; init; }
 
+    /// <summary>Whether the candidate is asked to turn the head before the start, and has not answered that yet.</summary>
+    public bool AsksToTurnHead { get; init; }
+
     /// <summary>Whether such a check needs an identity document.</summary>
     public bool NeedsDocument { get; init; }
 

@@ -140,6 +140,12 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>Takes the pictures of the screen; null if the session asks for none.</summary>
     public ScreenReceiver? Screens { get; init; }
 
+    /// <summary>The result of the last request to turn the head; null if there was none, or if it could not be judged.</summary>
+    public bool? TurnedWhenAsked { get; set; }
+
+    /// <summary>The requests to turn the head during the exam; null if the session has none.</summary>
+    public TurnRequests? Turns { get; init; }
+
     /// <summary>Stores pictures of the room at flags; null if flags get none, or the session uses no room camera.</summary>
     public RoomPictures? RoomPictures { get; init; }
 
@@ -180,6 +186,9 @@ internal sealed class LiveSession : IAsyncDisposable
     /// disconnected page.</summary>
     public Observation Complete(Observation observation)
     {
+        // Only the liveness model's result needs it.
+        if (TurnedWhenAsked is not null && observation.Head is { Liveness: not null } head)
+            observation = observation with { Head = head with { TurnedWhenAsked = TurnedWhenAsked } };
         var connected = Sender.Stands;
         var gaps = Sensors.Examine(LatestTime, connected == false ? null : Browser);
         return connected == false

@@ -96,6 +96,14 @@ internal sealed partial class LiveSessionFactory
                     .Select(pause => (TimeChangeKind?)pause.Kind)
                     .FirstOrDefault(),
                 session.Practice,
+                database
+                    .HeadChallenges.Where(challenge => challenge.SessionId == session.Id)
+                    .OrderByDescending(challenge => challenge.AskedAt)
+                    .Select(challenge => (ChallengeResult?)challenge.Result)
+                    .FirstOrDefault(),
+                database.HeadChallenges.Any(challenge =>
+                    challenge.SessionId == session.Id && challenge.Reason == ChallengeReason.Declined
+                ),
                 database.RoomCameraLinks.FirstOrDefault(link => link.SessionId == session.Id)
             ))
             .SingleOrDefaultAsync(cancellation)
@@ -185,6 +193,12 @@ internal sealed partial class LiveSessionFactory
             // A policy that no longer exists allows nothing.
             HostMayPause = rules.FindOfSession(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
+            TurnedWhenAsked = HeadChallenge.Turned(row.Turned),
+            // Somebody who cannot do it is not asked again.
+            Turns =
+                !row.DeclinedToTurn && HeadChallenges.Asks(rules, row.Policy, accommodations, HeadChallengeTime.AtRandom)
+                    ? new TurnRequests(row.Id, now)
+                    : null,
             Screens = screen.IsOn ? new ScreenReceiver(row.Id, screen, journal, sensors, slots, refused, frames, time, log) : null,
             TakesRoom = room != RoomCameraUse.Off,
             RoomPictures =
@@ -325,6 +339,8 @@ internal sealed partial class LiveSessionFactory
         string? PauseReason,
         TimeChangeKind? PauseKind,
         bool Practice,
+        ChallengeResult? Turned,
+        bool DeclinedToTurn,
         RoomCameraLink? Room
     )
     {

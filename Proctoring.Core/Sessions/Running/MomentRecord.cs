@@ -19,6 +19,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
     const string StripsLimited = "the limit for picture strips is reached";
 
     readonly List<FlagRecord> flags = [];
+    readonly List<HeadChallenge> turns = [];
     readonly Dictionary<string, PageMark> pages = [];
     ViolationSpan? fault;
     Activity? receipt;
@@ -96,6 +97,13 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
         urgent = true;
     }
 
+    /// <summary>Adds a request to turn the head that ended.</summary>
+    public void Add(HeadChallenge turn)
+    {
+        turns.Add(turn);
+        urgent = true;
+    }
+
     /// <summary>Adds the trace of the frame; of several, the newest continues to the row.</summary>
     public void Add(Activity receipt) => this.receipt = receipt;
 
@@ -133,6 +141,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
             new JournalEntry
             {
                 Flags = [.. flags],
+                Turns = [.. turns],
                 Chunk = chunk,
                 Pages = [.. pages.Values],
                 Watched = new WatchMark(session.LatestTime, session.FramesRead, session.FramesRefused),
@@ -140,6 +149,7 @@ internal sealed class MomentRecord(SessionJournal journal, SeriesBuffer series, 
             }
         );
         flags.Clear();
+        turns.Clear();
         pages.Clear();
         (seal, urgent, receipt) = (false, false, null);
     }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Audio;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Telemetry;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
@@ -121,6 +123,27 @@ internal sealed partial class SessionPipeline(
         AddStrips(session, session.Strips?.Follow(changes, observation.At));
         session.Screens?.Follow(changes);
         Publish(session, changes);
+        AskToTurn(session, observation, frame);
+    }
+
+    /// <summary>Leads a request to turn the head: it reads the frames that arrive anyway.</summary>
+    void AskToTurn(LiveSession session, Observation observation, Frame? frame)
+    {
+        if (session.Turns is not { } turns)
+            return;
+        var declined = observation.Acts.Any(act => act.Type == BrowserActs.TurnDeclined);
+        var possible = session.Sender.Stands == true && !session.Sensors.IsPaused;
+        var sight = frame is null ? default(HeadSight?) : session.Memory.Sight;
+        var news = declined ? turns.Decline(Now) : turns.Advance(Now, sight, possible, session.EndsAt);
+        session.Memory.WantsSight = turns.InProgress;
+        if (turns.TakeFinished() is { } row)
+        {
+            session.TurnedWhenAsked = HeadChallenge.Turned(row.Result);
+            session.Record.Add(row);
+        }
+
+        if (news is not null)
+            feed.Announce(session.Id, news);
     }
 
     async Task<Observation?> LookAsync(LiveSession session, Frame frame)

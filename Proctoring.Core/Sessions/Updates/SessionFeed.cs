@@ -124,6 +124,12 @@ public sealed record DeadlineNews(TimeChange Change) : SessionNews;
 [GenerateSerializer, Immutable, Alias("proctoring.news.identity")]
 public sealed record IdentityNews(bool Confirmed) : SessionNews;
 
+/// <summary>A request to turn the head goes on or has ended.</summary>
+/// <param name="Wanted">What the candidate should do now: Ahead, Left, Right or Up; null if the request is over.</param>
+/// <param name="Result">Its result; null while it goes on, or if it was cancelled.</param>
+[GenerateSerializer, Immutable, Alias("proctoring.news.turn")]
+public sealed record TurnNews(string? Wanted, string? Result) : SessionNews;
+
 /// <summary>News may have been missed, because the session runs on another server now: read its state again. Never sent between
 /// servers.</summary>
 public sealed record MissedNews : SessionNews;

@@ -209,6 +209,7 @@ internal static class ChainChanges
             TimeChange change => change.SessionId,
             SessionConsent consent => consent.SessionId,
             ManualIdentityCheck check => check.SessionId,
+            HeadChallenge challenge => challenge.SessionId,
             AuditEntry entry => entry.SessionId ?? ChainIds.Audit,
             SessionFile file => file.SessionId,
             AnswerGrade grade => grade.SessionId,

@@ -23,6 +23,7 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
     public const string TimeChange = "time_change";
     public const string Consent = "consent";
     public const string IdentityCheck = "identity_check";
+    public const string HeadChallenge = "head_challenge";
     public const string Action = "action";
     public const string Exam = "exam";
     public const string Question = "question";

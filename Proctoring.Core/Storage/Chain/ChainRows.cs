@@ -170,6 +170,13 @@ internal static class ChainRows
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
+                    .HeadChallenges.Where(row => ids.Contains(row.SessionId))
+                    .OrderBy(row => row.AskedAt)
+                    .Select(row => new Keyed<HeadChallenge>(row.SessionId, row))
+            )
+            .ConfigureAwait(false);
+        await rows.AddAsync(
+                database
                     .AuditEntries.Where(row => row.SessionId != null && ids.Contains(row.SessionId.Value))
                     .OrderBy(row => row.Id)
                     .Select(row => new Keyed<AuditEntry>(row.SessionId!.Value, row))

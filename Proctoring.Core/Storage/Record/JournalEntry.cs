@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Storage.Record;
@@ -10,6 +11,9 @@ internal sealed class JournalEntry
 
     /// <summary>Pictures of the screen and of the room.</summary>
     public List<EvidenceFile> Screens { get; init; } = [];
+
+    /// <summary>The requests to turn the head that ended.</summary>
+    public IReadOnlyList<HeadChallenge> Turns { get; init; } = [];
 
     /// <summary>A packed chunk of observations that ends with this moment.</summary>
     public ObservationChunk? Chunk { get; init; }
@@ -27,7 +31,8 @@ internal sealed class JournalEntry
     public int Failures { get; set; }
 
     /// <summary>Whether it contains only evidence whose flags are written already, or that belongs to no flag.</summary>
-    public bool EvidenceOnly => Chunk is null && Watched is null && Pages.Count == 0 && Flags.TrueForAll(flag => flag.EvidenceOnly);
+    public bool EvidenceOnly =>
+        Chunk is null && Watched is null && Pages.Count == 0 && Turns.Count == 0 && Flags.TrueForAll(flag => flag.EvidenceOnly);
 
     public int Bytes => Flags.Sum(flag => flag.Bytes) + Screens.Sum(picture => picture.Content.Length) + (Chunk?.Content.Length ?? 0);
 }

@@ -41,7 +41,7 @@ internal sealed class LostRecords(TimeProvider time)
             }
 
             version++;
-            return entry.Chunk is not null || entry.Flags.Count > 0 || entry.Screens.Count > 0;
+            return entry.Chunk is not null || entry.Flags.Count > 0 || entry.Screens.Count > 0 || entry.Turns.Count > 0;
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed partial class ViolationRecorder(
         foreach (var flag in flags)
             Apply(database, sessionId, rows, flag.EndingBy(clock?.EndsAt));
         await AddScreensAsync(database, sessionId, screens).ConfigureAwait(false);
+        await AddTurnsAsync(database, entries).ConfigureAwait(false);
         await AddChunksAsync(database, sessionId, entries).ConfigureAwait(false);
         await MarkPagesAsync(database, sessionId, entries).ConfigureAwait(false);
         await database.SaveChangesAsync().ConfigureAwait(false);
@@ -192,6 +193,16 @@ internal sealed partial class ViolationRecorder(
             .ToListAsync()
             .ConfigureAwait(false);
         database.AddRange(screens.Where(picture => !known.Contains(picture.Id)).Select(one => EvidenceWriter.ScreenRowOf(sessionId, one)));
+    }
+
+    static async Task AddTurnsAsync(ProctoringDb database, IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var turn in entries.SelectMany(entry => entry.Turns))
+        {
+            // A commit whose answer was lost may have succeeded.
+            if (!await database.HeadChallenges.AnyAsync(known => known.Id == turn.Id).ConfigureAwait(false))
+                database.Add(turn);
+        }
     }
 
     static async Task AddChunksAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)

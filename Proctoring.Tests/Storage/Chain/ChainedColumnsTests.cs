@@ -172,6 +172,7 @@ public sealed class ChainedColumnsTests
             var type when type == typeof(TimeChange) => await FirstAsync(db.TimeChanges),
             var type when type == typeof(SessionConsent) => await FirstAsync(db.Consents),
             var type when type == typeof(ManualIdentityCheck) => await FirstAsync(db.ManualIdentityChecks),
+            var type when type == typeof(HeadChallenge) => await FirstAsync(db.HeadChallenges),
             var type when type == typeof(CandidateMessage) => await FirstAsync(db.CandidateMessages),
             var type when type == typeof(AuditEntry) => await FirstAsync(db.AuditEntries),
             var type when type == typeof(Exam) => await FirstAsync(db.Exams),
@@ -292,6 +293,14 @@ public sealed class ChainedColumnsTests
                 GivenAt = host.Now,
             },
             new ManualIdentityCheck { SessionId = id, RequestedAt = host.Now },
+            new HeadChallenge
+            {
+                Id = Guid.NewGuid(),
+                SessionId = id,
+                Turns = "Left, Up",
+                AskedAt = host.Now,
+                EndedAt = host.Now,
+            },
             new ExamFile
             {
                 Id = Guid.NewGuid(),

@@ -58,7 +58,8 @@ public sealed partial class ConsentNotice
                 SoundText,
                 Frame is not null,
                 Options.Value.Privacy,
-                Time.GetUtcNow().UtcDateTime
+                Time.GetUtcNow().UtcDateTime,
+                Terms.TurnsHead
             )
         );
 }

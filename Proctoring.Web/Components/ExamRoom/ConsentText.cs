@@ -12,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal static class ConsentText
 {
     /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
-    public const string Version = "2026-11-29.3";
+    public const string Version = "2026-11-29.4";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
@@ -21,6 +21,8 @@ internal static class ConsentText
     [
         "Consent_Monitored",
         "Consent_Face",
+        "Consent_Turn",
+        "Consent_TurnRandom",
         "Consent_Attention",
         "Consent_Camera",
         "Consent_Microphone",
@@ -69,6 +71,7 @@ internal static class ConsentText
     /// <param name="framed">Whether the exam is in a frame of another site.</param>
     /// <param name="privacy">The operator's facts.</param>
     /// <param name="at">The time, UTC.</param>
+    /// <param name="turnsHead">When the candidate is asked to turn the head.</param>
     public static string Copy(
         FlagEvidence evidence,
         ScreenCapture screen,
@@ -76,7 +79,8 @@ internal static class ConsentText
         string sound,
         bool framed,
         PrivacyOptions privacy,
-        DateTime at
+        DateTime at,
+        HeadChallengeTime turnsHead = HeadChallengeTime.Off
     )
     {
         var text = new StringBuilder();
@@ -85,6 +89,8 @@ internal static class ConsentText
         foreach (var key in Keys)
         {
             if (IsOfOther(key, evidence) || key.StartsWith("Consent_Screen", StringComparison.Ordinal))
+                continue;
+            if (key.StartsWith("Consent_Turn", StringComparison.Ordinal) && key != TurnKey(turnsHead))
                 continue;
             if (key == "Consent_RoomCamera" && room == RoomCameraUse.Off)
                 continue;
@@ -110,6 +116,15 @@ internal static class ConsentText
         framed && key == "Consent_Page" ? "Consent_PageAround"
         : screen.IsOn && key == "Consent_NotMonitored" ? "Consent_NotMonitoredScreen"
         : key;
+
+    /// <summary>The key of the sentence about turns of the head; null if there are none.</summary>
+    public static string? TurnKey(HeadChallengeTime turnsHead) =>
+        turnsHead switch
+        {
+            HeadChallengeTime.AtStart => "Consent_Turn",
+            HeadChallengeTime.AtRandom => "Consent_TurnRandom",
+            _ => null,
+        };
 
     /// <summary>The key of the sentence about the pictures with flags.</summary>
     public static string EventsKey(FlagEvidence evidence) => $"Consent_Events{evidence}";

@@ -45,11 +45,12 @@ public sealed partial class ExamProctoring
     async Task CheckServiceAsync()
     {
         Show(RoomPhase.Service);
-        (screenAsked, phoneAsked) = (false, false);
+        (screenAsked, turnAsked, phoneAsked) = (false, false, false);
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
         await EnterAsync();
+        turnStep = view is { AsksToTurnHead: true, ComparesFace: true, Identity: null };
         if (view is { HasReference: true, Identity: null })
             (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
         Show(RoomPhase.Camera);
@@ -168,7 +169,7 @@ public sealed partial class ExamProctoring
                 return;
             }
 
-            if (AskForPhone() || AskForScreen())
+            if (AskToTurnHead() || AskForPhone() || AskForScreen())
                 return;
             await Opener.StartAsync(access!, gone.Token);
             await GoOnAsync();

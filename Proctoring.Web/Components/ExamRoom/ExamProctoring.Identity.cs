@@ -26,7 +26,14 @@ public sealed partial class ExamProctoring
 
     bool IdentityComplete => view is { HasPhoto: true, Identity: { } check } && (!view.NeedsDocument || check.HasDocument);
 
-    string PersonLead => view is { NeedsDocument: true } ? $"{L["Person_Lead"]} {L["Person_LeadDocument"]}" : L["Person_Lead"];
+    string PersonLead
+    {
+        get
+        {
+            var lead = L[view is { Identity.Reason: IdentityCheckReason.CannotTurn } ? "Person_LeadTurn" : "Person_Lead"];
+            return view is { NeedsDocument: true } ? $"{lead} {L["Person_LeadDocument"]}" : lead;
+        }
+    }
 
     string? PersonState => PersonStateKey is { } key ? L[$"Person_{key}"].Value : null;
 

@@ -11,11 +11,13 @@ public sealed partial class ExamProctoring
 
     bool ScreenShared => ScreenLook.IsShared(screenState);
 
-    /// <summary>The name of the button after the checks: further steps follow if the policy uses a phone or asks for the screen.</summary>
+    /// <summary>The name of the button after the checks: further steps follow if the policy asks for them.</summary>
     string BeginText =>
-        L[(view is { Screen.IsOn: true } && !ScreenShared) || (UsesPhone && !phoneAsked) ? "Room_Next" : "Room_Begin"];
+        L[
+            TurnFollows || (UsesPhone && !phoneAsked) || (view is { Screen.IsOn: true } && !ScreenShared) ? "Room_Next" : "Room_Begin"
+        ];
 
-    int Steps => 3 + (UsesPhone ? 1 : 0) + (view is { Screen.IsOn: true } ? 1 : 0);
+    int Steps => 3 + (turnStep ? 1 : 0) + (UsesPhone ? 1 : 0) + (view is { Screen.IsOn: true } ? 1 : 0);
 
     /// <summary>Called by the script when the share of the screen changes.</summary>
     [JSInvokable]

@@ -30,6 +30,12 @@ internal sealed class RoomFeed : IDisposable
 
     public WatchState Watching { get; private set; }
 
+    /// <summary>The last news of a request to turn the head; null before one.</summary>
+    public TurnNews? Turn { get; private set; }
+
+    /// <summary>The candidate has read the result.</summary>
+    public void CloseTurn() => Turn = null;
+
     /// <summary>Takes over the events before this began to follow.</summary>
     public async Task CatchUpAsync(MonitorReader reader, IRunningSessions running, SessionAccess access, CancellationToken cancellation)
     {
@@ -56,6 +62,9 @@ internal sealed class RoomFeed : IDisposable
                 break;
             case WatchNews { State: var state }:
                 Watching = state;
+                break;
+            case TurnNews turn:
+                Turn = turn;
                 break;
             case FinishedNews:
                 finished();

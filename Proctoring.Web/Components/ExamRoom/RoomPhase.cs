@@ -23,6 +23,9 @@ internal enum RoomPhase
     /// <summary>Check 3 by a person instead of a comparison.</summary>
     Person,
 
+    /// <summary>The turn of the head, if the policy asks for it.</summary>
+    Turn,
+
     /// <summary>The phone as room camera, if the policy uses one.</summary>
     Phone,
 

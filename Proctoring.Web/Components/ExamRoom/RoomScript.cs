@@ -11,6 +11,9 @@ internal sealed class RoomScript : IAsyncDisposable
     /// <summary>The timeout of a browser that can be reached. Its last signals get half of it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Longer than the server lets a request to turn the head last.</summary>
+    static readonly TimeSpan ChallengePatience = TimeSpan.FromSeconds(150);
+
     readonly DotNetObjectReference<ExamProctoring> owner;
     readonly IJSObjectReference script;
     readonly IJSObjectReference room;
@@ -106,6 +109,30 @@ internal sealed class RoomScript : IAsyncDisposable
             return ("no_connection", null);
         }
     }
+
+    /// <summary>Sends pictures while the candidate turns the head, and reports to the component what is wanted. Returns the result in the
+    /// form of the wire, or "unavailable".</summary>
+    public async Task<string> TurnHeadAsync()
+    {
+        using var limit = new CancellationTokenSource(ChallengePatience);
+        try
+        {
+            return await room.InvokeAsync<string?>("turnHead", limit.Token) is { } result and ("passed" or "not_passed" or "not_judged")
+                ? result
+                : "unavailable";
+        }
+        catch (Exception cause) when (IsGone(cause))
+        {
+            log.BrowserSilent(cause, sessionId, "turnHead");
+            return "unavailable";
+        }
+    }
+
+    /// <summary>Reports that the candidate cannot turn the head.</summary>
+    public Task<bool> DeclineTurnAsync() => TellAsync("declineTurn");
+
+    /// <summary>Reports during the exam that the candidate cannot turn the head.</summary>
+    public Task<bool> DeclineTurnRequestAsync() => TellAsync("declineTurnRequest");
 
     /// <summary>Starts monitoring. If the call does not reach the browser, monitoring starts by itself after a while.</summary>
     public Task<bool> StartAsync() => TellAsync("start");

@@ -18,6 +18,9 @@ import { startWatching } from './watching.js';
 const referenceFrames = 3;
 const betweenReferenceFramesMs = 300;
 
+/** The time between two pictures while the candidate turns the head. */
+const betweenTurnFramesMs = 150;
+
 /** The qualities for the reference picture: the best that the server accepts. */
 const referenceQualities = [0.92, 0.8, finestQuality, 0.6, 0.4];
 
@@ -73,6 +76,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
   let goingOn = 0;
   let photo = '';
   const identityPhotos = [];
+  let declined = false;
 
   const state = createWatchState({
     changed(now) {
@@ -181,6 +185,34 @@ export function enter(sessionId, token, room, screenEvery = null) {
       identityPhotos.push(address);
       return { outcome, photo: address };
     },
+    /**
+     * Sends pictures while the candidate turns the head, and tells the component what is wanted. Returns the result; "unavailable" if there
+     * is none.
+     */
+    async turnHead() {
+      let wanted = '';
+      declined = false;
+      let reply = await link.invoke('TurnHead', null);
+      while (!reply.Result && reply.Ask !== 'unavailable' && !left && !declined) {
+        if (reply.Ask !== wanted) {
+          wanted = reply.Ask;
+          await room.invokeMethodAsync('TurnWanted', wanted);
+        }
+        await new Promise((passed) => setTimeout(passed, betweenTurnFramesMs));
+        await capture.ready(camera.video);
+        const jpeg = await capture.take(camera.video(), finestQuality);
+        // Without a picture there is nothing to judge; an empty one says so to the server.
+        reply = await uplink.first(() => link.invoke('TurnHead', jpeg ?? new Uint8Array()));
+      }
+      return reply.Result ?? 'unavailable';
+    },
+    /** The candidate cannot turn the head. */
+    async declineTurn() {
+      declined = true;
+      await link.invoke('DeclineTurn');
+    },
+    /** The candidate cannot turn the head as asked during the exam. */
+    declineTurnRequest: () => signals.push(null, { Type: 'turn_declined', Detail: null }),
     /** The exam runs: starts monitoring as soon as there is a connection. */
     start() {
       clearTimeout(goingOn);

@@ -244,6 +244,11 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                     }
                 ]
             );
+        foreach (var turn in document.HeadTurns)
+            sheet.Row(
+                turn.AskedAt > report.StartedAt ? L["Pdf_HeadTurnAt", BidiText.Isolate(Moment(turn.AskedAt))] : L["Pdf_HeadTurn"],
+                turn.Text
+            );
         foreach (var accommodation in report.Accommodations)
             sheet.Row(L["Pdf_Accommodation"], L["Pdf_AccommodationValue", accommodation.Rule, accommodation.Setting, accommodation.Value]);
         if (document.ChainHash is { } hash)

@@ -757,6 +757,43 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.ToTable("FlagDecisions");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.HeadChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Turns")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "AskedAt");
+
+                    b.ToTable("HeadChallenges");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.KnownFlag", b =>
                 {
                     b.Property<Guid>("ViolationId")
@@ -2642,6 +2679,15 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.HeadChallenge", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

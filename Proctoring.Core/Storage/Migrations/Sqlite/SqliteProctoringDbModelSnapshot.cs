@@ -743,6 +743,43 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.ToTable("FlagDecisions");
                 });
 
+            modelBuilder.Entity("Proctoring.Core.Exams.HeadChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Turns")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "AskedAt");
+
+                    b.ToTable("HeadChallenges");
+                });
+
             modelBuilder.Entity("Proctoring.Core.Exams.KnownFlag", b =>
                 {
                     b.Property<Guid>("ViolationId")
@@ -2620,6 +2657,15 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.HasOne("Proctoring.Core.Exams.ProctoringViolation", null)
                         .WithMany()
                         .HasForeignKey("ViolationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Proctoring.Core.Exams.HeadChallenge", b =>
+                {
+                    b.HasOne("Proctoring.Core.Exams.ProctoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
