@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage.Record;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Reports.Files;
-using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;

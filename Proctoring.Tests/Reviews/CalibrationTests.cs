@@ -179,7 +179,7 @@ public sealed class CalibrationTests
 
         public required Guid SessionId { get; init; }
 
-        public required IReadOnlyList<Guid> Flags { get; init; }
+        public required List<Guid> Flags { get; init; }
 
         public required StaffViewer Ada { get; init; }
 

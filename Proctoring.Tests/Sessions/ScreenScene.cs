@@ -1,14 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Reviews;
-using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
 using Xunit;

@@ -1,10 +1,7 @@
-using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Rules;
-using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;

@@ -125,7 +125,7 @@ internal static class MathMl
         return element.LocalName switch
         {
             "mrow" or "mstyle" or "mpadded" => Row(element, depth),
-            "semantics" => element.Children.FirstOrDefault() is { } first ? Of(first, depth + 1) : null,
+            "semantics" => element.FirstElementChild is { } first ? Of(first, depth + 1) : null,
             "mi" => Functions.Contains(text) ? $"\\{text} "
             : text.Length > 1 && text.All(char.IsAsciiLetter) ? $"\\mathrm{{{text}}}"
             : Escaped(text),

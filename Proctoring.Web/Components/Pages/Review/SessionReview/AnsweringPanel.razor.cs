@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Proctoring.Core.Localization;
 using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.StaffSignIn;
