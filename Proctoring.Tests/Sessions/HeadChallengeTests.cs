@@ -142,6 +142,31 @@ public sealed class HeadChallengeTests
         Assert.Empty(await database.Violations.Where(row => row.Type == "other").ToListAsync());
     }
 
+    [Fact]
+    public async Task A_head_that_turns_when_asked_is_no_flag_and_afterwards_it_is()
+    {
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite,
+            ("Proctoring:Policies:standard:HeadChallenge", "AtRandom")
+        );
+        var access = await host.StartSessionAsync();
+        host.Pass(access, TimeSpan.FromMinutes(11));
+        await host.ShowAsync(access, Scene.OneFace, 2);
+        await host.AnalyzedAsync(access);
+        Assert.True(host.Live(access).Memory.WantsSight);
+        await host.ShowAsync(access, Scene.Turned, 10);
+        await host.AnalyzedAsync(access);
+        await host.StoredAsync(access);
+        await using var database = host.OpenDatabase();
+        Assert.Empty(await database.Violations.Where(row => row.Type == "head_pose").ToListAsync());
+
+        host.Signal(access, act: new BrowserAct(BrowserActs.TurnDeclined));
+        await host.ShowAsync(access, Scene.Turned, 10);
+        await host.AnalyzedAsync(access);
+        await host.StoredAsync(access);
+        Assert.Single(await database.Violations.Where(row => row.Type == "head_pose").ToListAsync());
+    }
+
     const string DemoExam = "software-interview";
 
     static async Task<SessionView> FindAsync(CoreHost host, SessionAccess access) =>

@@ -19,6 +19,9 @@ internal enum Scene : byte
     /// <summary>One face, whose mouth opens and closes.</summary>
     Talking,
 
+    /// <summary>One face, turned far to the side.</summary>
+    Turned,
+
     /// <summary>The models fail.</summary>
     Blind,
 
@@ -101,6 +104,12 @@ internal sealed class ScriptedFrameReader : IFrameReader
                 Faces = [face],
                 BestFaceScore = 0.97f,
                 Head = new SeenHead { MouthOpenness = frame % 2 == 0 ? 0.05f : 0.35f },
+            },
+            Scene.Turned => observation with
+            {
+                Faces = [face],
+                BestFaceScore = 0.97f,
+                Head = new SeenHead { Pose = new HeadPose(50, 0, 0) },
             },
             Scene.OtherPerson => observation with
             {

@@ -167,8 +167,12 @@ internal sealed partial class SessionPipeline(
         session.Analyzed(frame, observation.Faces is not null || observation.Picture is { Blocked: true });
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
-        return session.Complete(observation);
+        return session.Complete(session.Turns is { InProgress: true } ? WithoutDirection(observation) : observation);
     }
+
+    /// <summary>A candidate who was asked to turn the head must not be flagged for it.</summary>
+    static Observation WithoutDirection(Observation seen) =>
+        seen.Head is { } head ? seen with { Head = head with { Pose = null, Turn = null, Gaze = null } } : seen;
 
     /// <summary>Handles a picture of the room, which was analysed before it was queued.</summary>
     static Observation See(LiveSession session, RoomSight sight)
