@@ -4,7 +4,7 @@ namespace Proctoring.Core.Reports.Answering;
 /// <param name="Sessions">The sessions.</param>
 internal sealed record AnsweringGroup(IReadOnlyList<SessionAnswering> Sessions)
 {
-    /// <summary>A smaller group is not compared with: its quartiles say little, and could show one person\'s values.</summary>
+    /// <summary>A smaller group is not compared with: its quartiles say little, and could show one person's values.</summary>
     public const int Fewest = 20;
 
     /// <summary>At most this many sessions, the newest ones, are read.</summary>
