@@ -129,8 +129,12 @@ public sealed class OverdueSessionsTests
         // More time extends the right with it.
         await using (var db = host.OpenDatabase())
         {
+            // The server that monitors the session writes to it at the same time.
+            await using var transaction = await db.Database.BeginTransactionAsync(Cancellation);
+            await db.LockAsync(opened.Access.SessionId, Cancellation);
             (await db.Sessions.SingleAsync(Cancellation)).EndAt(ends.AddHours(3));
             await db.SaveChangesAsync(Cancellation);
+            await transaction.CommitAsync(Cancellation);
         }
 
         host.Clock.Advance(ends.AddHours(2.9) - host.Now);
