@@ -265,6 +265,26 @@ public sealed class ReportFileTests
     }
 
     [Fact]
+    public async Task A_PDF_names_the_correction_of_the_result()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var id = await ReviewedSessionAsync(host);
+        await using (var db = host.OpenDatabase())
+        {
+            var report = await db.Reports.SingleAsync(TestContext.Current.CancellationToken);
+            var content = ReportReader.Parse(report.Content)! with { Correction = new ReportedCorrection(host.Now, 37.5m) };
+            var changed = JsonSerializer.Serialize(content, ReportReader.Json);
+            await db.Reports.ExecuteUpdateAsync(set => set.SetProperty(row => row.Content, changed), TestContext.Current.CancellationToken);
+        }
+
+        using var pdf = PdfDocument.Open((await Files(host).OfSessionAsync(Reviewer, id, "pdf", default))!.File.Content);
+
+        var text = string.Concat(pdf.GetPage(1).Letters.Select(letter => letter.Value)).Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("scoredwithcorrectedsolutionson", text, StringComparison.Ordinal);
+        Assert.Contains("Before:37.5%", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_records_give_the_same_bytes()
     {
         await using var host = await CoreHost.CreateAsync();

@@ -202,6 +202,15 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
                 ? L["Pdf_Right", Number(correct), Number(report.TotalQuestions), score.ToString("0.##", CultureInfo.CurrentCulture)]
                 : L["Pdf_ResultMissing"]
         );
+        if (report.Correction is { } correction)
+            sheet.Row(
+                L["Pdf_Correction"],
+                L[
+                    "Pdf_Corrected",
+                    BidiText.Isolate(Clock(document, correction.At, day: true)),
+                    correction.ScoreBefore is { } before ? DisplayText.Score(before) : "–"
+                ]
+            );
         sheet.Row(
             L["Pdf_Analysis"],
             report.Proctored
