@@ -69,7 +69,7 @@ internal sealed class ReportedEvents(
     public Task<KeptEvent> RecordAsync(ApiCaller caller, SessionName name, ReportedEvent reported, CancellationToken cancellation)
     {
         if (reported.ClientEventId?.StartsWith(OwnIds, StringComparison.OrdinalIgnoreCase) == true)
-            throw CallRefusedException.Field("client_event_id", "may not begin with \"{OwnIds}\", as this server's own do");
+            throw CallRefusedException.Field("client_event_id", $"may not begin with \"{OwnIds}\", as this server's own do");
         return RecordAsync(caller, name, reported, bounded: true, cancellation);
     }
 

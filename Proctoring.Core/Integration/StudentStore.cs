@@ -220,7 +220,7 @@ internal sealed class StudentStore(
         if (externalId is null)
             return null;
         if (Student.IsErasedId(externalId))
-            throw CallRefusedException.Field("student_id", ": \"{externalId}\" has the form of an erased student's id. Use another id");
+            throw CallRefusedException.Field("student_id", $": \"{externalId}\" has the form of an erased student's id. Use another id");
         var student = await students.SingleOrDefaultAsync(known => known.ExternalId == externalId, cancellation).ConfigureAwait(false);
         return student is null or { PasswordHash: null, EnrolledFace: null }
             ? student

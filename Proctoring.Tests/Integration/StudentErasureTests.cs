@@ -113,9 +113,10 @@ public sealed class StudentErasureTests
         Assert.Equal(CallRefusal.Invalid, (await RefusedAsync(() => StartAsync(new StudentName(null, number)))).Refusal);
         await Assert.ThrowsAsync<ValidationException>(() => StartAsync(new StudentName(erasedId, null)));
         var registration = new StudentRegistration(Personal[1], Personal[2], "Correct-horse-7", [1], Personal[3], erasedId);
+        var again = await RefusedAsync(() => host.Get<StudentStore>().RegisterAsync(ApiCaller.Anybody, registration, Cancellation));
         Assert.Equal(
-            CallRefusal.Invalid,
-            (await RefusedAsync(() => host.Get<StudentStore>().RegisterAsync(ApiCaller.Anybody, registration, Cancellation))).Refusal
+            (CallRefusal.Invalid, $"student_id: \"{erasedId}\" has the form of an erased student's id. Use another id"),
+            (again.Refusal, again.Message)
         );
         await using var db = host.OpenDatabase();
         Assert.Empty(await FoundAsync(db));

@@ -111,8 +111,8 @@ public sealed class PolicyTests
         Assert.Contains("Proctoring:Policies:house:Patience: \"long\" is not a number from 0.1 to 10", mistakes);
         Assert.Contains(
             "Proctoring:Policies:house:Rule: no such setting; there are "
-                + "BlindReview, BreakTime, CommentWithin, Evidence, GiveBackLostTime, HostMayPause, IdentityDocument, Patience, "
-                + "Practice, Retention, Rules, Screen, SecondReviewer, WaitForIdentity, Weights",
+                + "BlindReview, BreakTime, CommentWithin, Evidence, GiveBackLostTime, HeadChallenge, HostMayPause, IdentityDocument, "
+                + "Patience, Practice, Retention, RoomCamera, Rules, Screen, SecondReviewer, WaitForIdentity, Weights",
             mistakes
         );
     }
