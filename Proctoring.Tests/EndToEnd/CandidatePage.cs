@@ -55,13 +55,21 @@ internal sealed partial class CandidatePage(IPage page, string address)
         var candidate = new CandidatePage(page, address);
         page.Console += (_, message) =>
         {
-            // A stall of the machine interrupts the line. The page reconnects, and a test goes on only on a page that did.
-            if (message.Type == "error" && !message.Text.Contains("Error: Connection disconnected with error", StringComparison.Ordinal))
+            if (message.Type == "error" && !IsOfInterruptedLine(message.Text))
                 candidate.Complaints.Add($"{message.Text} {message.Location}");
         };
-        page.PageError += (_, error) => candidate.Complaints.Add(error);
+        page.PageError += (_, error) =>
+        {
+            if (!IsOfInterruptedLine(error))
+                candidate.Complaints.Add(error);
+        };
         return candidate;
     }
+
+    /// <summary>A stall of the machine interrupts the line. The page reconnects, and a test goes on only on a page that did.</summary>
+    static bool IsOfInterruptedLine(string error) =>
+        error.Contains("Error: Connection disconnected with error", StringComparison.Ordinal)
+        || error.Contains("Cannot send data if the connection is not in the 'Connected' State", StringComparison.Ordinal);
 
     public ILocator At(string testId) => page.GetByTestId(testId);
 
