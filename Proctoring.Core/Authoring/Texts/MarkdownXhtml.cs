@@ -3,33 +3,14 @@ using System.Xml.Linq;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Markdig;
-using Markdig.Extensions.Mathematics;
-using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace Proctoring.Core.Authoring.Texts;
 
 /// <summary>Renders Markdown as elements of XHTML, for formats that know no Markdown.</summary>
 internal static class MarkdownXhtml
 {
-    public static MarkdownPipeline Pipeline { get; } = Build();
-
-    static MarkdownPipeline Build()
-    {
-        var builder = new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseEmphasisExtras().UseAutoLinks();
-        builder.DocumentProcessed += document =>
-        {
-            // "$ 5 or $ 6" are amounts: a formula begins and ends without a space.
-            foreach (var amount in document.Descendants<MathInline>().Where(IsAmount).ToList())
-                amount.ReplaceBy(new LiteralInline($"${amount.Content}$"));
-        };
-        return builder.Build();
-    }
-
-    static bool IsAmount(MathInline math) =>
-        math.DelimiterCount == 1
-        && math.Content.ToString() is { Length: > 0 } text
-        && (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]));
+    public static MarkdownPipeline Pipeline { get; } =
+        new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseEmphasisExtras().UseAutoLinks().Build();
 
     /// <summary>Returns the nodes in a namespace.</summary>
     public static IEnumerable<XNode> Nodes(string markdown, XNamespace space)
