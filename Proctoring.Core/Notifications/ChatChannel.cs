@@ -8,7 +8,7 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Informs a room of a chat system of events. A message names exams and times, never a candidate. Nobody knows who reads the room,
+/// <summary>Informs a room of a chat system of events. A message names exams and times, never a candidate. No one knows who reads the room,
 /// so sessions of restricted exams are left out.</summary>
 internal sealed class ChatChannel(
     IDbContextFactory<ProctoringDb> databases,

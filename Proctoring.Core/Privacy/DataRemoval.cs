@@ -49,7 +49,7 @@ internal sealed class DataRemoval(ProctoringDb database, DeletionCause cause, st
         }
 
         database.RemoveRange(images);
-        // Nobody can decide a known flag without its pictures.
+        // A known flag cannot be decided without its pictures.
         var affected = images.Select(image => image.Violation!.SessionId).Distinct().ToList();
         database.RemoveRange(
             await database.KnownSessions.Where(row => affected.Contains(row.SessionId)).ToListAsync(cancellation).ConfigureAwait(false)

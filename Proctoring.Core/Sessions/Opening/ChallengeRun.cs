@@ -43,7 +43,7 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
     const float MostNarrow = 0.12f;
     const float MostShort = 0.2f;
 
-    /// <summary>Back ahead: the nose is near where it was.</summary>
+    /// <summary>Back ahead: the nose is close to its first place.</summary>
     const float BackAlong = 0.09f;
     const float BackDown = 0.06f;
 
@@ -76,7 +76,7 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
     /// <summary>What the candidate should do now; null if they should look ahead.</summary>
     public HeadTurn? Wanted => usual is null || back || done == turns.Count ? null : turns[done];
 
-    /// <summary>Chooses two turns that nobody can foresee: one to a side and one up, in either order.</summary>
+    /// <summary>Chooses two turns that cannot be foreseen: one to a side and one up, in either order.</summary>
     public static IReadOnlyList<HeadTurn> Choose()
     {
         var side = RandomNumberGenerator.GetInt32(2) == 0 ? HeadTurn.Left : HeadTurn.Right;

@@ -194,7 +194,7 @@ internal sealed partial class LiveSessionFactory
             HostMayPause = rules.FindOfSession(row.Policy) is { HostMayPause: true },
             KeepsPictures = evidence != FlagEvidence.None,
             TurnedWhenAsked = HeadChallenge.Turned(row.Turned),
-            // Somebody who cannot do it is not asked again.
+            // A candidate who cannot do it is not asked again.
             Turns =
                 !row.DeclinedToTurn && HeadChallenges.Asks(rules, row.Policy, accommodations, HeadChallengeTime.AtRandom)
                     ? new TurnRequests(row.Id, now)

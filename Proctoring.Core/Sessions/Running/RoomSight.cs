@@ -29,7 +29,7 @@ public enum RoomGuidance
     /// <summary>The picture shows nothing.</summary>
     Blocked,
 
-    /// <summary>Nobody is in the picture.</summary>
+    /// <summary>No person is in the picture.</summary>
     NoPerson,
 
     /// <summary>The picture shows a face or a part of the body, and not the desk.</summary>

@@ -7,7 +7,7 @@ using Proctoring.Core.Vision.Heads;
 
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Asks a candidate to turn the head at moments of the exam that nobody can foresee, and judges the frames that arrive anyway. A
+/// <summary>Asks a candidate to turn the head at moments of the exam that cannot be foreseen, and judges the frames that arrive anyway. A
 /// request that was not passed is repeated once, a while later. For one reader.</summary>
 /// <param name="sessionId">The session.</param>
 /// <param name="from">When this server began to monitor it, UTC.</param>
@@ -17,7 +17,7 @@ internal sealed class TurnRequests(Guid sessionId, DateTime from, Func<TimeSpan,
     /// <summary>The generous time for each step: the candidate may be in the middle of a sentence.</summary>
     public static readonly TimeSpan StepWithin = TimeSpan.FromSeconds(40);
 
-    /// <summary>In the last minutes nobody is asked.</summary>
+    /// <summary>In the last minutes no candidate is asked.</summary>
     public static readonly TimeSpan NotBeforeEnd = TimeSpan.FromMinutes(4);
 
     static readonly (TimeSpan Least, TimeSpan Most) Between = (TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(25));
@@ -59,7 +59,7 @@ internal sealed class TurnRequests(Guid sessionId, DateTime from, Func<TimeSpan,
         return run.Wanted != before || now - toldAt >= TellEvery ? Tell(now) : null;
     }
 
-    /// <summary>The candidate cannot turn the head: that is on record, also if nothing was asked, and nobody asks again in this
+    /// <summary>The candidate cannot turn the head: that is on record, also if nothing was asked, and no one asks again in this
     /// session.</summary>
     public TurnNews? Decline(DateTime now)
     {

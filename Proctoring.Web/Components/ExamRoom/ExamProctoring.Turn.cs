@@ -70,7 +70,7 @@ public sealed partial class ExamProctoring
         }
     }
 
-    /// <summary>The candidate cannot turn the head during the exam: that is on record, and nobody asks again.</summary>
+    /// <summary>The candidate cannot turn the head during the exam: that is on record, and no one asks again.</summary>
     async Task DeclineTurnRequestAsync()
     {
         if (script is not null && await script.DeclineTurnRequestAsync())

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 namespace Proctoring.Core.Sessions.Running.Sensors;
 
 /// <summary>Decides whether the phone that shows the room delivers usable pictures. A picture counts when it arrives, so a server that
-/// analyses it late accuses nobody.</summary>
+/// analyses it late accuses no one.</summary>
 internal sealed class RoomSensor(DateTime openedAt)
 {
     /// <summary>A shorter silence is a network that delays pictures, or a phone that was unlocked at once.</summary>

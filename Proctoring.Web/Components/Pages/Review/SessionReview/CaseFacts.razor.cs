@@ -32,7 +32,7 @@ public sealed partial class CaseFacts
         [
             .. Rules
                 .RulesOf(Case.Policy, Case.Accommodations)
-                // Nobody switched this one off: a policy switches it on.
+                // No one switched this one off: a policy switches it on.
                 .Where(rule => !rule.Enabled && rule is not UnusualAnsweringRule)
                 .Select(rule => RuleText.Title(rule.Kind)),
         ];
