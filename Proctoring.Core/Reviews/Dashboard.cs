@@ -16,7 +16,9 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
     public async Task<DashboardNumbers> ReadAsync(StaffViewer viewer, DateTime since, string? exam, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sessions = database.Sessions.AsNoTracking().ReadBy(database, viewer).Where(session => session.CreatedAt >= since);
+        // The right is part of every query below. Read first, because PostgreSQL takes "not in a query" for half of all sessions.
+        var closed = await database.ClosedNamesAsync(viewer, cancellation).ConfigureAwait(false);
+        var sessions = database.Sessions.AsNoTracking().ReadBy(viewer, closed).Where(session => session.CreatedAt >= since);
         if (exam is not null)
             sessions = sessions.Where(session => session.ExamName == exam);
         // One row without groups: SQLite would follow the index of verdicts through all sessions to group by them.

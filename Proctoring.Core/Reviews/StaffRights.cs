@@ -29,6 +29,13 @@ internal static class StaffRights
         StaffViewer viewer
     ) => sessions.Only(viewer.MayRead()).SeenBy(database, viewer);
 
+    /// <summary>The same with the names of the exams that are closed to the viewer.</summary>
+    public static IQueryable<ProctoringSession> ReadBy(
+        this IQueryable<ProctoringSession> sessions,
+        StaffViewer viewer,
+        IReadOnlyList<string> closed
+    ) => sessions.Only(viewer.MayRead()).SeenBy(viewer, closed);
+
     /// <summary>The sessions on which the viewer may decide.</summary>
     public static IQueryable<ProctoringSession> ReviewedBy(
         this IQueryable<ProctoringSession> sessions,

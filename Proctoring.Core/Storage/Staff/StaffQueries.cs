@@ -24,6 +24,30 @@ internal static class StaffQueries
         return sessions.Where(session => !closed.Contains(session.ExamName));
     }
 
+    /// <summary>The same for a query that needs to know how many sessions that are: the names of <see cref="ClosedNamesAsync"/> are values
+    /// in it, and not another query whose size PostgreSQL can only guess.</summary>
+    public static IQueryable<ProctoringSession> SeenBy(
+        this IQueryable<ProctoringSession> sessions,
+        StaffViewer viewer,
+        IReadOnlyList<string> closed
+    )
+    {
+        sessions = sessions.Where(session => !session.Practice && !session.IsTest);
+        if (!viewer.Is(StaffRoles.Administrator) && viewer.Roles.Count == 0)
+            return sessions.Where(_ => false);
+        return closed.Count == 0 ? sessions : sessions.Where(session => !closed.Contains(session.ExamName));
+    }
+
+    /// <summary>Reads the names of the exams that are restricted to others; none for an administrator.</summary>
+    public static async Task<IReadOnlyList<string>> ClosedNamesAsync(
+        this ProctoringDb database,
+        StaffViewer viewer,
+        CancellationToken cancellation
+    ) =>
+        viewer.Is(StaffRoles.Administrator)
+            ? []
+            : await ClosedTo(database, viewer).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+
     /// <summary>The exam names that a member of staff may see, by the same rule.</summary>
     public static IQueryable<string> SeenBy(this IQueryable<string> examNames, ProctoringDb database, StaffViewer viewer)
     {
