@@ -19,9 +19,20 @@ internal static class EvidenceStoreContract
         await store.PutAsync("other/second", "second"u8.ToArray(), default);
         Assert.Equal(picture, await store.GetAsync("session/first", default));
         Assert.Null(await store.GetAsync("session/none", default));
-        Assert.Superset(new HashSet<string> { "other", "session" }, (await store.FoldersAsync(default)).ToHashSet());
         Assert.Equal(["session/first"], await store.KeysAsync("session", default));
         Assert.Empty(await store.KeysAsync("sess", default));
+        await store.PutAsync("session-2/third", "third"u8.ToArray(), default);
+        await store.PutAsync("session/inner/deep", "deep"u8.ToArray(), default);
+        await store.PutAsync("none", "in no folder"u8.ToArray(), default);
+        var all = await store.AllAsync(default).Where(folder => folder.Keys.Any()).ToListAsync(default);
+        Assert.Equal(
+            ["other: other/second", "session-2: session-2/third", "session: session/first"],
+            all.Where(folder => folder.Name.StartsWith("session", StringComparison.Ordinal) || folder.Name == "other")
+                .Select(folder => $"{folder.Name}: {string.Join(' ', folder.Keys)}")
+                .Order(StringComparer.Ordinal)
+        );
+        foreach (var key in new[] { "session-2/third", "session/inner/deep", "none" })
+            await store.DeleteAsync(key, default);
         var bytes = await raw("session/first");
         Assert.Equal(-1, bytes.AsSpan().IndexOf(picture.AsSpan(0, 16)));
         Assert.Equal(bytes.Length, await store.SizeAsync("session", default));

@@ -16,9 +16,9 @@ internal abstract class WrappedStore(IEvidenceStore inner) : IEvidenceStore
 
     public Task<long> SizeAsync(string folder, CancellationToken cancellation) => inner.SizeAsync(folder, cancellation);
 
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) => inner.FoldersAsync(cancellation);
-
     public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) => inner.KeysAsync(folder, cancellation);
+
+    public IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation) => inner.AllAsync(cancellation);
 
     public Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation) =>
         inner.UnfinishedAsync(key, cancellation);

@@ -70,23 +70,24 @@ internal sealed class ChainWitness(IEvidenceStore store)
     }
 
     /// <summary>The keys of the intentions of a chain that were not confirmed.</summary>
-    public async Task<IReadOnlyList<string>> IntentionsAsync(Guid chainId, CancellationToken cancellation)
-    {
-        var keys = await store.KeysAsync(chainId.ToString("N"), cancellation).ConfigureAwait(false);
-        return [.. keys.Where(key => key.StartsWith($"{KeyOf(chainId)}-", StringComparison.Ordinal))];
-    }
+    async Task<IReadOnlyList<string>> IntentionsAsync(Guid chainId, CancellationToken cancellation) =>
+        IntentionsIn(chainId, await store.KeysAsync(chainId.ToString("N"), cancellation).ConfigureAwait(false));
+
+    /// <summary>The keys of a chain's folder that are intentions which were not confirmed.</summary>
+    public static IReadOnlyList<string> IntentionsIn(Guid chainId, IEnumerable<string> keys) =>
+        [.. keys.Where(key => key.StartsWith($"{KeyOf(chainId)}-", StringComparison.Ordinal))];
 
     /// <summary>The chains that have a witness.</summary>
     public async Task<IReadOnlyList<Guid>> ChainsAsync(CancellationToken cancellation)
     {
-        List<Guid> chains = [];
-        foreach (var folder in await store.FoldersAsync(cancellation).ConfigureAwait(false))
+        HashSet<Guid> chains = [];
+        await foreach (var folder in store.AllAsync(cancellation).ConfigureAwait(false))
         {
-            if (Guid.TryParseExact(folder, "N", out var chainId) && await ExistsAsync(chainId, cancellation).ConfigureAwait(false))
+            if (Guid.TryParseExact(folder.Name, "N", out var chainId) && folder.Keys.Contains(KeyOf(chainId)))
                 chains.Add(chainId);
         }
 
-        return chains;
+        return [.. chains];
     }
 
     /// <summary>Removes a witness that was never confirmed, of a chain that has no links.</summary>
@@ -99,9 +100,6 @@ internal sealed class ChainWitness(IEvidenceStore store)
     /// <summary>Reads an intention; null if it is gone.</summary>
     public async Task<ChainEnd?> IntendedAsync(Guid chainId, string intention, CancellationToken cancellation) =>
         await store.GetAsync(intention, cancellation).ConfigureAwait(false) is { } bytes ? Parse(chainId, bytes).Last() : null;
-
-    async Task<bool> ExistsAsync(Guid chainId, CancellationToken cancellation) =>
-        (await store.KeysAsync(chainId.ToString("N"), cancellation).ConfigureAwait(false)).Contains(KeyOf(chainId));
 
     /// <summary>The key of a chain's witness in the evidence store.</summary>
     public static string KeyOf(Guid chainId) => $"{chainId:N}/{Name}";

@@ -17,11 +17,11 @@ internal sealed partial class WitnessSettlement(
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var (settled, dropped) = (0, 0);
-        foreach (var folder in await evidence.FoldersAsync(cancellation).ConfigureAwait(false))
+        await foreach (var folder in evidence.AllAsync(cancellation).ConfigureAwait(false))
         {
-            if (!Guid.TryParseExact(folder, "N", out var chainId))
+            if (!Guid.TryParseExact(folder.Name, "N", out var chainId))
                 continue;
-            foreach (var intention in await witness.IntentionsAsync(chainId, cancellation).ConfigureAwait(false))
+            foreach (var intention in ChainWitness.IntentionsIn(chainId, folder.Keys))
             {
                 if (await SettleAsync(database, chainId, intention, cancellation).ConfigureAwait(false))
                     settled++;

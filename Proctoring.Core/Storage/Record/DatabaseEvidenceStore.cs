@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
@@ -73,12 +74,15 @@ internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProt
             return (long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) =>
-        // As in the file system, only the first level.
-        ReadAsync(Command("""SELECT DISTINCT split_part("Folder", '/', 1) FROM "EvidenceFiles" WHERE "Folder" <> '' """), cancellation);
-
     public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) =>
         ReadAsync(Command("""SELECT "Key" FROM "EvidenceFiles" WHERE "Folder" = $1""", EvidenceKey.Check(folder)), cancellation);
+
+    public IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation) =>
+        // In the order of the primary key.
+        EvidenceKey.ByFolder(
+            StreamAsync(Command("""SELECT "Key" FROM "EvidenceFiles" WHERE "Folder" <> '' ORDER BY "Key" """), cancellation),
+            cancellation
+        );
 
     /// <summary>A row is stored as a whole or not at all.</summary>
     public Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation) =>
@@ -97,16 +101,21 @@ internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProt
     static async Task<IReadOnlyList<string>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
     {
         List<string> found = [];
+        await foreach (var text in StreamAsync(command, cancellation).ConfigureAwait(false))
+            found.Add(text);
+        return found;
+    }
+
+    static async IAsyncEnumerable<string> StreamAsync(NpgsqlCommand command, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         await using (command.ConfigureAwait(false))
         {
             var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-                    found.Add(reader.GetString(0));
+                    yield return reader.GetString(0);
             }
         }
-
-        return found;
     }
 }

@@ -23,17 +23,17 @@ internal sealed partial class EvidenceSweep(
         var unfinished = await evidence.RemoveUnfinishedAsync(cancellation).ConfigureAwait(false);
         var (removed, unknown) = (0, 0);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var folders = await evidence.FoldersAsync(cancellation).ConfigureAwait(false);
-        var sessions = folders
-            .Select(name => Guid.TryParseExact(name, "N", out var id) ? id : (Guid?)null)
-            .OfType<Guid>()
-            .Where(ChainIds.IsSession);
-        foreach (var some in sessions.Chunk(Batch))
+        await foreach (var some in evidence.AllAsync(cancellation).Chunk(Batch).ConfigureAwait(false))
         {
-            var known = await KnownAsync(database, some, cancellation).ConfigureAwait(false);
-            foreach (var session in some)
+            List<(Guid Session, StoredFolder Folder)> folders =
+            [
+                .. some.Select(folder => (Session: Guid.TryParseExact(folder.Name, "N", out var id) ? id : Guid.Empty, folder))
+                    .Where(found => found.Session != Guid.Empty && ChainIds.IsSession(found.Session)),
+            ];
+            var known = await KnownAsync(database, [.. folders.Select(found => found.Session)], cancellation).ConfigureAwait(false);
+            foreach (var (session, folder) in folders)
             {
-                var (gone, left) = await SweepAsync(database, session, known, cancellation).ConfigureAwait(false);
+                var (gone, left) = await SweepAsync(database, session, folder, known, cancellation).ConfigureAwait(false);
                 (removed, unknown) = (removed + gone, unknown + left);
             }
         }
@@ -49,13 +49,14 @@ internal sealed partial class EvidenceSweep(
     async Task<(int Removed, int Unknown)> SweepAsync(
         ProctoringDb database,
         Guid session,
+        StoredFolder folder,
         HashSet<string> known,
         CancellationToken cancellation
     )
     {
         try
         {
-            var orphans = await OrphansAsync(session, known, cancellation).ConfigureAwait(false);
+            var orphans = OrphansIn(folder, known);
             if (orphans.Count == 0)
                 return (0, 0);
             if (!await IsWholeAsync(database, session, cancellation).ConfigureAwait(false))
@@ -71,15 +72,10 @@ internal sealed partial class EvidenceSweep(
         }
     }
 
-    async Task<List<string>> OrphansAsync(Guid session, HashSet<string> known, CancellationToken cancellation)
+    static List<string> OrphansIn(StoredFolder folder, HashSet<string> known)
     {
-        var witnesses = $"{session:N}/chain";
-        return
-        [
-            .. (await evidence.KeysAsync(session.ToString("N"), cancellation).ConfigureAwait(false)).Where(key =>
-                !key.StartsWith(witnesses, StringComparison.Ordinal) && !known.Contains(key)
-            ),
-        ];
+        var witnesses = $"{folder.Name}/chain";
+        return [.. folder.Keys.Where(key => !key.StartsWith(witnesses, StringComparison.Ordinal) && !known.Contains(key))];
     }
 
     static async Task<HashSet<string>> KnownAsync(ProctoringDb database, Guid[] sessions, CancellationToken cancellation)

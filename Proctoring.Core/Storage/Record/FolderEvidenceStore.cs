@@ -59,15 +59,16 @@ internal sealed class FolderEvidenceStore(string folder, IDataProtectionProvider
 
     public Task<long> SizeAsync(string folder, CancellationToken cancellation) => Task.FromResult(Files(folder).Sum(file => file.Length));
 
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<string>>(
-            Directory.Exists(folder)
-                ? [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(EvidenceKey.IsValid)]
-                : []
-        );
-
     public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<string>>([.. Files(folder).Select(file => $"{folder}/{file.Name[..^Ending.Length]}")]);
+        Task.FromResult<IReadOnlyList<string>>([.. KeysIn(folder)]);
+
+    public IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation) =>
+        (Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [])
+            .Select(path => Path.GetFileName(path))
+            .Where(EvidenceKey.IsValid)
+            .Select(name => new StoredFolder(name, KeysIn(name)))
+            .ToList()
+            .ToAsyncEnumerable();
 
     public async Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation)
     {
@@ -98,6 +99,8 @@ internal sealed class FolderEvidenceStore(string folder, IDataProtectionProvider
             File.Delete(file);
         return Task.FromResult(unfinished.Length);
     }
+
+    IEnumerable<string> KeysIn(string folder) => Files(folder).Select(file => $"{folder}/{file.Name[..^Ending.Length]}");
 
     IEnumerable<FileInfo> Files(string key)
     {

@@ -20,11 +20,12 @@ internal interface IEvidenceStore
     /// <summary>Returns the bytes that the entries of a folder occupy.</summary>
     Task<long> SizeAsync(string folder, CancellationToken cancellation);
 
-    /// <summary>Lists the folders.</summary>
-    Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation);
-
     /// <summary>Lists the keys of a folder.</summary>
     Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation);
+
+    /// <summary>Lists the folders of the first level with their keys, in one pass over the store and not with a request for each
+    /// folder.</summary>
+    IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation);
 
     /// <summary>Reads a half-written entry that a crash left under a key, if it can be decrypted.</summary>
     Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation);
@@ -33,6 +34,11 @@ internal interface IEvidenceStore
     /// <returns>The number of removed entries.</returns>
     Task<int> RemoveUnfinishedAsync(CancellationToken cancellation);
 }
+
+/// <summary>A folder of the store, or a part of it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Keys">The keys in it. Reading them fails if the folder cannot be read.</param>
+internal sealed record StoredFolder(string Name, IEnumerable<string> Keys);
 
 /// <summary>A store of evidence that several servers can share.</summary>
 internal interface ISharedEvidenceStore : IEvidenceStore

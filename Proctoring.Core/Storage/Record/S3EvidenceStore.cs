@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -85,25 +86,15 @@ internal sealed class S3EvidenceStore(S3Options options, IDataProtectionProvider
     public async Task<long> SizeAsync(string folder, CancellationToken cancellation) =>
         (await ObjectsAsync(folder, cancellation).ConfigureAwait(false)).Sum(item => item.Size ?? 0);
 
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellation) =>
-        AskAsync<IReadOnlyList<string>>(
-            async () =>
-            {
-                var listing = storage.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = options.Bucket, Delimiter = "/" });
-                List<string> found = [];
-                await foreach (var prefix in listing.CommonPrefixes.WithCancellation(cancellation).ConfigureAwait(false))
-                    found.Add(prefix.TrimEnd('/'));
-                return found.FindAll(EvidenceKey.IsValid);
-            },
-            cancellation
-        );
-
     public async Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) =>
         [
             .. (await ObjectsAsync(folder, cancellation).ConfigureAwait(false))
                 .Where(item => item.Key.EndsWith(FolderEvidenceStore.Ending, StringComparison.Ordinal))
                 .Select(item => item.Key[..^FolderEvidenceStore.Ending.Length]),
         ];
+
+    public IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation) =>
+        EvidenceKey.ByFolder(StreamAsync(cancellation), cancellation);
 
     /// <summary>An object is stored as a whole or not at all.</summary>
     public Task<IReadOnlyList<byte[]>> UnfinishedAsync(string key, CancellationToken cancellation) =>
@@ -165,6 +156,24 @@ internal sealed class S3EvidenceStore(S3Options options, IDataProtectionProvider
             },
             cancellation
         );
+
+    /// <summary>The keys of all objects, a thousand with each request.</summary>
+    async IAsyncEnumerable<string> StreamAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? next = null;
+        do
+        {
+            var request = new ListObjectsV2Request { BucketName = options.Bucket, ContinuationToken = next };
+            var page = await AskAsync(() => storage.ListObjectsV2Async(request, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                if (item.Key.EndsWith(FolderEvidenceStore.Ending, StringComparison.Ordinal))
+                    yield return item.Key[..^FolderEvidenceStore.Ending.Length];
+            }
+
+            next = page.IsTruncated == true ? page.NextContinuationToken : null;
+        } while (next is not null);
+    }
 
     async Task<T> AskAsync<T>(Func<Task<T>> request, CancellationToken cancellation)
     {
