@@ -20,10 +20,12 @@ internal sealed class ReadSnapshot : IAsyncDisposable
             return new ReadSnapshot(null, null);
         if (!database.Database.IsSqlite())
         {
-            return new ReadSnapshot(
-                await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false),
-                null
-            );
+            var begun = await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
+            // It locks no rows, and its reader may take long with evidence between two queries (SharedConnection).
+            await database
+                .Database.ExecuteSqlRawAsync("SET LOCAL idle_in_transaction_session_timeout = 0", cancellation)
+                .ConfigureAwait(false);
+            return new ReadSnapshot(begun, null);
         }
 
         // EF would use BEGIN IMMEDIATE, which takes the file's only write lock.

@@ -27,10 +27,14 @@ internal static class StorageRegistration
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var connection = configuration.GetConnectionString(ConnectionName) is { Length: > 0 } text ? text : null;
+        var node = configuration.GetSection(ProctoringOptions.Section).GetSection(nameof(ProctoringOptions.Cluster));
+        // A backup keeps a transaction open for as long as it takes; its connection is the plain one.
+        var inCluster = node[nameof(NodeOptions.Address)] is { Length: > 0 };
+        var writing = connection is not null && inCluster ? SharedConnection.For(connection) : connection;
         if (connection is not null)
         {
             services.AddDbContextFactory<PostgresProctoringDb>(
-                (provider, options) => Set(options.UseNpgsql(connection), provider).AddInterceptors(new SkipLockedRows())
+                (provider, options) => Set(options.UseNpgsql(writing), provider).AddInterceptors(new SkipLockedRows())
             );
             services.AddSingleton<IDbContextFactory<ProctoringDb>, AsProctoringDb<PostgresProctoringDb>>();
             services.AddSingleton(new WriterSlots(8));
@@ -50,7 +54,7 @@ internal static class StorageRegistration
         }
 
         services.AddHostedService(provider => provider.GetRequiredService<ServerLock>());
-        services.AddFiles(configuration, connection);
+        services.AddFiles(configuration, writing);
         services.TryAddSingleton(provider => EncryptionKeys.In(provider.GetRequiredService<IKeyFiles>()));
         return services
             .AddSingleton(provider => new ServerLock(

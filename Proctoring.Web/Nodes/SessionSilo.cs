@@ -44,7 +44,11 @@ internal static class SessionSilo
 
     static void JoinCluster(this ISiloBuilder silo, NodeOptions node, string connection)
     {
-        var own = new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "Proctoring cluster", MaxPoolSize = 4 };
+        var own = new NpgsqlConnectionStringBuilder(SharedConnection.For(connection))
+        {
+            ApplicationName = "Proctoring cluster",
+            MaxPoolSize = 4,
+        };
         silo.Services.AddSingleton(_ => new DatabaseMembership(NpgsqlDataSource.Create(own)))
             .AddSingleton<IMembershipTable>(provider => provider.GetRequiredService<DatabaseMembership>());
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (ClusterName, ClusterName));
@@ -53,13 +57,22 @@ internal static class SessionSilo
             (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (node.Advertised.Address, node.Advertised.Port, 0);
             options.SiloListeningEndpoint = node.Listening;
         });
-        // A session must run elsewhere within seconds of the death of its server, and a busy server must not count as dead.
-        silo.Configure<ClusterMembershipOptions>(options =>
-            (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromSeconds(2), 2)
-        );
+        silo.Configure<ClusterMembershipOptions>(GiveUpWithinSeconds);
         // A record names the server by this name, so that the others notice that it is gone.
         silo.Services.AddOptions<SiloOptions>().Configure<ServerName>((options, name) => options.SiloName = name.Value);
         silo.Services.AddServerCluster().Replace(ServiceDescriptor.Singleton<IHostLifetime, DrainingLifetime>());
+    }
+
+    /// <summary>A session must run elsewhere within seconds of the death of its server, and a busy server must not count as dead
+    /// (docs/decisions/0091-frozen-servers.md).</summary>
+    static void GiveUpWithinSeconds(ClusterMembershipOptions options)
+    {
+        (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromSeconds(2), 2);
+        // Orleans gives no server up that sent anything within the limit of missed probes times this. By default it is four times as long
+        // as a probe, so a frozen server would keep its sessions for 16 seconds.
+        options.MaxProbeTimeout = TimeSpan.FromSeconds(2.5);
+        // A server that the others gave up and cannot reach learns it from the table, and must not work on for the minute of the default.
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(3);
     }
 
     static void StayAlone(this ISiloBuilder silo)

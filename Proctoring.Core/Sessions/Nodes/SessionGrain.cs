@@ -32,6 +32,7 @@ internal sealed partial class SessionGrain(
     readonly Dictionary<string, PageConnection> connected = new(StringComparer.Ordinal);
     readonly Guid activation = Guid.NewGuid();
     PageConnection? sender;
+    Task continuing = Task.CompletedTask;
 
     Guid Id => this.GetPrimaryKey();
 
@@ -44,7 +45,7 @@ internal sealed partial class SessionGrain(
         );
         // It ran on another server before. A server that is alone has opened it already.
         if (servers.Names is not null)
-            await Task.WhenAny(ContinueAsync(), Task.Delay(OpenWithin, cancellationToken));
+            await Task.WhenAny(continuing = ContinueAsync(), Task.Delay(OpenWithin, cancellationToken));
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -161,6 +162,9 @@ internal sealed partial class SessionGrain(
     /// <summary>Remembers a connection that the session accepted, so that it needs not join again if the session moves.</summary>
     ValueTask<Refusal?> Known(PageConnection connection, ValueTask<Refusal?> answer)
     {
+        // A busy server takes longer than calls wait to open a session that moves here. Its page must not think that the exam is over.
+        if (answer is { IsCompletedSuccessfully: true, Result: Refusal.NotRunning } && !continuing.IsCompleted)
+            return new(Refusal.NotJoined);
         if (answer is { IsCompletedSuccessfully: true, Result: not (Refusal.NotJoined or Refusal.NotRunning) })
             connected.TryAdd(connection.Id, connection);
         return answer;
