@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
-using Proctoring.Tests.Support;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>Two server processes on one PostgreSQL database, with candidates on their hubs.</summary>
+/// <summary>Server processes on one PostgreSQL database, with candidates on their hubs.</summary>
 internal sealed class ClusterScene : IAsyncDisposable
 {
     /// <summary>How long to wait for something on a busy machine.</summary>
@@ -14,83 +12,59 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>A session that is monitored stores its progress at least this often; twice that is a busy machine.</summary>
     static readonly TimeSpan Progress = TimeSpan.FromSeconds(12);
 
-    readonly string folder;
-    readonly (string Key, string Value)[] settings;
+    readonly ServerSet set;
     readonly List<HubCandidate> candidates;
     readonly List<Guid> sessions;
-    readonly RecordReader records;
     readonly LoadBalancer? balancer;
     readonly CancellationTokenSource stop = new();
-    List<Task> working = [];
+    readonly List<Task> working;
 
-    ClusterScene(string folder, (string Key, string Value)[] settings, IReadOnlyList<SessionAccess> accesses)
+    ClusterScene(ServerSet set)
     {
-        (this.folder, this.settings, sessions) = (folder, settings, [.. accesses.Select(access => access.SessionId)]);
-        Servers =
-        [
-            .. Enumerable
-                .Range(1, 2)
-                .Select(number => new ServerProcess(
-                    Path.Combine(folder, $"data-{number}"),
-                    ServerProcess.FreePort(),
-                    [.. settings, ("Proctoring:Cluster:Address", $"127.0.0.1:{ServerProcess.FreePort()}")]
-                )),
-        ];
+        (this.set, sessions) = (set, [.. set.Sessions.Select(access => access.SessionId)]);
         if (LoadBalancer.Wanted)
             balancer = LoadBalancer.Start(Servers);
-        // Without one, half of them begin at each server.
         candidates =
         [
-            .. accesses.Select(
-                (access, index) =>
-                    new HubCandidate(
-                        balancer is not null ? [balancer.Address]
-                            : index % 2 == 0 ? [Servers[0].Address, Servers[1].Address]
-                            : [Servers[1].Address, Servers[0].Address],
-                        access,
-                        Ledger
-                    )
+            .. set.Sessions.Select(
+                (access, index) => new HubCandidate(balancer is null ? From(index) : [balancer.Address], access, Ledger)
             ),
         ];
         Check = new RecordCheck(Ledger, Guid.Empty);
-        records = new RecordReader(Path.Combine(folder, "data"), settings);
+        working = candidates.ConvertAll(candidate => Task.Run(() => candidate.RunAsync(stop.Token)));
     }
 
-    public IReadOnlyList<ServerProcess> Servers { get; }
+    public IReadOnlyList<ServerProcess> Servers => set.Servers;
 
     public Ledger Ledger { get; } = new();
 
     public RecordCheck Check { get; }
 
-    /// <summary>Opens the sessions with a server in this process, stops it and starts the two servers.</summary>
-    public static async Task<ClusterScene> StartAsync(string connection, int sessions)
-    {
-        var folder = Directory.CreateTempSubdirectory("proctoring-cluster-").FullName;
-        (string Key, string Value)[] settings =
-        [
-            ("ConnectionStrings:Proctoring", connection),
-            ("Proctoring:Storage:Evidence", "Database"),
-            ("Proctoring:Storage:Keys", "Database"),
-            ("Proctoring:Cluster:DrainAfter", "00:00:01"),
-        ];
-        List<SessionAccess> accesses = [];
-        await using (
-            var app = AppServer.Start([
-                .. settings,
-                ("Proctoring:DataPath", Path.Combine(folder, "data")),
-                ("Proctoring:SeedDemoExam", "false"),
-            ])
-        )
-        {
-            await LongExam.AddAsync(app);
-            for (var number = 0; number < sessions; number++)
-                accesses.Add(await LongExam.StartAsync(app, $"candidate-{number}"));
-        }
+    /// <summary>Starts the servers and lets the candidates work.</summary>
+    public static async Task<ClusterScene> StartAsync(string connection, ServerPlan plan) =>
+        new(await ServerSet.StartAsync(connection, plan));
 
-        var scene = new ClusterScene(folder, settings, accesses);
-        await Task.WhenAll(scene.Servers.Select(server => server.StartAsync()));
-        scene.working = scene.candidates.ConvertAll(candidate => Task.Run(() => candidate.RunAsync(scene.stop.Token)));
-        return scene;
+    /// <summary>Freezes a server until the other ones have its sessions, and wakes it. It notices that it was given up, and ends.</summary>
+    /// <returns>The longest time between two accepted frames of one candidate.</returns>
+    public async Task<TimeSpan> FreezeAsync(ServerProcess server)
+    {
+        await server.SignalAsync("STOP");
+        var gap = await AllContinueAsync();
+        await server.SignalAsync("CONT");
+        await WaitAsync(() => Task.FromResult(!server.Running), "the frozen server ends");
+        return gap;
+    }
+
+    /// <summary>Cuts a server off from the others until a server notices that it was given up, and ends. Of two servers, each gives the
+    /// other one up, and the table decides.</summary>
+    /// <returns>The longest time between two accepted frames of one candidate.</returns>
+    public async Task<TimeSpan> CutOffAsync(ServerProcess server)
+    {
+        set.Network!.CutOff(Servers.ToList().IndexOf(server));
+        await WaitAsync(() => Task.FromResult(Servers.Any(one => !one.Running)), "a server that is cut off ends");
+        var gap = await AllContinueAsync();
+        set.Network.Heal();
+        return gap;
     }
 
     /// <summary>Waits until each candidate's frames have been accepted again, and returns the longest time between two accepted frames of
@@ -113,7 +87,7 @@ internal sealed class ClusterScene : IAsyncDisposable
         await WaitAsync(() => Task.FromResult(candidates.All(candidate => candidate.Waiting <= 1)), "all page signals are confirmed");
         Ledger.FramesUnderWay += 4 * candidates.Count;
         await WaitAsync(AllRunAsync, "all sessions store their progress");
-        await Check.RunAsync(records, when);
+        await Check.RunAsync(set.Records, when);
         SetActs(true);
     }
 
@@ -123,14 +97,14 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>The types of flags of all sessions, except the ones that the candidates' own acts cause.</summary>
     public async Task<IReadOnlyList<string>> FlagsAsync()
     {
-        await using var database = await records.OpenAsync();
+        await using var database = await set.Records.OpenAsync();
         return await database.Violations.Where(row => row.Type != "copy_attempt").Select(row => row.Type).Distinct().ToListAsync();
     }
 
     /// <summary>The servers that monitor sessions, and the number of sessions of each.</summary>
     public async Task<IReadOnlyDictionary<string, int>> HoldersAsync()
     {
-        await using var database = await records.OpenAsync();
+        await using var database = await set.Records.OpenAsync();
         return await database
             .Sessions.Where(session => sessions.Contains(session.Id))
             .GroupBy(session => session.Holder!)
@@ -139,7 +113,7 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     async Task<bool> AllRunAsync()
     {
-        await using var database = await records.OpenAsync();
+        await using var database = await set.Records.OpenAsync();
         var since = DateTime.UtcNow - Progress;
         return await database.Sessions.CountAsync(session => sessions.Contains(session.Id) && session.LastWatchedAt > since)
             == sessions.Count;
@@ -158,20 +132,16 @@ internal sealed class ClusterScene : IAsyncDisposable
         }
     }
 
+    /// <summary>The addresses of the servers, beginning with another one for each candidate.</summary>
+    List<string> From(int index) =>
+        [.. Servers.Select((_, offset) => Servers[(index + offset) % Servers.Count].Address)];
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         await Task.WhenAll(working);
-        foreach (var server in Servers)
-        {
-            if (server.Running)
-                await server.SignalAsync("CONT");
-            await server.DisposeAsync();
-        }
-
         balancer?.Dispose();
-        await records.DisposeAsync();
+        await set.DisposeAsync();
         stop.Dispose();
-        Directory.Delete(folder, recursive: true);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
     /// <summary>A frozen server accepts connections and does not answer.</summary>
     static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
 
-    /// <summary>As hub.js: a server says something every three seconds.</summary>
+    /// <summary>A server says something every three seconds. The page itself waits for ten (hub.js), but the load balancer of
+    /// docs/scaling.md cuts its connection to a frozen server earlier. Without one, the candidate stands for both.</summary>
     static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(7);
 
     static readonly byte[][] Pictures = [TestFaces.Candidate, TestFaces.Empty];
@@ -96,7 +97,22 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
 
     async Task SendAsync(CancellationToken stop)
     {
-        await using var hub = new HubConnectionBuilder().WithUrl(addresses[at] + CandidateHub.Path).AddMessagePackProtocol().Build();
+        var hub = new HubConnectionBuilder().WithUrl(addresses[at] + CandidateHub.Path).AddMessagePackProtocol().Build();
+        try
+        {
+            await SendAsync(hub, stop);
+        }
+        finally
+        {
+            var closing = hub.DisposeAsync().AsTask();
+            // Like a page, it does not wait for a dead connection to close, which takes seconds.
+            if (stop.IsCancellationRequested)
+                await closing;
+        }
+    }
+
+    async Task SendAsync(HubConnection hub, CancellationToken stop)
+    {
         // As the page does: the server closes silent connections.
         hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
         hub.ServerTimeout = SilentAfter;
@@ -136,8 +152,8 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
         var ack = await hub.InvokeAsync<FrameAck>("Frame", Pictures[++frames / 8 % Pictures.Length], frames, stop);
         if (ack.Refused is null)
             Accepted();
-        else if (ack.Refused == "not_joined")
-            // The session has moved to another server.
+        else if (ack.Refused is "not_joined" or "not_running")
+            // The session has moved to another server, or is about to.
             await JoinAsync(hub, takeOver: false, stop);
         else if (ack.Refused != "too_often")
             ledger.Surprises.Enqueue($"a frame was refused: {ack.Refused}");

@@ -3,7 +3,7 @@ using Proctoring.Tests.Support;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>haproxy in front of two servers, with the configuration of docs/scaling.md.</summary>
+/// <summary>haproxy in front of the first two servers, with the configuration of docs/scaling.md.</summary>
 internal sealed class LoadBalancer : IDisposable
 {
     readonly Process process;

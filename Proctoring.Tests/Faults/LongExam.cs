@@ -30,7 +30,10 @@ internal static class LongExam
     }
 
     /// <summary>Starts a proctored session of it.</summary>
-    public static async Task<SessionAccess> StartAsync(AppServer app, string student)
+    /// <param name="app">The server.</param>
+    /// <param name="student">The student's id.</param>
+    /// <param name="face">The frames for the reference photo; null for the test candidate's.</param>
+    public static async Task<SessionAccess> StartAsync(AppServer app, string student, IReadOnlyList<byte[]>? face = null)
     {
         var request = new SessionRequest
         {
@@ -40,7 +43,9 @@ internal static class LongExam
             Consented = true,
         };
         var access = await app.Get<SessionOpener>().OpenAsync(request, default);
-        await app.Get<ReferenceTaker>().TakeAsync(access, TestFaces.Candidate, default);
+        var reference = await app.Get<ReferenceTaker>().TakeAsync(access, face ?? [TestFaces.Candidate], default);
+        if (reference.Outcome != ReferenceOutcome.Accepted)
+            throw new InvalidOperationException($"The reference photo was refused: {reference.Outcome}.");
         await app.Get<SessionOpener>().StartAsync(access, default);
         return access;
     }

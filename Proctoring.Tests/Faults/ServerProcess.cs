@@ -39,6 +39,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Everything that the server wrote since its last start.</summary>
     public string Output => string.Join('\n', output);
 
+    /// <summary>The id of the process.</summary>
+    public int Id => process!.Id;
+
     public bool Running => process is { HasExited: false };
 
     public int ExitCode => process!.ExitCode;
