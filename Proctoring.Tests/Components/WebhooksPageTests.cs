@@ -21,7 +21,11 @@ namespace Proctoring.Tests.Components;
 /// <summary>The page of the deliveries: filters in the address, and "Send again" for deliveries that were given up.</summary>
 public sealed class WebhooksPageTests : BunitContext
 {
-    readonly AppServer app = AppServer.Start();
+    // Port 9 is closed.
+    readonly AppServer app = AppServer.Start(
+        ("Proctoring:Chat:Url", "http://127.0.0.1:9/room/secret"),
+        ("Proctoring:Webhooks:AllowPrivateNetworks", "true")
+    );
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -53,6 +57,21 @@ public sealed class WebhooksPageTests : BunitContext
     }
 
     [Fact]
+    public async Task A_test_message_to_the_chat_room_says_why_it_was_not_sent()
+    {
+        await SignInAsync(StaffRoles.Administrator);
+        var page = Render<WebhooksPage>();
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=chat-test]").HasAttribute("disabled")));
+
+        await page.Find("[data-testid=chat-test]").ClickAsync(new());
+
+        page.WaitForAssertion(() =>
+            Assert.StartsWith("The test message was not sent. Connection refused", Text(page, "chat-answer"), StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_staff_see_no_deliveries()
     {
         await app.AddGivenUpDeliveryAsync();
@@ -73,6 +92,7 @@ public sealed class WebhooksPageTests : BunitContext
         var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Chief", role));
         Services.AddSingleton(new StaffAccess(new SignedIn(principal), app.Get<StaffDirectory>(), new StaffCircuit(TimeProvider.System)));
         Services.AddSingleton(app.Get<DeliveryLog>());
+        Services.AddSingleton(app.Get<ChatRoom>());
     }
 
     sealed class SignedIn(System.Security.Claims.ClaimsPrincipal principal) : AuthenticationStateProvider
