@@ -25,7 +25,8 @@ public sealed class LossTests
         var result = Read("a.csv", "question;A;B;answer;feedback;explanation\nFine?;1;2;A;one;two\n");
 
         Assert.Equal("one", Assert.Single(result.Content.Questions).Explanation);
-        Assert.Contains("“explanation” is not imported: the column “feedback”", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+        var problem = Assert.Single(result.Problems);
+        Assert.Contains("“explanation” is not imported: the column “feedback”", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,8 +62,8 @@ public sealed class LossTests
             "a.xml",
             $"""
             <quiz>
-            <question type="cloze"><name><text>c</text></name><questiontext format="html"><text>One {"{1:SHORTANSWER:=x}"}, two {gap}.</text>
-            </questiontext></question></quiz>
+            <question type="cloze"><name><text>c</text></name><questiontext format="html">
+            <text>One {"{1:SHORTANSWER:=x}"}, two {gap}.</text></questiontext></question></quiz>
             """
         );
 
@@ -81,7 +82,8 @@ public sealed class LossTests
             <quiz>
             <question type="category"><category><text>$course$/top/Cells</text></category>
             <info format="html"><text>For the first term.</text></info></question>
-            <question type="truefalse"><name><text>t</text></name><questiontext><text>5 m&amp;sup2; &amp;#x2264; 6 m&amp;sup2;</text></questiontext>
+            <question type="truefalse"><name><text>t</text></name>
+            <questiontext><text>5 m&amp;sup2; &amp;#x2264; 6 m&amp;sup2;</text></questiontext>
             <answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>
             <hidden>1</hidden><idnumber>BIO-7</idnumber></question>
             </quiz>

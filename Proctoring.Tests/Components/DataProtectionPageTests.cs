@@ -79,7 +79,8 @@ public sealed class DataProtectionPageTests : BunitContext
         await FindAsync(erase, "nobody");
         Assert.Equal("There is no student with this ID.", Text(erase, "erase-problem"));
         await EraseAsync(erase);
-        Assert.StartsWith("Nothing was erased. An exam of this student is under way", Text(erase, "erase-problem"), StringComparison.Ordinal);
+        const string underWay = "Nothing was erased. An exam of this student is under way";
+        Assert.StartsWith(underWay, Text(erase, "erase-problem"), StringComparison.Ordinal);
         await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
         await db
             .Sessions.Where(row => row.Id == session)
