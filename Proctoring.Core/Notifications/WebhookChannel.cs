@@ -10,7 +10,8 @@ using Proctoring.Core.Storage.Outbox;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Sends events to the webhooks of the system that opened the session, or to those of this server's own pages, signed as Standard Webhooks describes.</summary>
+/// <summary>Sends events to the webhooks of the system that opened the session, or to those of this server's own pages, signed as Standard
+/// Webhooks describes.</summary>
 internal sealed partial class WebhookChannel(
     IDbContextFactory<ProctoringDb> databases,
     WebhookConnections connections,

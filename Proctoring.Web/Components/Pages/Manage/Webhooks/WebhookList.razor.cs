@@ -56,7 +56,9 @@ public sealed partial class WebhookList
     }
 
     string NameOf(Guid id) =>
-        id == Student.OwnPages ? "This server’s own pages" : systems.FirstOrDefault(system => system.OwnerId == id).Name ?? "deleted system";
+        id == Student.OwnPages
+            ? "This server’s own pages"
+            : systems.FirstOrDefault(system => system.OwnerId == id).Name ?? "deleted system";
 
     void Choose(string type, bool wanted) => _ = wanted ? chosen.Add(type) : chosen.Remove(type);
 
