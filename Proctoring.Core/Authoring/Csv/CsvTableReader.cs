@@ -27,8 +27,7 @@ internal static class CsvTableReader
 
     /// <summary>The separator that a spreadsheet names on the first line; null without one.</summary>
     static char? Declared(string text) =>
-        text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && !char.IsLetterOrDigit(text[4]) && text[4] >= ' '
-        || text.StartsWith("sep=\t", StringComparison.OrdinalIgnoreCase)
+        text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && Array.IndexOf(Separators, text[4]) >= 0
             ? text[4]
             : null;
 
