@@ -19,6 +19,7 @@ namespace Proctoring.Tests.Components;
 public sealed class BrandingDialogTests : BunitContext
 {
     readonly AppServer app = AppServer.Start();
+    IRenderedComponent<MudDialogProvider>? provider;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -71,7 +72,7 @@ public sealed class BrandingDialogTests : BunitContext
 
     async Task<(IRenderedComponent<MudDialogProvider> Page, IDialogReference Dialog)> OpenAsync(ApiKey key)
     {
-        var page = Render<MudDialogProvider>();
+        var page = provider ??= Render<MudDialogProvider>();
         var dialog = await page.InvokeAsync(() =>
             Services
                 .GetRequiredService<IDialogService>()
