@@ -1,4 +1,5 @@
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Csv;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.StaffSignIn;
