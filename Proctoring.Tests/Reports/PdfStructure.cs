@@ -54,7 +54,7 @@ internal sealed record PdfStructure(string Type, string Text, string? Alternativ
             && ((DictionaryToken)Value(pdf, attributes)).Data.TryGetValue("Scope", out var found)
             ? ((NameToken)found).Data
             : null;
-        return new PdfStructure(((NameToken)element.Data["S"]).Data, text, Text(element, "Alt"), scope, kids);
+        return new PdfStructure(((NameToken)element.Data["S"]).Data, text, StringOf(element, "Alt"), scope, kids);
     }
 
     /// <summary>PdfPig gives the letters of a piece apart from those of the pieces in it.</summary>
@@ -63,7 +63,7 @@ internal sealed record PdfStructure(string Type, string Text, string? Alternativ
 
     static int Letters(MarkedContentElement piece) => piece.Letters.Count + piece.Children.Sum(Letters);
 
-    static string? Text(DictionaryToken element, string key) =>
+    static string? StringOf(DictionaryToken element, string key) =>
         element.Data.TryGetValue(key, out var token)
             ? token switch
             {
