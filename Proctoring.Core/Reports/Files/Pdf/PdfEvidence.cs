@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
-using Proctoring.Core.Observations;
 using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
 
