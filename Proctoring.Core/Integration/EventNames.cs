@@ -30,6 +30,13 @@ internal static class EventNames
         ["gaze_detected"] = "suspicious_gaze",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The id of the rule of a name, of any rule; null if no rule has it.</summary>
+    public static string? RuleOf(string name, RuleCatalog rules)
+    {
+        var id = Aliases.GetValueOrDefault(name.Trim(), name.Trim());
+        return rules.Rules.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase))?.Kind.Id;
+    }
+
     /// <summary>Finds the rule of a name.</summary>
     public static EventName Find(string name, RuleCatalog rules)
     {

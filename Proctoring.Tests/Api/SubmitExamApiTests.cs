@@ -10,6 +10,35 @@ namespace Proctoring.Tests.Api;
 public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Fact]
+    public async Task A_result_is_not_refused_because_of_the_objects_of_an_event()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 3);
+        var half = new string('x', 999) + "😀";
+        var events = new object?[] { 5, null, new[] { new { box = 1 } }, new object?[] { null, "phone" }, half }.Select(objects => new
+        {
+            type = "SUSPICIOUS_OBJECT",
+            objects,
+        });
+
+        var submitted = await api.PostAsync(
+            "api/submit-exam/",
+            new
+            {
+                exam_id = exam,
+                correct_answers = 2,
+                violations = events,
+            }
+        );
+        var flags = (await api.GetAsync($"api/v1/exams/{exam}/violations?type=object_detected"))["items"].EnumerateArray();
+
+        Assert.True(submitted.Status == HttpStatusCode.OK, submitted.Text);
+        Assert.Equal(5, submitted["violations_recorded"].GetInt32());
+        var seen = flags.Select(flag => string.Join(", ", flag.GetProperty("objects").EnumerateArray().Select(thing => thing.GetString())));
+        Assert.Equal(["", ", phone", "5", new string('x', 999), """[{"box":1}]"""], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_result_again_succeeds_and_another_is_refused()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
