@@ -41,6 +41,14 @@ internal static class TextCharacters
             text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune) && !IsHidden(rune)).Select(Text)
         );
 
+    /// <summary>The first characters of a text, or all of it. Half of a surrogate pair is left out: PostgreSQL does not store it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">The most UTF-16 units; at least one.</param>
+    public static string Beginning(string text, int length) =>
+        text.Length <= length ? text
+        : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
+        : text[..length];
+
     static string Text(Rune rune) => rune.ToString();
 
     static bool IsHidden(Rune rune) =>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Integration;
@@ -46,6 +47,6 @@ internal static class EventNames
         var reportable = rules.Rules.Where(rule => rule is not (SeenByPersonRule or UnusualAnsweringRule));
         return reportable.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
             ? new EventName(found.Kind.Id, null)
-            : new EventName(OtherEventRule.Id, trimmed.Length <= Longest ? trimmed : trimmed[..Longest]);
+            : new EventName(OtherEventRule.Id, TextCharacters.Beginning(trimmed, Longest));
     }
 }

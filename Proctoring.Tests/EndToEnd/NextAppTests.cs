@@ -43,6 +43,7 @@ public sealed partial class NextAppTests(Chromium chromium) : EmbedTest(chromium
         await EachAttemptHasOneExamAsync(app);
         await TheResultArrivesAsync(app, candidate);
         await TheMovedPageSubmitsAsync(candidate);
+        await TheComponentOfThePackageOpensASidecarAsync(candidate);
         var (analysed, read) = await AnalyseAsync(app);
         await App.StopAsync();
         await candidate.Page.GotoAsync($"{Host}/quiz/while-away");
@@ -149,6 +150,16 @@ public sealed partial class NextAppTests(Chromium chromium) : EmbedTest(chromium
             ["context_menu", "copy_attempt", "tab_switch"],
             session.Violations.Select(row => row.Type).Where(type => type != "not_watched").Order(StringComparer.Ordinal)
         );
+    }
+
+    /// <summary>StrictMode mounts the component twice; the frame says once that it is ready.</summary>
+    async Task TheComponentOfThePackageOpensASidecarAsync(CandidatePage candidate)
+    {
+        await candidate.Page.GotoAsync($"{Host}/sidecar");
+        await candidate.At("start").ClickAsync();
+
+        await Expect(candidate.At("heard")).ToHaveTextAsync("[sidecar]", new() { Timeout = CandidatePage.Patience });
+        await Expect(new EmbeddedExam(candidate).At("consent")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
     }
 
     static async Task<(HttpStatusCode Status, JsonElement Json)> AnalyseAsync(HttpClient app)

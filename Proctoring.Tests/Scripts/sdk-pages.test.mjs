@@ -13,6 +13,10 @@ class FakeElement extends EventTarget {
     return this.attributes.get(name) ?? null;
   }
 
+  setAttribute(name, value) {
+    this.attributes.set(name, String(value));
+  }
+
   attachShadow() {
     return { replaceChildren() {} };
   }
@@ -47,6 +51,12 @@ test('an element without embed-url names the attributes', async () => {
   const { status, reason } = await unavailable({ server: 'https://exam.example' });
   assert.equal(status, 400);
   assert.match(reason, /needs the attributes embed-url, session-token and exam-id/);
+});
+
+test('the mode can be set as a property, as React 19 does', () => {
+  const element = new ExamProctoringElement();
+  element.mode = 'sidecar';
+  assert.deepEqual([element.mode, element.getAttribute('mode')], ['sidecar', 'sidecar']);
 });
 
 test('a server that is no address is named', async () => {

@@ -102,6 +102,8 @@ internal sealed class NextServer : IAsyncDisposable
         Put("app/moved/page.jsx", MovedPage());
         foreach (var file in Directory.GetFiles(Path.Combine(TestFolders.Root, "wwwroot", "sdk"), "*.js"))
             Put(Path.Combine("lib", "sdk", Path.GetFileName(file)), File.ReadAllText(file));
+        // The npm package without its archive.
+        Put("lib/react.js", File.ReadAllText(Path.Combine(TestFolders.Root, "packages", "npm", "react.js")));
     }
 
     /// <summary>A page with the documented code of JobGenie's page, whose parts stand where the page would have them.</summary>

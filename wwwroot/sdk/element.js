@@ -82,6 +82,11 @@ export class ExamProctoringElement extends Base {
     return this.getAttribute('mode') === 'sidecar' ? 'sidecar' : 'full';
   }
 
+  /** React 19 sets the property of an attribute if there is one, and a property without a setter would throw. */
+  set mode(mode) {
+    this.setAttribute('mode', mode);
+  }
+
   /** If the questions are this page's own, the frame is a sidecar, whatever the mode says. */
   get #beside() {
     return (this.#frameMode ?? this.mode) === 'sidecar';
