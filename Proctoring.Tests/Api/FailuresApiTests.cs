@@ -170,6 +170,31 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         Assert.Equal("occurs twice", reply["errors"].GetProperty(member)[0].GetString());
     }
 
+    [Theory]
+    [InlineData("start-exam/", """{"student_id":"\ud800","exam_name":"E","total_questions":1}""", "student_id is not valid Unicode")]
+    [InlineData("start-exam/", """{"student_id":"s","exam_name":"\ud800","total_questions":1}""", "exam_name is not valid Unicode")]
+    [InlineData("submit-exam/", """{"exam_id":1795811102196,"correct_answers":1}""", "exam_id must be at most 2147483647")]
+    [InlineData("submit-exam/", """{"exam_id":1,"correct_answers":1e400}""", "correct_answers must be a whole number")]
+    [InlineData("submit-exam/", "", "The body is empty; it must be a JSON object")]
+    public async Task A_value_that_cannot_be_read_is_named_with_its_fault(string path, string body, string words)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"api/{path}", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, words), (reply.Status, reply.Error));
+    }
+
+    [Fact]
+    public async Task An_unknown_verdict_names_the_known_ones()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.PostAsync("api/v1/exams/1/simulated-review", new { verdict = "guilty" });
+
+        Assert.Equal("verdict must be one of clear, violation, inconclusive", reply["detail"].GetString());
+    }
+
     [Fact]
     public async Task A_compressed_body_is_refused_by_the_name_of_its_header()
     {

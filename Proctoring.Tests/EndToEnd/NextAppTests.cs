@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Playwright;
 using Proctoring.Core.Exams;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -38,7 +37,7 @@ public sealed partial class NextAppTests(Chromium chromium) : EmbedTest(chromium
         );
         using var app = new HttpClient { BaseAddress = new Uri($"http://localhost:{Port}") };
         var candidate = await ArriveAsync();
-        await candidate.Page.Context.AddCookiesAsync([new Cookie { Name = "user", Value = "user_browser", Url = Host }]);
+        await candidate.Page.Context.AddCookiesAsync([new() { Name = "user", Value = "user_browser", Url = Host }]);
 
         await EachAttemptHasOneExamAsync(app);
         await TheResultArrivesAsync(app, candidate);

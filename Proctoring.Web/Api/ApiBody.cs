@@ -51,7 +51,7 @@ internal static class ApiBody
             throw CallRefusedException.Field("Content-Encoding", "is not supported; send the body uncompressed");
         using var sha = SHA256.Create();
         await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
-        using var document = await ParseAsync(hashed, context.RequestAborted);
+        using var document = await ParseAsync(context, hashed);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
         RefuseRepeated(document.RootElement);
@@ -144,14 +144,16 @@ internal static class ApiBody
     static Task ClaimAsync(this HttpContext context, byte[] body) =>
         context.Features.Get<IdempotentCall>()?.ClaimAsync(context, body) ?? Task.CompletedTask;
 
-    static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellation)
+    static async Task<JsonDocument> ParseAsync(HttpContext context, Stream body)
     {
         try
         {
-            return await JsonDocument.ParseAsync(body, ApiJson.Document, cancellation);
+            return await JsonDocument.ParseAsync(body, ApiJson.Document, context.RequestAborted);
         }
         catch (JsonException mistake)
         {
+            if (context.Request.ContentLength == 0)
+                throw CallRefusedException.Invalid("The body is empty; it must be a JSON object");
             throw CallRefusedException.Invalid(
                 mistake is { LineNumber: 0, BytePositionInLine: 0 }
                     ? "The body is not JSON in UTF-8"
@@ -176,11 +178,34 @@ internal static class ApiBody
         }
         catch (JsonException mistake)
         {
-            throw Refusal(mistake, FieldChecks.Expected(typeof(T), Field(mistake) ?? ""));
+            var field = Field(mistake) ?? "";
+            throw Refusal(mistake, IsBroken(root, field) ? TextCharacters.UnicodeMistake : FieldChecks.Expected(typeof(T), field));
         }
         catch (InvalidOperationException)
         {
             throw NotUnicode();
+        }
+    }
+
+    /// <summary>Whether a text in a field contains half of a surrogate pair, or bytes that are not UTF-8.</summary>
+    static bool IsBroken(JsonElement root, string field) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field.Split('.', '[')[0], out var value) && IsBroken(value);
+
+    static bool IsBroken(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Array => value.EnumerateArray().Any(IsBroken),
+                JsonValueKind.Object => value.EnumerateObject().Any(member => IsBroken(member.Value)),
+                JsonValueKind.String => value.GetString() is null,
+                _ => false,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
         }
     }
 

@@ -49,6 +49,7 @@ internal static class FieldChecks
             : type == typeof(int) ? "must be a whole number"
             : type == typeof(DateTimeOffset) ? ApiTime.Form
             : type == typeof(bool) ? "must be true or false"
+            : type.IsEnum ? $"must be one of {string.Join(", ", Enum.GetNames(type).Select(ApiJson.Name))}"
             : "must be an object";
     }
 
