@@ -36,7 +36,7 @@ public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFi
         Assert.True(submitted.Status == HttpStatusCode.OK, submitted.Text);
         Assert.Equal(5, submitted["violations_recorded"].GetInt32());
         var seen = flags.Select(flag => string.Join(", ", flag.GetProperty("objects").EnumerateArray().Select(thing => thing.GetString())));
-        Assert.Equal(["", ", phone", "5"], seen.Order(StringComparer.Ordinal).Take(3));
+        Assert.Equal(["", "5", "phone"], seen.Where(text => text.Length < 6).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(flags, flag => flag.GetRawText().Contains('\uFFFD', StringComparison.Ordinal));
         Assert.Contains(flags, flag => flag.GetProperty("detail").GetString() == new string('x', 298) + "…");
     }

@@ -155,7 +155,10 @@ internal sealed record SeenThings(string Text)
         /// <summary>The objects in any form, shortened: a result is never refused because of them.</summary>
         public static SeenThings? Accept(JsonElement value)
         {
-            var whole = value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray().Select(Shown)) : Shown(value);
+            var whole =
+                value.ValueKind == JsonValueKind.Array
+                    ? string.Join(", ", value.EnumerateArray().Select(Shown).Where(text => text.Length > 0))
+                    : Shown(value);
             var text = TextCharacters.Cleaned(whole.Length > LongestText ? whole[..LongestText] : whole);
             return string.IsNullOrWhiteSpace(text) ? null : new SeenThings(text);
 
