@@ -62,7 +62,7 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("status=", "status has no value")]
     [InlineData("student_id=%20", "student_id has no value")]
     [InlineData("exam_name=a&exam_name=b", "exam_name may occur once")]
-    [InlineData("status=submitted&STATUS=ended", "status may occur once")]
+    [InlineData("status=submitted&status=ended", "status may occur once")]
     public async Task An_invalid_query_gives_a_problem_that_names_it(string query, string detail)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
