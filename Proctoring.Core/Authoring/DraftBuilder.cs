@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring;
 
@@ -41,7 +42,7 @@ internal sealed class DraftBuilder(string file)
     {
         EndSection();
         title = title.Trim();
-        section = (title.Length > 200 ? title[..200] : title, title.Length == 0);
+        section = (TextCharacters.Beginning(title, 200), title.Length == 0);
     }
 
     /// <summary>Sets how many questions of a pool a session shows.</summary>
@@ -61,7 +62,7 @@ internal sealed class DraftBuilder(string file)
 
         question = question with
         {
-            Title = question.Title.Length > 200 ? question.Title[..199] + "…" : question.Title,
+            Title = question.Title.Length > 200 ? TextCharacters.Beginning(question.Title, 199) + "…" : question.Title,
             Section = question.Section ?? (section.Title.Length > 0 ? section.Title : null),
             Pool = question.Pool ?? Pool,
             Points = decimal.Round(question.Points, 2),
@@ -100,7 +101,7 @@ internal sealed class DraftBuilder(string file)
         var content = new ExamContent
         {
             Slug = Slugs.From(title),
-            Title = title.Length > 200 ? title[..199] + "…" : title,
+            Title = title.Length > 200 ? TextCharacters.Beginning(title, 199) + "…" : title,
             Description = Description,
             Language = Language,
             Minutes = Minutes ?? 60,

@@ -346,6 +346,6 @@ internal sealed class ExamStore(
     static string SubjectOf(string slug, string title)
     {
         var subject = $"exam {slug}: {title}";
-        return subject.Length <= 300 ? subject : subject[..299] + "…";
+        return subject.Length <= 300 ? subject : TextCharacters.Beginning(subject, 299) + "…";
     }
 }

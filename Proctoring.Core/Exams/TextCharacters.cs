@@ -9,6 +9,8 @@ internal static class TextCharacters
 {
     public const string ControlMistake = "contains control characters";
 
+    public const string UnicodeMistake = "is not valid Unicode";
+
     /// <summary>Joiners are invisible too, but Persian, the scripts of India and emoji need them.</summary>
     static readonly Rune[] Joiners = [new(0x200C), new(0x200D)];
 
@@ -25,7 +27,7 @@ internal static class TextCharacters
         {
             // Half of a surrogate pair is read as U+FFFD, which users do not type on purpose.
             if (rune == Rune.ReplacementChar)
-                return "is not valid Unicode";
+                return UnicodeMistake;
             if (Rune.IsControl(rune) && !(lines && rune.Value is '\t' or '\n' or '\r'))
                 return ControlMistake;
             if (IsHidden(rune))
@@ -40,6 +42,14 @@ internal static class TextCharacters
         string.Concat(
             text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune) && !IsHidden(rune)).Select(Text)
         );
+
+    /// <summary>The first characters of a text, or all of it. Half of a surrogate pair is left out: PostgreSQL does not store it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">The most UTF-16 units; at least one.</param>
+    public static string Beginning(string text, int length) =>
+        text.Length <= length ? text
+        : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
+        : text[..length];
 
     static string Text(Rune rune) => rune.ToString();
 

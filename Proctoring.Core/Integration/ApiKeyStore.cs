@@ -19,6 +19,9 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     /// <summary>How often the time of the last use is stored.</summary>
     static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether a text has the form of a key.</summary>
+    public static bool Looks(string text) => text.StartsWith(Mark, StringComparison.Ordinal);
+
     /// <summary>Creates a key of a system that has none yet.</summary>
     public Task<(ApiKey Key, string Secret)> CreateAsync(
         string name,

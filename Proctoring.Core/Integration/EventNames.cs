@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Integration;
@@ -30,6 +31,13 @@ internal static class EventNames
         ["gaze_detected"] = "suspicious_gaze",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The id of the rule of a name, of any rule; null if no rule has it.</summary>
+    public static string? RuleOf(string name, RuleCatalog rules)
+    {
+        var id = Aliases.GetValueOrDefault(name.Trim(), name.Trim());
+        return rules.Rules.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase))?.Kind.Id;
+    }
+
     /// <summary>Finds the rule of a name.</summary>
     public static EventName Find(string name, RuleCatalog rules)
     {
@@ -39,6 +47,6 @@ internal static class EventNames
         var reportable = rules.Rules.Where(rule => rule is not (SeenByPersonRule or UnusualAnsweringRule));
         return reportable.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
             ? new EventName(found.Kind.Id, null)
-            : new EventName(OtherEventRule.Id, trimmed.Length <= Longest ? trimmed : trimmed[..Longest]);
+            : new EventName(OtherEventRule.Id, TextCharacters.Beginning(trimmed, Longest));
     }
 }

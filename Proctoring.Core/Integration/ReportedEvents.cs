@@ -231,17 +231,17 @@ internal sealed class ReportedEvents(
         if (recorded.Created)
         {
             if (runsHere)
-                await AskForScreenAsync(row).ConfigureAwait(false);
+                await AskForPicturesAsync(row).ConfigureAwait(false);
             Announce(row, meant.Rule);
         }
 
         return new KeptEvent(recorded.Id, recorded.Created, meant.Name);
     }
 
-    /// <summary>Asks for a picture of the screen before the page learns of the flag: the picture may arrive at once.</summary>
-    Task AskForScreenAsync(ProctoringViolation row) =>
+    /// <summary>Asks for pictures before the page learns of the flag: that of the screen may arrive at once.</summary>
+    Task AskForPicturesAsync(ProctoringViolation row) =>
         row.Severity >= Severity.Medium && time.GetUtcNow().UtcDateTime - row.BeganAt <= ScreenReceiver.WantedFor
-            ? running.AskForScreenAsync(row.SessionId, row.Id)
+            ? running.AskForPicturesAsync(row.SessionId, row.Id)
             : Task.CompletedTask;
 
     /// <summary>Notifies the pages that follow the session, as of an instant that the rules saw.</summary>
@@ -298,6 +298,6 @@ internal sealed class ReportedEvents(
             ({ Length: > 0 }, null) => unknownName,
             _ => more,
         };
-        return detail is { Length: > LongestDetail } ? string.Concat(detail.AsSpan(0, LongestDetail - 1), "…") : detail;
+        return detail is { Length: > LongestDetail } ? $"{TextCharacters.Beginning(detail, LongestDetail - 1)}…" : detail;
     }
 }

@@ -159,7 +159,7 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
             Id = Guid.CreateVersion7(now),
             SessionId = access.SessionId,
             Text = words,
-            PageState = pageState is { Length: > LongestPageState } ? pageState[..LongestPageState] : pageState,
+            PageState = pageState is null ? null : TextCharacters.Beginning(pageState, LongestPageState),
             SentAt = now,
         };
         database.Add(message);

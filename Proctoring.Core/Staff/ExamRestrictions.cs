@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
@@ -96,7 +97,7 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
         database.Audit(
             viewer,
             people.Count == 0 ? "exam_opened" : "exam_restricted",
-            subject.Length <= 300 ? subject : subject[..299] + "…",
+            subject.Length <= 300 ? subject : TextCharacters.Beginning(subject, 299) + "…",
             time.GetUtcNow().UtcDateTime
         );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);

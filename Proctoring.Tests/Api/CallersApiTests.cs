@@ -59,6 +59,28 @@ public sealed class CallersApiTests
         };
 
     [Fact]
+    public async Task A_key_or_token_in_the_place_of_the_other_is_named()
+    {
+        await using var app = AppServer.Start(Closed);
+        using var api = await ApiClient.WithKeyAsync(app);
+        var (exam, token) = await api.StartAsync();
+
+        await ToldAsync("Authorization", $"Bearer {api.Secret}", "send it in the header X-Api-Key");
+        await ToldAsync("X-Api-Key", token, "send it as Authorization: Bearer");
+        await ToldAsync("X-Api-Key", $"Bearer {api.Secret}", "without the word Bearer");
+        await ToldAsync("X-Api-Key", "jgp_other", "The API key is not known");
+        await ToldAsync("Authorization", "Bearer other", "The session token is not known");
+
+        async Task ToldAsync(string header, string value, string words)
+        {
+            using var mistaken = ApiClient.Anybody(app).With(header, value);
+            var reply = await mistaken.GetAsync($"api/exam-result/{exam}/");
+            Assert.Equal(HttpStatusCode.Unauthorized, reply.Status);
+            Assert.Contains(words, reply.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_closed_API_refuses_calls_without_credentials_or_with_too_few_rights()
     {
         await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1000")]);

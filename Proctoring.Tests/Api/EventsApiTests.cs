@@ -203,6 +203,8 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         "event_type is longer than 50 characters"
     )]
     [InlineData("record-tab-switch", """{"student_id":"[object Object]"}""", 400, "student_id is \"[object Object]\", which many people")]
+    [InlineData("record-tab-switch", """{"student_id":"[object Promise]"}""", 400, "student_id is \"[object Promise]\", which many people")]
+    [InlineData("record-tab-switch", """{"student_id":"None"}""", 400, "student_id is \"None\", which many people")]
     [InlineData("record-tab-switch", """{"student_id":"Undefined"}""", 400, "student_id is \"Undefined\", which many people")]
     [InlineData(
         "record-violation",

@@ -157,6 +157,83 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Theory]
+    [InlineData("""{"exam_id":1,"correct_answers":1,"correct_answers":9}""", "correct_answers")]
+    [InlineData("""{"exam_id":1,"correct_answers":1,"violations":[{"type":"a","type":"b"}]}""", "type")]
+    [InlineData("""{"exam_id":1,"correct_answers":1,"other":{"deep":[{"x":1,"\u0078":2}]}}""", "x")]
+    public async Task A_member_that_occurs_twice_is_refused_because_programs_disagree_which_counts(string body, string member)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, $"{member} occurs twice"), (reply.Status, reply.Error));
+        Assert.Equal("occurs twice", reply["errors"].GetProperty(member)[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("start-exam/", """{"student_id":"\ud800","exam_name":"E","total_questions":1}""", "student_id is not valid Unicode")]
+    [InlineData("start-exam/", """{"student_id":"s","exam_name":"\ud800","total_questions":1}""", "exam_name is not valid Unicode")]
+    [InlineData("submit-exam/", """{"exam_id":1795811102196,"correct_answers":1}""", "exam_id must be at most 2147483647")]
+    [InlineData("submit-exam/", """{"exam_id":1,"correct_answers":1e400}""", "correct_answers must be a whole number")]
+    [InlineData("submit-exam/", "", "The body is empty; it must be a JSON object")]
+    public async Task A_value_that_cannot_be_read_is_named_with_its_fault(string path, string body, string words)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.SendAsync(HttpMethod.Post, $"api/{path}", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, words), (reply.Status, reply.Error));
+    }
+
+    [Fact]
+    public async Task An_unknown_verdict_names_the_known_ones()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.PostAsync("api/v1/exams/1/simulated-review", new { verdict = "guilty" });
+
+        Assert.Equal("verdict must be one of clear, violation, inconclusive", reply["detail"].GetString());
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_refused_by_the_name_of_its_header()
+    {
+        using var client = fixture.App.CreateClient();
+        using var content = new ByteArrayContent([0x1F, 0x8B, 8, 0]);
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var reply = await client.PostAsync("api/start-exam/", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+        Assert.Contains(
+            "Content-Encoding is not supported",
+            await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_address_of_the_server_with_a_slash_at_its_end_works()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var health = await api.GetAsync($"{fixture.App.Address}//api/health/");
+        var started = await api.PostAsync(
+            $"{fixture.App.Address}//api/start-exam/",
+            new
+            {
+                student_id = "s",
+                exam_name = "E",
+                total_questions = 1,
+            }
+        );
+        var missing = await api.GetAsync($"{fixture.App.Address}//api/nothing");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Created), (health.Status, started.Status));
+        Assert.Equal((HttpStatusCode.NotFound, "There is no path /api/nothing"), (missing.Status, missing.Error));
+    }
+
+    [Theory]
     [InlineData("start-exam", 70_000)]
     [InlineData("record-tab-switch", 70_000)]
     [InlineData("submit-exam", 600_000)]

@@ -45,6 +45,19 @@ public sealed class IdempotencyApiTests(ApiFixture fixture) : IClassFixture<ApiF
         Assert.Equal(1, (await api.GetAsync($"api/v1/exams?student_id={student}"))["total"].GetInt32());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("user 1.quiz")]
+    public async Task A_key_that_protects_nothing_is_refused(string key)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var reply = await api.PostAsync("api/start-exam/", Exam("s"), ("Idempotency-Key", key));
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.Equal("Idempotency-Key must have 1 to 255 visible ASCII characters", reply.Error);
+    }
+
     [Fact]
     public async Task Calls_at_the_same_moment_have_one_effect_and_a_refused_call_releases_its_key()
     {

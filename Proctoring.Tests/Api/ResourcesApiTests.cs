@@ -59,6 +59,10 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("reviewed=yes", "reviewed must be true or false")]
     [InlineData("verdict=guilty", "verdict must be one of clear, violation, inconclusive")]
     [InlineData("sort=score", "sort must be one of newest_first")]
+    [InlineData("status=", "status has no value")]
+    [InlineData("student_id=%20", "student_id has no value")]
+    [InlineData("exam_name=a&exam_name=b", "exam_name may occur once")]
+    [InlineData("status=submitted&status=ended", "status may occur once")]
     public async Task An_invalid_query_gives_a_problem_that_names_it(string query, string detail)
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
@@ -87,6 +91,14 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
 
         Assert.Equal(5, await CountAsync(""));
         Assert.Equal(3, await CountAsync("?type=tab_switch"));
+        // JobGenie's names, as events have them.
+        Assert.Equal(3, await CountAsync("?type=TAB_SWITCH"));
+        Assert.Equal(0, await CountAsync("?type=RIGHT_CLICK"));
+        Assert.Contains(
+            "type is not a type of violation",
+            (await api.GetAsync($"api/v1/exams/{exam}/violations?type=tabswitch"))["detail"].GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, await CountAsync("?severity=high"));
         Assert.Equal(5, await CountAsync("?page=2&page_size=4"));
         Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync($"api/v1/exams/{exam}/report")).Status);

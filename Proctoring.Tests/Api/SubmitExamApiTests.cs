@@ -10,6 +10,38 @@ namespace Proctoring.Tests.Api;
 public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     [Fact]
+    public async Task A_result_is_not_refused_because_of_the_objects_of_an_event()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 3);
+        // Where the text is cut, and where the detail made of it is cut, an emoji stands in the way.
+        var half = new string('x', 298) + string.Concat(Enumerable.Repeat("😀", 400));
+        var events = new object?[] { 5, null, new[] { new { box = 1 } }, new object?[] { null, "phone" }, half }.Select(objects => new
+        {
+            type = "SUSPICIOUS_OBJECT",
+            objects,
+        });
+
+        var submitted = await api.PostAsync(
+            "api/submit-exam/",
+            new
+            {
+                exam_id = exam,
+                correct_answers = 2,
+                violations = events,
+            }
+        );
+        var flags = (await api.GetAsync($"api/v1/exams/{exam}/violations?type=object_detected"))["items"].EnumerateArray().ToList();
+
+        Assert.True(submitted.Status == HttpStatusCode.OK, submitted.Text);
+        Assert.Equal(5, submitted["violations_recorded"].GetInt32());
+        var seen = flags.Select(flag => string.Join(", ", flag.GetProperty("objects").EnumerateArray().Select(thing => thing.GetString())));
+        Assert.Equal(["", "5", "phone"], seen.Where(text => text.Length < 6).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(flags, flag => flag.GetRawText().Contains('\uFFFD', StringComparison.Ordinal));
+        Assert.Contains(flags, flag => flag.GetProperty("detail").GetString() == new string('x', 298) + "…");
+    }
+
+    [Fact]
     public async Task The_same_result_again_succeeds_and_another_is_refused()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

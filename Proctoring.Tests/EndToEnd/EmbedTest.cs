@@ -19,6 +19,8 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     HostPages? pages;
     string? key;
 
+    internal int Port => port;
+
     internal string Host => $"http://lms.localhost:{port}";
 
     /// <summary>The same server under a name that our server does not know.</summary>
@@ -108,7 +110,8 @@ public abstract class EmbedTest(Chromium chromium) : BrowserTest(chromium)
     internal Task<SessionAccess?> RedeemAsync(StartedExam exam) =>
         App.Get<EmbedLinks>().RedeemAsync(TicketOf(exam), TestContext.Current.CancellationToken);
 
-    async Task<string> KeyAsync() =>
+    /// <summary>The API key of the host's server.</summary>
+    internal async Task<string> KeyAsync() =>
         key ??= (
             await App.Get<ApiKeyStore>()
                 .CreateAsync("host", ApiScopes.Usual, null, StaffViewer.Console, TestContext.Current.CancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -52,6 +53,7 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
         var proctor = await SignedInAsync(await App.CreateStaffAsync("Pia Proctor", StaffRoles.Administrator), $"/live/{session.Id:D}");
         await Expect(proctor.At("live-room")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await proctor.PhotographAsync("live-room");
+        await App.Get<IRunningSessions>().AskForPicturesAsync(session.Id, Guid.NewGuid());
 
         await phone.At("phone-stop").ClickAsync();
         await StateAsync(phone, "stopped");
@@ -69,6 +71,9 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
         await proctor.Page.GotoAsync($"{App.Address}/review/sessions/{session.Id:D}");
         await OpenedAsync(proctor);
         await Expect(proctor.At("flag-view")).ToContainTextAsync("room camera", new() { Timeout = CandidatePage.Patience });
+        await Expect(proctor.At("timeline-room")).Not.ToHaveCountAsync(0, new() { Timeout = CandidatePage.Patience });
+        await proctor.At("toggle-room").ClickAsync();
+        await Expect(proctor.At("room-picture").Locator("img")).ToBeVisibleAsync();
         await proctor.PhotographAsync("review-room");
         Assert.Empty(proctor.Complaints);
     }

@@ -23,6 +23,11 @@ public sealed class SdkElementTests(Chromium chromium) : EmbedTest(chromium)
         var nothing = await TriedAsync(exam, $"server=\"{Exam}\"");
         var away = await TriedAsync(exam, "server=\"http://127.0.0.1:9\" embed-url=\"http://127.0.0.1:9/embed/x\"");
 
+        var tokenless = await TriedAsync(exam, $"server=\"{Exam}\" embed-url=\"{(await StartExamAsync()).EmbedUrl}\"");
+
+        // The frame says that the questions are this page's, so the element would have to report what happens in it.
+        Assert.Contains("needs the attribute session-token", tokenless.Reason, StringComparison.Ordinal);
+        Assert.Equal((400, 0), (tokenless.Status, tokenless.Frames));
         Assert.Contains("embed-url leads to javascript:", scripted.Reason, StringComparison.Ordinal);
         Assert.Contains($"embed-url leads to {Stranger}, but server is {Exam}", foreign.Reason, StringComparison.Ordinal);
         Assert.Contains("needs the attributes embed-url, session-token and exam-id", nothing.Reason, StringComparison.Ordinal);

@@ -83,6 +83,8 @@ public sealed class AnsweringCalculatorTests
         Assert.All(new[] { facts.Questions[0].FocusSeconds, facts.Questions[0].AwaySeconds }, seconds => Assert.Null(seconds));
         Assert.Null(facts.Questions[0].Pastes);
         Assert.Contains("Not measured: pastes.", AnsweringText.Paragraph(facts), StringComparison.Ordinal);
+        Assert.Contains("Not measured: pastes.", AnsweringText.Lead(facts), StringComparison.Ordinal);
+        Assert.DoesNotContain(AnsweringText.Facts(facts), fact => fact.Name.Contains("aste", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,6 +117,13 @@ public sealed class AnsweringCalculatorTests
             AnsweringText.Paragraph(placed),
             StringComparison.Ordinal
         );
+        Assert.Equal(
+            new AnsweringFact("Median time for each word of a question", "2.50 s", "11.00 s", "6.00 s", "16.00 s", "2", "19"),
+            AnsweringText.Facts(placed)[0]
+        );
+        Assert.Null(AnsweringText.Facts(few)[0].Median);
+        Assert.Contains("Compared with 21 other sessions", AnsweringText.Lead(placed), StringComparison.Ordinal);
+        Assert.Contains("Fewer than 20 are too few", AnsweringText.Lead(few), StringComparison.Ordinal);
     }
 
     [Fact]

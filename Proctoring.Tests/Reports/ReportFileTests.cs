@@ -262,6 +262,17 @@ public sealed class ReportFileTests
         var text = string.Concat(pages).Normalize(System.Text.NormalizationForm.FormKC);
         Assert.Equal(2, text.Split("Thelastpictureofaflagshowsthescreen").Length);
         Assert.InRange(file.Content.Length, 50_000, 3_000_000);
+        var elements = PdfStructure.Of(pdf).All.ToList();
+        Assert.All(pdf.GetPages(), page => Assert.Equal(0, PdfStructure.Unmarked(page)));
+        Assert.All(elements.Where(element => element.Type == "Figure"), figure => Assert.NotEmpty(figure.Alternative!));
+        var headings = elements.Where(element => element.Type is "H1" or "H2" or "H3").Select(element => element.Type[1] - '0').ToList();
+        Assert.Equal(1, headings[0]);
+        Assert.InRange(headings.Count(level => level == 3), 25, 26);
+        Assert.All(headings.Zip(headings.Skip(1)), pair => Assert.InRange(pair.Second, 2, pair.First + 1));
+        Assert.All(
+            elements.Where(element => element.Type == "Table"),
+            table => Assert.Single(table.Kids.Select(row => row.Kids.Count).Distinct())
+        );
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCapture } from '../../wwwroot/js/proctoring/capture.js';
+import { createCapture, grabPicture } from '../../wwwroot/js/proctoring/capture.js';
 import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
@@ -156,4 +156,36 @@ test('a photo waits for the first picture of a camera that was just switched on'
   const dead = world.capture.ready(() => null);
   await world.clock.advance(4000);
   assert.equal(await dead, false);
+});
+
+test('a picture goes to the worker as a frame of the video, and as a bitmap if the browser has none or turns it otherwise', async () => {
+  const original = { VideoFrame: globalThis.VideoFrame, createImageBitmap: globalThis.createImageBitmap };
+  const closed = [];
+  try {
+    globalThis.createImageBitmap = async () => 'bitmap';
+    delete globalThis.VideoFrame;
+    assert.equal(await grabPicture(video), 'bitmap');
+
+    globalThis.VideoFrame = class {
+      displayWidth = 1280;
+      displayHeight = 960;
+      close() {
+        closed.push(this);
+      }
+    };
+    assert.ok(await grabPicture(video) instanceof VideoFrame);
+    assert.equal(closed.length, 0);
+    // A phone held upright: its camera delivers the picture lying on its side.
+    assert.equal(await grabPicture({ ...video, videoWidth: 960, videoHeight: 1280 }), 'bitmap');
+    assert.equal(closed.length, 1);
+
+    globalThis.VideoFrame = class {
+      constructor() {
+        throw new Error('no picture');
+      }
+    };
+    assert.equal(await grabPicture(video), 'bitmap');
+  } finally {
+    Object.assign(globalThis, original);
+  }
 });

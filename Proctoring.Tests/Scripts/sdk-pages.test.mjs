@@ -13,6 +13,10 @@ class FakeElement extends EventTarget {
     return this.attributes.get(name) ?? null;
   }
 
+  setAttribute(name, value) {
+    this.attributes.set(name, String(value));
+  }
+
   attachShadow() {
     return { replaceChildren() {} };
   }
@@ -47,6 +51,31 @@ test('an element without embed-url names the attributes', async () => {
   const { status, reason } = await unavailable({ server: 'https://exam.example' });
   assert.equal(status, 400);
   assert.match(reason, /needs the attributes embed-url, session-token and exam-id/);
+});
+
+test('the mode can be set as a property, as React 19 does', () => {
+  const element = new ExamProctoringElement();
+  element.mode = 'sidecar';
+  assert.deepEqual([element.mode, element.getAttribute('mode')], ['sidecar', 'sidecar']);
+});
+
+test('a server that is no address is named', async () => {
+  for (const server of ['exam.example', '//exam.example', 'ftp://exam.example', 'https://']) {
+    const { status, reason } = await unavailable({ server, 'embed-url': 'https://exam.example/embed/x' });
+    assert.equal(status, 400, server);
+    assert.match(reason, /is not an address of the form https:\/\/exam\.example/);
+  }
+});
+
+test('two elements with two servers each ask their own', async (t) => {
+  const asked = [];
+  t.mock.method(globalThis, 'fetch', (address) => {
+    asked.push(new URL(address).host);
+    return failed();
+  });
+  const of = (server) => unavailable({ server, 'embed-url': `${server}/embed/x` });
+  await Promise.all([of('https://one.example'), of('https://two.example')]);
+  assert.deepEqual(asked, ['one.example', 'two.example']);
 });
 
 test('the Content-Security-Policy of the page is named if it blocked the call', async (t) => {

@@ -54,6 +54,13 @@ test('the place and the flags are stored with each move', () => {
   assert.equal(open({ place: log.places.at(-1) }).sheet.isFlagged(11), true);
 });
 
+test('the place is stored with the first choice, and not again while it stays the same', () => {
+  const { sheet, log } = open();
+  sheet.choose(0);
+  sheet.choose(1);
+  assert.deepEqual(log.places, [{ question: 11, flagged: [] }]);
+});
+
 test('after the last question comes the review, and a link leads back', () => {
   const { sheet } = open({ place: { question: 13 } });
   assert.equal(sheet.last(), true);

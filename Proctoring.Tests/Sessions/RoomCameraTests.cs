@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Reports;
@@ -230,6 +231,40 @@ public sealed class RoomCameraTests
     }
 
     [Fact]
+    public async Task A_flag_that_another_system_reports_stores_the_room_beside_it()
+    {
+        await using var host = await CreateAsync(Required);
+        var asked = new ExamStart
+        {
+            Student = new StudentName("s-1", null),
+            ExamName = "Essay",
+            TotalQuestions = 1,
+        };
+        var opened = await host.Get<ExamStarts>().OpenAsync(ApiCaller.Anybody, asked, default);
+        await host.GiveFaceAsync(opened.Access);
+        await ConsentAsync(host, opened.Access, agreed: true);
+        await StartAsync(host, opened.Access);
+        await SeeAsync(host, opened.Access, Scene.RoomAlone, 2);
+
+        await ReportAsync("microphone_lost");
+        await host.StoredAsync(opened.Access);
+        Assert.Empty(await PicturesAsync(host, opened.Access));
+        await ReportAsync("multiple_faces_detected");
+        await host.StoredAsync(opened.Access);
+
+        var room = Assert.Single(await PicturesAsync(host, opened.Access));
+        Assert.Equal(PictureSource.Room, room.Source);
+        Assert.Equal(
+            ScriptedFrameReader.Frame(Scene.RoomAlone),
+            (await host.Get<EvidenceReader>().ReadAsync(opened.Access.SessionId, room.Id, Cancellation))!.Value.Content
+        );
+
+        Task ReportAsync(string type) =>
+            host.Get<ReportedEvents>()
+                .RecordAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = type }, default);
+    }
+
+    [Fact]
     public async Task A_phone_is_judged_in_the_checks_before_the_exam_and_nothing_is_stored()
     {
         await using var host = await CreateAsync(Required);
@@ -255,9 +290,14 @@ public sealed class RoomCameraTests
     static async Task<SessionAccess> OpenAsync(CoreHost host, bool agreed = true)
     {
         var access = await host.OpenSessionAsync();
+        await ConsentAsync(host, access, agreed);
+        return access;
+    }
+
+    static async Task ConsentAsync(CoreHost host, SessionAccess access, bool agreed)
+    {
         var consent = new GivenConsent("2026-11-29.3", "en", FaceComparison: true) { Evidence = FlagEvidence.Strip, RoomCamera = agreed };
         Assert.True(await host.Get<SessionOpener>().ConsentAsync(access, consent, default));
-        return access;
     }
 
     static async Task StartAsync(CoreHost host, SessionAccess access)

@@ -42,6 +42,15 @@ public sealed class ExamMarkdownTests
     [InlineData("US$5, C$10")]
     public void An_amount_is_no_formula(string markdown) => Assert.False(FormulaScript.HasFormulas(ExamMarkdown.Html(markdown)));
 
+    [Theory]
+    [InlineData("It costs $ 5 or $ 6 a day.")]
+    [InlineData("Is it $ 5, $ 6 or US$ 7?")]
+    public void A_dollar_sign_before_a_space_is_text(string markdown) => Assert.Equal(markdown, ExamMarkdown.Html(markdown));
+
+    [Fact]
+    public void A_formula_beside_an_amount_is_one() =>
+        Assert.Equal("Pay $ 5 for <span class=\"math\">\\(x\\)</span> or $ 6", ExamMarkdown.Html("Pay $ 5 for $x$ or $ 6"));
+
     [Fact]
     public void Labels_and_lists_contain_the_source() =>
         Assert.Contains("x^2", ExamMarkdown.Plain("Choose $x^2$"), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
@@ -27,6 +28,9 @@ internal static class ApiBody
     /// <summary>The largest body that is read only to be dropped.</summary>
     const int LargestDropped = 64 * 1024 * 1024;
 
+    /// <summary>The most characters of a member's name in an error.</summary>
+    const int LongestShownName = 50;
+
     static readonly TimeSpan DropWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads and checks the body.</summary>
@@ -43,15 +47,55 @@ internal static class ApiBody
             size.MaxRequestBodySize = limit;
         }
 
+        if (context.Request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            throw CallRefusedException.Field("Content-Encoding", "is not supported; send the body uncompressed");
         using var sha = SHA256.Create();
         await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
-        using var document = await ParseAsync(hashed, context.RequestAborted);
+        using var document = await ParseAsync(context, hashed);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
+        RefuseRepeated(document.RootElement);
         var body = ReadPart<T>(document.RootElement);
         await context.ClaimAsync(sha.Hash!);
         return body;
     }
+
+    /// <summary>Refuses an object that has a member twice, because programs disagree which of the two counts.</summary>
+    static void RefuseRepeated(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var entry in value.EnumerateArray())
+                RefuseRepeated(entry);
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var member in value.EnumerateObject())
+            {
+                if (!names.Add(NameOf(member)))
+                    throw CallRefusedException.Field(Shown(NameOf(member)), "occurs twice");
+                RefuseRepeated(member.Value);
+            }
+        }
+
+        static string Shown(string name) => TextCharacters.Cleaned(name.Length > LongestShownName ? name[..LongestShownName] : name);
+    }
+
+    static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
+        }
+    }
+
+    // Half of a surrogate pair.
+    static CallRefusedException NotUnicode() => CallRefusedException.Invalid("The body contains a text that is not valid Unicode");
 
     /// <summary>Reads and checks a body, or a part of one.</summary>
     /// <exception cref="CallRefusedException">The part is not a JSON object, or a field is missing or wrong.</exception>
@@ -100,17 +144,19 @@ internal static class ApiBody
     static Task ClaimAsync(this HttpContext context, byte[] body) =>
         context.Features.Get<IdempotentCall>()?.ClaimAsync(context, body) ?? Task.CompletedTask;
 
-    static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellation)
+    static async Task<JsonDocument> ParseAsync(HttpContext context, Stream body)
     {
         try
         {
-            return await JsonDocument.ParseAsync(body, ApiJson.Document, cancellation);
+            return await JsonDocument.ParseAsync(body, ApiJson.Document, context.RequestAborted);
         }
         catch (JsonException mistake)
         {
+            if (context.Request.ContentLength == 0)
+                throw CallRefusedException.Invalid("The body is empty; it must be a JSON object");
             throw CallRefusedException.Invalid(
                 mistake is { LineNumber: 0, BytePositionInLine: 0 }
-                    ? "The body is not JSON"
+                    ? "The body is not JSON in UTF-8"
                     : string.Create(
                         CultureInfo.InvariantCulture,
                         $"The body is not valid JSON, at line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1}; "
@@ -132,12 +178,34 @@ internal static class ApiBody
         }
         catch (JsonException mistake)
         {
-            throw Refusal(mistake, FieldChecks.Expected(typeof(T), Field(mistake) ?? ""));
+            var field = Field(mistake) ?? "";
+            throw Refusal(mistake, IsBroken(root, field) ? TextCharacters.UnicodeMistake : FieldChecks.Expected(typeof(T), field));
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
-            throw CallRefusedException.Invalid("The body contains a text that is not valid Unicode");
+            throw NotUnicode();
+        }
+    }
+
+    /// <summary>Whether a text in a field contains half of a surrogate pair, or bytes that are not UTF-8.</summary>
+    static bool IsBroken(JsonElement root, string field) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field.Split('.', '[')[0], out var value) && IsBroken(value);
+
+    static bool IsBroken(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Array => value.EnumerateArray().Any(IsBroken),
+                JsonValueKind.Object => value.EnumerateObject().Any(member => IsBroken(member.Value)),
+                JsonValueKind.String => value.GetString() is null,
+                _ => false,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
         }
     }
 

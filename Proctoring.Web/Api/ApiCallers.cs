@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Web.Requests;
 
@@ -38,7 +39,7 @@ internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiL
         {
             var caller =
                 await ProveAsync(context, found => limits.KeysOf(found.Limits.CallsPerMinute), key, callers.ByKeyAsync)
-                ?? throw NotProved(context, "The API key is not known, was revoked or has expired");
+                ?? throw NotProved(context, UnknownKey(key));
             return caller.Has(scope)
                 ? caller
                 : throw CallRefusedException.NotAllowed($"This API key lacks the scope \"{scope}\"", ErrorCodes.MissingScope);
@@ -51,7 +52,7 @@ internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiL
                 return await AdmitTokenAsync(context, bearer, scope);
             var caller =
                 await ProveAsync(context, _ => limits.Tokens, bearer, callers.ByTokenAsync)
-                ?? throw NotProved(context, "The session token is not known or has expired", InvalidToken);
+                ?? throw NotProved(context, UnknownToken(bearer), InvalidToken);
             if (context.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !MayUse(caller, origin))
                 throw CallRefusedException.NotAllowed(
                     "Pages of this origin may not use this exam's token; the key that started the exam lists its origins",
@@ -77,6 +78,18 @@ internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiL
                 ErrorCodes.OriginNotAllowed
             );
     }
+
+    /// <summary>Explains why a key is not accepted. A value that belongs elsewhere is told by its form alone.</summary>
+    static string UnknownKey(string key) =>
+        key.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? $"{KeyHeader} takes the API key alone, without the word Bearer"
+        : SessionAccess.FromBearer(key) is not null || AccessTokens.Looks(key)
+            ? $"{KeyHeader} contains a token, not an API key; send it as Authorization: Bearer"
+        : "The API key is not known, was revoked or has expired";
+
+    static string UnknownToken(string bearer) =>
+        ApiKeyStore.Looks(bearer)
+            ? $"Authorization contains an API key, not a token; send it in the header {KeyHeader}"
+            : "The session token is not known or has expired";
 
     async Task<ApiCaller> AdmitTokenAsync(HttpContext context, string token, string scope)
     {

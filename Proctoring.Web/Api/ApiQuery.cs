@@ -48,11 +48,13 @@ internal sealed class ApiQuery(IQueryCollection query)
             _ => throw CallRefusedException.Field(name, "must be true or false"),
         };
 
-    /// <summary>Refuses a parameter that the operation does not have: a filter that does nothing is worse than an error.</summary>
+    /// <summary>Refuses a parameter that the operation does not have, and one that is empty or repeated: a filter that does nothing is
+    /// worse than an error.</summary>
     public static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var known = call.HttpContext.GetEndpoint()!.Metadata.GetMetadata<ApiOperation>()!.Queries;
-        if (call.HttpContext.Request.Query.Keys.FirstOrDefault(key => known.All(query => query.Name != key)) is { } unknown)
+        var sent = call.HttpContext.Request.Query;
+        if (sent.Keys.FirstOrDefault(key => known.All(query => query.Name != key)) is { } unknown)
         {
             var named = TextCharacters.Cleaned(unknown.Length > 50 ? unknown[..50] : unknown);
             throw new CallRefusedException(
@@ -63,6 +65,14 @@ internal sealed class ApiQuery(IQueryCollection query)
             {
                 Fields = [new FieldMistake(named, "is not known")],
             };
+        }
+
+        foreach (var (name, values) in sent)
+        {
+            if (values.Count > 1)
+                throw CallRefusedException.Field(name, "may occur once in a query");
+            if (string.IsNullOrWhiteSpace(values))
+                throw CallRefusedException.Field(name, "has no value; leave it out for all");
         }
 
         return next(call);

@@ -110,7 +110,7 @@ internal sealed class ApiSchemas(OpenApiOperationTransformerContext context)
             (schema.Type, schema.Description) = (JsonSchemaType.String, "The file in base64, or as a data URL.");
         else if (type == typeof(FileText))
             (schema.Type, schema.Description) = (JsonSchemaType.String, "The file as text.");
-        else if (type == typeof(SeenThings))
+        else if (type == typeof(SeenThings) || type == typeof(SubmittedThings))
             (schema.Type, schema.Description, schema.Items) = (
                 JsonSchemaType.String | JsonSchemaType.Array,
                 "A text, or a list of texts or of objects with a \"class\".",

@@ -149,7 +149,7 @@ internal static class ExamsApi
         var seen = (body.Violations ?? []).Select(violation => new ReportedEvent
         {
             Type = violation.Type?.Name ?? "",
-            Objects = violation.Objects?.Text,
+            Objects = violation.Objects?.Things?.Text,
             Times = Math.Max(1, violation.TabSwitches ?? 1),
             At = EventsApi.TimeOf(time, violation.AgeMs, violation.At),
         });
@@ -298,7 +298,8 @@ internal sealed record SubmittedViolation
     /// <summary>A rule's id, an alias, or the caller's own name. A result is never refused because of a name.</summary>
     public EventNameField? Type { get; init; }
 
-    public SeenThings? Objects { get; init; }
+    /// <summary>What was seen. A result is never refused because of it.</summary>
+    public SubmittedThings? Objects { get; init; }
 
     [Range(0, 1000)]
     public int? TabSwitches { get; init; }

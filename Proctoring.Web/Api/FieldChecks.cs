@@ -49,6 +49,7 @@ internal static class FieldChecks
             : type == typeof(int) ? "must be a whole number"
             : type == typeof(DateTimeOffset) ? ApiTime.Form
             : type == typeof(bool) ? "must be true or false"
+            : type.IsEnum ? $"must be one of {string.Join(", ", Enum.GetNames(type).Select(ApiJson.Name))}"
             : "must be an object";
     }
 
@@ -63,21 +64,21 @@ internal static class FieldChecks
                 yield return new FieldMistake(name, mistake);
             else if (value is not (string or null) and IEnumerable list)
             {
-                foreach (var entry in ListMistakes(list, name))
+                foreach (var entry in ListMistakes(list, name, property.PropertyType))
                     yield return entry;
             }
         }
     }
 
-    static IEnumerable<FieldMistake> ListMistakes(IEnumerable list, string name)
+    static IEnumerable<FieldMistake> ListMistakes(IEnumerable list, string name, Type type)
     {
-        var index = 0;
+        var (index, ofTexts) = (0, type.GenericTypeArguments is [var entries] && entries == typeof(string));
         foreach (var entry in list)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"{name}[{index++}]");
             if (entry is null)
             {
-                yield return new FieldMistake(at, "must be an object");
+                yield return new FieldMistake(at, ofTexts ? "must be a string" : "must be an object");
                 continue;
             }
 

@@ -17,13 +17,15 @@ internal sealed partial class IdempotentCalls(StoredAnswers answers, ILogger<Ide
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Headers[Header].ToString() is not { Length: > 0 } key)
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.Headers.TryGetValue(Header, out var sent))
         {
             await next(context);
             return;
         }
 
-        if (key.Length > LongestKey || key.Any(character => character is < '!' or > '~'))
+        // An empty key is a mistake of the caller, who relies on it.
+        var key = sent.ToString();
+        if (key.Length is 0 or > LongestKey || key.Any(character => character is < '!' or > '~'))
             throw CallRefusedException.Field(Header, "must have 1 to 255 visible ASCII characters");
         if (context.Features.Get<ApiCaller>() is not { } caller || caller is { KeyId: null, Access: null })
             throw CallRefusedException.Field(Header, "needs an API key or a session token");

@@ -1,6 +1,7 @@
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Web.Api;
 
@@ -53,7 +54,12 @@ internal static class ResourcesApi
             One,
             new("The flags of an exam, in the order of time", null, typeof(PageData<ViolationData>), 200, 400, 404)
             {
-                Queries = [.. Paging, new("type", "Only this type."), new("severity", "Only this severity.", typeof(Severity))],
+                Queries =
+                [
+                    .. Paging,
+                    new("type", "Only this type, or the type of this alias."),
+                    new("severity", "Only this severity.", typeof(Severity)),
+                ],
                 Codes = [ErrorCodes.ExamNotFound],
             },
             ViolationsAsync
@@ -150,14 +156,18 @@ internal static class ResourcesApi
             )
         );
 
-    static async Task<ApiAnswer> ViolationsAsync(HttpContext context, ExamResults results, ApiLinks links)
+    static async Task<ApiAnswer> ViolationsAsync(HttpContext context, ExamResults results, ApiLinks links, RuleCatalog rules)
     {
         var query = new ApiQuery(context.Request.Query);
         var (page, size) = query.Page;
+        var type = query.Text("type", 64) is not { } name
+            ? null
+            : EventNames.RuleOf(name, rules)
+                ?? throw CallRefusedException.Field("type", "is not a type of violation; GET /api/v1/rules lists them");
         var listed = await results.ViolationsAsync(
             context.Caller(),
             ExamsApi.ExamOf(context, null)!.Value,
-            query.Text("type", 64),
+            type,
             query.Name<Severity>("severity"),
             (page - 1) * size,
             size,

@@ -7,9 +7,11 @@ namespace Proctoring.Web.Api;
 internal sealed class WholeNumber : JsonConverter<int>
 {
     public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var value) && Of(value) is { } number
-            ? number
-            : throw new JsonException();
+        reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var value) ? throw new JsonException()
+        : Of(value) is { } number ? number
+        // JobGenie sends a time in milliseconds as the number of an exam.
+        : value > int.MaxValue ? throw new FieldMistakeException("must be at most 2147483647")
+        : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 

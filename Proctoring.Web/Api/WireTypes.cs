@@ -91,7 +91,13 @@ internal sealed record StudentField(StudentName Name)
     const int LongestId = 200;
 
     /// <summary>What a program sends for a student that it does not know.</summary>
-    static readonly HashSet<string> NoIds = new(["unknown", "undefined", "null", "[object Object]"], StringComparer.OrdinalIgnoreCase);
+    static readonly HashSet<string> NoIds = new(
+        ["unknown", "undefined", "null", "(null)", "nil", "None", "NaN"],
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    /// <summary>An object or a promise in place of an id: "[object Promise]".</summary>
+    static bool IsObject(string id) => id.StartsWith("[object ", StringComparison.OrdinalIgnoreCase) && id.EndsWith(']');
 
     internal sealed class Reader : JsonConverter<StudentField>
     {
@@ -106,7 +112,7 @@ internal sealed record StudentField(StudentName Name)
                 throw new FieldMistakeException("is longer than 200 characters");
             if (TextCharacters.Mistake(id) is { } mistake)
                 throw new FieldMistakeException(mistake);
-            if (NoIds.Contains(id))
+            if (NoIds.Contains(id) || IsObject(id))
                 throw new FieldMistakeException(
                     $"is \"{id}\", which many people would share; your page or server did not know the student when it made this call"
                 );
@@ -146,20 +152,51 @@ internal sealed record SeenThings(string Text)
         public override void Write(Utf8JsonWriter writer, SeenThings value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Text);
 
-        static string NameOf(JsonElement value) =>
+        /// <summary>The objects in any form, shortened: a result is never refused because of them.</summary>
+        public static SeenThings? Accept(JsonElement value)
+        {
+            var whole =
+                value.ValueKind == JsonValueKind.Array
+                    ? string.Join(", ", value.EnumerateArray().Select(Shown).Where(text => text.Length > 0))
+                    : Shown(value);
+            var text = TextCharacters.Cleaned(whole.Length > LongestText ? whole[..LongestText] : whole);
+            return string.IsNullOrWhiteSpace(text) ? null : new SeenThings(text);
+
+            static string Shown(JsonElement value) => Known(value) ?? (value.ValueKind == JsonValueKind.Null ? "" : value.GetRawText());
+        }
+
+        static string NameOf(JsonElement value) => Known(value) ?? throw Wrong();
+
+        static string? Known(JsonElement value) =>
             value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString()!,
+                JsonValueKind.String => value.GetString(),
                 JsonValueKind.Object => Names
                     .Select(name =>
                         value.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null
                     )
-                    .FirstOrDefault(name => name is not null)
-                    ?? throw Wrong(),
-                _ => throw Wrong(),
+                    .FirstOrDefault(name => name is not null),
+                _ => null,
             };
 
         static FieldMistakeException Wrong() => new("must be a string, or a list of strings or of objects with a \"class\"");
+    }
+}
+
+/// <summary>The objects of an event in a result, whatever the caller sent.</summary>
+[JsonConverter(typeof(Reader))]
+internal sealed record SubmittedThings(SeenThings? Things)
+{
+    internal sealed class Reader : JsonConverter<SubmittedThings>
+    {
+        public override SubmittedThings Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return new SubmittedThings(SeenThings.Reader.Accept(document.RootElement));
+        }
+
+        public override void Write(Utf8JsonWriter writer, SubmittedThings value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Things?.Text);
     }
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Reviews;
@@ -130,7 +131,7 @@ internal static class ReportDownloads
             .RequestServices.GetRequiredService<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(context.RequestAborted);
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        database.Audit(viewer, "report_downloaded", subject.Length > 300 ? subject[..300] : subject, now, sessionId);
+        database.Audit(viewer, "report_downloaded", TextCharacters.Beginning(subject, 300), now, sessionId);
         await database.SaveChangesAsync(context.RequestAborted);
     }
 }

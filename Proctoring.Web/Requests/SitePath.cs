@@ -4,12 +4,20 @@ using Proctoring.Core;
 
 namespace Proctoring.Web.Requests;
 
-/// <summary>Publishes the site below a path of its host. It runs before routing. Proxies may pass the path on or remove it.</summary>
+/// <summary>Publishes the site below a path of its host. It runs before routing. Proxies may pass the path on or remove it. Repeated
+/// slashes before the path count as one: a caller whose setting of our address ends with a slash calls //api.</summary>
 internal sealed class SitePath(IOptions<ProctoringOptions> options) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
         {
+            app.Use(
+                (context, rest) =>
+                {
+                    context.Request.Path = WithOneSlash(context.Request.Path);
+                    return rest(context);
+                }
+            );
             if (options.Value.PathBase is { Length: > 0 } path)
                 app.Use((context, rest) => ApplyAsync(context, path, rest));
             next(app);
@@ -27,6 +35,9 @@ internal sealed class SitePath(IOptions<ProctoringOptions> options) : IStartupFi
                 && own.Content.Equals(first, StringComparison.OrdinalIgnoreCase)
             );
 
+    static PathString WithOneSlash(PathString path) =>
+        path.Value is ['/', '/', ..] slashes ? new PathString($"/{slashes.TrimStart('/')}") : path;
+
     static Task ApplyAsync(HttpContext context, PathString path, RequestDelegate next)
     {
         var request = context.Request;
@@ -39,7 +50,7 @@ internal sealed class SitePath(IOptions<ProctoringOptions> options) : IStartupFi
                 return Task.CompletedTask;
             }
 
-            request.Path = below;
+            request.Path = WithOneSlash(below);
         }
 
         request.PathBase = path;

@@ -14,6 +14,7 @@ internal sealed class ListBench(
     SessionList list,
     ReviewQueue queue,
     CaseReader cases,
+    CaseAnswering answering,
     Dashboard dashboard,
     TimeProvider time
 )
@@ -78,6 +79,13 @@ internal sealed class ListBench(
                     viewer,
                     requests,
                     index => cases.FindAsync(viewer, ids[index % ids.Count], cancellation)
+                )
+                .ConfigureAwait(false);
+            yield return await MeasureAsync(
+                    "how answered",
+                    viewer,
+                    requests,
+                    index => answering.FindAsync(viewer, ids[index % ids.Count], cancellation)
                 )
                 .ConfigureAwait(false);
             yield return await MeasureAsync(

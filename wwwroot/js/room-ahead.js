@@ -22,7 +22,7 @@ const steps = [
   {
     entrances: ['./exam/answers.js', '../Components/ExamRoom/ProctoringWarning.razor.js'],
     imports: [
-      './exam/answer-line.js', './exam/answer-outbox.js', './exam/answer-storage.js', './exam/browser-database.js', './exam/save-line.js',
+      './exam/after-paint.js', './exam/answer-line.js', './exam/answer-outbox.js', './exam/answer-storage.js', './exam/browser-database.js', './exam/save-line.js',
       './exam/sheet.js', './exam/sheet-texts.js', './exam/sheet-view.js', './exam/answer-parts.js', './exam/code-editor.js',
       './exam/elements.js', './exam/formulas.js', './exam/rich-text.js', './exam/uploads.js', './exam/windows.js',
     ],

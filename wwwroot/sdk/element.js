@@ -3,7 +3,8 @@
 import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
 import {
-  ProctoringError, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam,
+  ProctoringError, addressOf, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled,
+  startExam,
 } from './service.js';
 import { speak, text } from './texts.js';
 
@@ -21,8 +22,8 @@ const style = (beside) => `
 const isLocal = (address) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(address).hostname);
 
 /** Explains why an address may not be framed: it would get the camera, or run in this page. Null if it may. */
-function wrongAddress(address) {
-  const server = new URL(serverAddress());
+function wrongAddress(address, home) {
+  const server = new URL(home);
   let exam;
   try {
     exam = new URL(address, server);
@@ -70,6 +71,7 @@ export class ExamProctoringElement extends Base {
   #changed = false;
   #turn = 0;
   #waiting = new Set();
+  #server = null;
 
   /** The answer of start-exam if this element called it; otherwise the values of its attributes. */
   get exam() {
@@ -78,6 +80,11 @@ export class ExamProctoringElement extends Base {
 
   get mode() {
     return this.getAttribute('mode') === 'sidecar' ? 'sidecar' : 'full';
+  }
+
+  /** React 19 sets the property of an attribute if there is one, and a property without a setter would throw. */
+  set mode(mode) {
+    this.setAttribute('mode', mode);
   }
 
   /** If the questions are this page's own, the frame is a sidecar, whatever the mode says. */
@@ -194,20 +201,25 @@ export class ExamProctoringElement extends Base {
     const turn = ++this.#turn;
     const fail = (reason, status) => (turn === this.#turn ? this.#fail(reason, status) : null);
     try {
-      const server = this.getAttribute('server');
-      if (server)
-        configure({ server });
-      const mistake = this.#mistake();
+      const given = this.getAttribute('server');
+      const unreadable = given && this.#unreadable(given);
+      if (unreadable)
+        return fail(unreadable, 400);
+      if (given)
+        configure({ server: given });
+      // Another element of the page may name another server while this one waits.
+      const server = this.#server = serverAddress();
+      const mistake = this.#mistake(server);
       if (mistake)
         return fail(mistake, 400);
-      await speak(this.lang || document.documentElement.lang || navigator.language, serverAddress());
-      const health = await healthCheckWithReason();
+      await speak(this.lang || document.documentElement.lang || navigator.language, server);
+      const health = await healthCheckWithReason(server);
       if (!health.well)
         return fail(health.reason, health.status);
       const exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request());
       if (!exam.embed_url)
         return fail(text('NoAddress'), 502);
-      const wrong = wrongAddress(exam.embed_url);
+      const wrong = wrongAddress(exam.embed_url, server);
       if (wrong)
         return fail(wrong, 400);
       if (turn === this.#turn)
@@ -218,10 +230,21 @@ export class ExamProctoringElement extends Base {
     }
   }
 
+  /** Explains an address that is none; null if it is one. */
+  #unreadable(server) {
+    try {
+      if (/^https?:$/.test(new URL(addressOf(server)).protocol))
+        return null;
+    } catch {
+      // Said below.
+    }
+    return `server is "${server}", which is not an address of the form https://exam.example.`;
+  }
+
   /** Explains a mistake in the attributes to the page's developer. */
-  #mistake() {
-    if (location.protocol === 'https:' && serverAddress().startsWith('http://') && !isLocal(serverAddress()))
-      return `This page uses https, so the browser blocks ${serverAddress()}: the proctoring server needs https too.`;
+  #mistake(server) {
+    if (location.protocol === 'https:' && server.startsWith('http://') && !isLocal(server))
+      return `This page uses https, so the browser blocks ${server}: the proctoring server needs https too.`;
     if (!this.getAttribute('embed-url') && !this.getAttribute('student-id'))
       return 'The element needs the attributes embed-url, session-token and exam-id, with the values that start-exam returned to your server.';
     return null;
@@ -252,7 +275,7 @@ export class ExamProctoringElement extends Base {
   }
 
   #show(exam) {
-    const address = new URL(exam.embed_url, serverAddress());
+    const address = new URL(exam.embed_url, this.#server);
     if (this.mode === 'sidecar')
       address.searchParams.set('mode', 'sidecar');
     if (this.getAttribute('theme'))
@@ -282,6 +305,11 @@ export class ExamProctoringElement extends Base {
       case 'ready':
         clearTimeout(this.#readyTimer);
         this.#frameMode = detail.mode ?? this.#frameMode;
+        // The events of this page would be refused, and nobody would notice.
+        if (this.#beside && !this.#exam.session_token) {
+          this.#fail('The element needs the attribute session-token, because it monitors this page beside the frame.', 400);
+          return;
+        }
         this.#sheet.replaceSync(style(this.#beside));
         this.#remind();
         // The frame announces itself when it opens, and again as the answer to our greeting.
@@ -342,7 +370,7 @@ export class ExamProctoringElement extends Base {
   #watch() {
     if (!this.#beside || this.#release || this.#over)
       return;
-    const right = { server: serverAddress(), ...(this.#exam.session_token ? { token: this.#exam.session_token } : {}) };
+    const right = { server: this.#server, token: this.#exam.session_token };
     claim(right);
     const failed = (error) => console.warn(`A proctoring event was refused: ${error.message}`);
     this.#release = watchHost((type, detail) => (type === 'tab_switch'

@@ -250,7 +250,7 @@ export interface ExamProctoringEvents {
  */
 export declare class ExamProctoringElement extends HTMLElement {
   readonly exam: Partial<StartedExam> | null;
-  readonly mode: 'full' | 'sidecar';
+  mode: 'full' | 'sidecar';
   onUnavailable: ((detail: { reason: string; status: number }) => void) | null;
   /** Only if the exam's policy allows it; otherwise `pause-refused` follows and monitoring continues. */
   pause(): void;

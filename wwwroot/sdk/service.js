@@ -36,13 +36,16 @@ export class ProctoringError extends Error {
  */
 export function configure(news) {
   if (news.server !== undefined)
-    settings.server = new URL(news.server.endsWith('/') ? news.server : `${news.server}/`).href;
+    settings.server = addressOf(news.server);
   if (news.sessionToken !== undefined)
     settings.sessionToken = news.sessionToken;
   if (news.onUnavailable !== undefined)
     settings.onUnavailable = news.onUnavailable;
   outbox.flush();
 }
+
+/** A server's address, with a slash at its end. */
+export const addressOf = (server) => new URL(server.endsWith('/') ? server : `${server}/`).href;
 
 /** The server's address, with a slash at its end. */
 export function serverAddress() {
@@ -167,9 +170,9 @@ export async function healthCheck() {
 }
 
 /** Whether the service works, and if not, which part does not. */
-export async function healthCheckWithReason() {
+export async function healthCheckWithReason(server = settings.server) {
   try {
-    await proctoringApiCall('/api/health/');
+    await proctoringApiCall('/api/health/', 'GET', null, { server: server ?? serverAddress(), token: null });
     return { well: true, reason: null, status: 200 };
   } catch (error) {
     settings.onUnavailable?.(error);

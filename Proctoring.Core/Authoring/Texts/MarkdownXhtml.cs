@@ -10,7 +10,13 @@ namespace Proctoring.Core.Authoring.Texts;
 internal static class MarkdownXhtml
 {
     public static MarkdownPipeline Pipeline { get; } =
-        new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseEmphasisExtras().UseAutoLinks().Build();
+        new MarkdownPipelineBuilder()
+            .UsePipeTables()
+            .UseMathematics()
+            .Use(new SpacedDollars())
+            .UseEmphasisExtras()
+            .UseAutoLinks()
+            .Build();
 
     /// <summary>Returns the nodes in a namespace.</summary>
     public static IEnumerable<XNode> Nodes(string markdown, XNamespace space)

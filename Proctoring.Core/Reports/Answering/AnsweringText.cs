@@ -15,17 +15,54 @@ public static class AnsweringText
     /// <summary>What the facts are and what they do not prove.</summary>
     public static string Note => L["Answering_Note"];
 
+    /// <summary>How many questions have a time, what was not measured, and how large the group is.</summary>
+    public static string Lead(SessionAnswering session)
+    {
+        List<string> parts = [Timed(session), .. Unmeasured(session).Select(name => L["Answering_NotMeasured", name].Value)];
+        parts.Add(
+            session.GroupSize < AnsweringGroup.Fewest
+                ? L["Answering_TooFew", DisplayText.Number(session.GroupSize), DisplayText.Number(AnsweringGroup.Fewest)]
+                : L["Answering_Compared", DisplayText.Number(session.GroupSize)]
+        );
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>The headers of a table of the facts: the fact, the session, and three about the group.</summary>
+    public static IReadOnlyList<string> Heads =>
+        [
+            L["Answering_HeadFact"],
+            L["Answering_HeadSession"],
+            L["Answering_HeadMedian"],
+            L["Answering_HeadHalf"],
+            L["Answering_HeadRank"],
+        ];
+
+    /// <summary>The measured facts about a session, each with its place in the group, as rows of a table.</summary>
+    public static IReadOnlyList<AnsweringFact> Facts(SessionAnswering session)
+    {
+        List<AnsweringFact> facts = [];
+        Add(L["Answering_FactPace"], session.SecondsPerWord, pace => L["Answering_ValueSeconds", Pace(pace)]);
+        Add(L["Answering_FactVariation"], session.Variation, share => L["Answering_ValuePercent", Whole(share)]);
+        Add(L["Answering_FactChanges"], session.Changes, Whole);
+        Add(L["Answering_FactAddition"], session.LargestAddition, Whole);
+        Add(L["Answering_FactPastes"], session.Pastes, Whole);
+        Add(L["Answering_FactPasted"], session.PastedCharacters is > 0 and { } characters ? new Measure(characters) : null, Whole);
+        Add(L["Answering_FactLosses"], session.FocusLosses, Whole);
+        Add(L["Answering_FactFocus"], session.FocusSeconds, Time);
+        Add(L["Answering_FactAway"], session.AwaySeconds, Time);
+        return facts;
+
+        void Add(string name, Measure? measure, Func<double, string> format)
+        {
+            if (measure is not null)
+                facts.Add(AnsweringFact.Of(name, measure, format));
+        }
+    }
+
     /// <summary>All facts about a session in one paragraph, each followed by its place in the group.</summary>
     public static string Paragraph(SessionAnswering session)
     {
-        List<string> parts =
-        [
-            L[
-                "Answering_Timed",
-                DisplayText.Number(session.Timed),
-                DisplayText.Number(session.Questions.Count)
-            ],
-        ];
+        List<string> parts = [Timed(session)];
         if (session.SecondsPerWord is { } pace)
             parts.Add(With(L["Answering_Pace", Pace(pace.Value)], pace, Pace));
         if (session.Variation is { } variation)
@@ -67,6 +104,9 @@ public static class AnsweringText
 
     /// <summary>A duration; "0 s" for none.</summary>
     public static string Time(double seconds) => seconds > 0 ? DisplayText.Duration(TimeSpan.FromSeconds(seconds)) : L["Answering_Zero"];
+
+    static string Timed(SessionAnswering session) =>
+        L["Answering_Timed", DisplayText.Number(session.Timed), DisplayText.Number(session.Questions.Count)];
 
     static string Whole(double value) => DisplayText.Number((long)Math.Round(value));
 

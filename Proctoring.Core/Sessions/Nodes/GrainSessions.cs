@@ -57,11 +57,11 @@ internal sealed partial class GrainSessions(
     public ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
         TryAsync(sessionId, session => session.TakeScreenAsync(From(connection), new Immutable<byte[]?>(jpeg)));
 
-    public async Task AskForScreenAsync(Guid sessionId, Guid flag)
+    public async Task AskForPicturesAsync(Guid sessionId, Guid flag)
     {
         try
         {
-            await Find(sessionId).AskForScreenAsync(flag).ConfigureAwait(false);
+            await Find(sessionId).AskForPicturesAsync(flag).ConfigureAwait(false);
         }
         catch (Exception cause)
         {

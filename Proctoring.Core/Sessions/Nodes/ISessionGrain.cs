@@ -31,7 +31,7 @@ internal interface ISessionGrain : IGrainWithGuidKey
     ValueTask<Refusal?> TakeScreenAsync(PageConnection connection, Immutable<byte[]?> jpeg);
 
     [Alias("ask_for_screen"), ResponseTimeout(Brief)]
-    Task AskForScreenAsync(Guid flag);
+    Task AskForPicturesAsync(Guid flag);
 
     [Alias("sound"), ResponseTimeout(Brief)]
     ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm);

@@ -48,9 +48,11 @@ internal sealed class LocalSessions(
     public ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg) =>
         new(Enter(sessionId, connection, out var refusal) is { } session ? session.TakeScreen(connection.Id, jpeg) : refusal);
 
-    public Task AskForScreenAsync(Guid sessionId, Guid flag)
+    public Task AskForPicturesAsync(Guid sessionId, Guid flag)
     {
-        live.Find(sessionId)?.Screens?.Ask(flag);
+        var session = live.Find(sessionId);
+        session?.Screens?.Ask(flag);
+        session?.RoomPictures?.Ask(flag);
         return Task.CompletedTask;
     }
 

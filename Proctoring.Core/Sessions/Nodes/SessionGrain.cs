@@ -94,7 +94,7 @@ internal sealed partial class SessionGrain(
     public ValueTask<Refusal?> TakeScreenAsync(PageConnection connection, Immutable<byte[]?> jpeg) =>
         Known(connection, local.TakeScreenAsync(Id, Of(connection), jpeg.Value));
 
-    public Task AskForScreenAsync(Guid flag) => local.AskForScreenAsync(Id, flag);
+    public Task AskForPicturesAsync(Guid flag) => local.AskForPicturesAsync(Id, flag);
 
     public ValueTask<Refusal?> TakeSoundAsync(PageConnection connection, Immutable<byte[]?> pcm) =>
         Known(connection, local.TakeSoundAsync(Id, Of(connection), pcm.Value));

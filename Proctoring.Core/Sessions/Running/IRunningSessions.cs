@@ -27,9 +27,9 @@ internal interface IRunningSessions
     /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>
     ValueTask<Refusal?> TakeScreenAsync(Guid sessionId, CandidateConnection connection, byte[]? jpeg);
 
-    /// <summary>Asks for a picture of the screen for a flag of Medium or High severity that another system reported, if the session stores
-    /// such pictures. A failure is logged: the flag is stored already.</summary>
-    Task AskForScreenAsync(Guid sessionId, Guid flag);
+    /// <summary>Asks for a picture of the screen and stores one of the room for a flag of Medium or High severity that another system
+    /// reported, if the session stores such pictures. A failure is logged: the flag is stored already.</summary>
+    Task AskForPicturesAsync(Guid sessionId, Guid flag);
 
     /// <summary>Accepts a piece of sound. Returns null, or the reason for refusing it.</summary>
     ValueTask<Refusal?> TakeSoundAsync(Guid sessionId, CandidateConnection connection, byte[]? pcm);

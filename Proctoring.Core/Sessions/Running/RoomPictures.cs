@@ -6,7 +6,7 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>Stores the newest picture of the room camera at each flag of Medium or High severity, so that a reviewer sees the room beside
-/// the webcam. For one reader.</summary>
+/// the webcam. Thread-safe.</summary>
 internal sealed partial class RoomPictures(Guid sessionId, SessionJournal journal, RuleEngine rules, TimeProvider time, ILogger log)
 {
     /// <summary>An older picture does not show the moment of a flag.</summary>
@@ -17,6 +17,7 @@ internal sealed partial class RoomPictures(Guid sessionId, SessionJournal journa
 
     const string LimitReached = "the limit for pictures of the room is reached";
 
+    readonly Lock gate = new();
     readonly HashSet<Guid> known = [];
     RoomSight? newest;
     DateTime? storedAt;
@@ -24,7 +25,11 @@ internal sealed partial class RoomPictures(Guid sessionId, SessionJournal journa
     bool full;
 
     /// <summary>Notes a picture.</summary>
-    public void Saw(RoomSight sight) => newest = sight;
+    public void Saw(RoomSight sight)
+    {
+        lock (gate)
+            newest = sight;
+    }
 
     /// <summary>Stores the newest picture if a flag asks for it. A flag of the room camera has its own.</summary>
     public void Follow(IReadOnlyList<ViolationChange> changes)
@@ -35,8 +40,17 @@ internal sealed partial class RoomPictures(Guid sessionId, SessionJournal journa
                 change.Kind != ChangeKind.Ended
                 && change.Span.Severity >= Severity.Medium
                 && !rules.WatchesRoom(change.Span.Kind.Id)
-                && known.Add(change.Span.Id)
             )
+                Ask(change.Span.Id);
+        }
+    }
+
+    /// <summary>Stores the newest picture for a flag, unless it is known already.</summary>
+    public void Ask(Guid flag)
+    {
+        lock (gate)
+        {
+            if (known.Add(flag))
                 Store();
         }
     }

@@ -1,6 +1,7 @@
 // Runs the questions of an exam in the browser: draws them, stores each choice before it sends it, and continues without a connection.
 
 import { circuit } from '../circuit/circuit-state.js';
+import { createAfterPaint } from './after-paint.js';
 import { createAnswerLine } from './answer-line.js';
 import { createAnswerOutbox } from './answer-outbox.js';
 import { createAnswerStorage } from './answer-storage.js';
@@ -73,15 +74,17 @@ export async function open(exam, component, serverNow) {
   let timeUp = false;
 
   const online = () => navigator.onLine !== false;
+  const paint = createAfterPaint();
+  const draw = () => view?.draw();
   const outbox = createAnswerOutbox({
     storage, online,
     saved: Object.keys(exam.choices).length > 0,
-    send: line.send,
+    send: (...answer) => paint.call(() => line.send(...answer)),
     serverTime: () => Math.round(serverNow + performance.now() - opened),
     older: () => refresh(),
     changed(status) {
       showStatus(status);
-      view?.draw();
+      paint.run(draw);
     },
   });
   const pending = await outbox.adopt();
@@ -93,7 +96,14 @@ export async function open(exam, component, serverNow) {
     questions: exam.questions, choices, place,
     chosen: (question, value, typed = false, at = outbox.moment()) => outbox.record(question, value, typed ? typingPause : 0, at),
     moved: (now) => storage.keepPlace(now.question, now.flagged),
-    changed: (change) => view?.draw(change === 'question' || change === 'review'),
+    changed(change) {
+      if (change !== 'choice') {
+        view?.draw(change === 'question' || change === 'review');
+        return;
+      }
+      view?.drawAnswer();
+      paint.run(draw);
+    },
   });
 
   const uploads = createUploads({
@@ -177,7 +187,11 @@ export async function open(exam, component, serverNow) {
       view?.draw();
     }, listening);
   }
-  addEventListener('pagehide', () => outbox.hurry(), listening);
+  addEventListener('pagehide', () => {
+    paint.close();
+    outbox.hurry();
+  }, listening);
+  addEventListener('pageshow', () => paint.reopen(), listening);
   // Leaving asks for confirmation: the time goes on. start.js reloads without a question.
   addEventListener('beforeunload', (event) => {
     if (!leaving && !circuit.reloading())

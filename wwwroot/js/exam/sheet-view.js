@@ -5,6 +5,20 @@ import { createAnswerPart, fillGaps } from './answer-parts.js';
 import { element } from './elements.js';
 import { plain, put, showPictures } from './rich-text.js';
 
+/** Sets an attribute, or removes it with null. One that stays the same costs the browser no new layout. */
+function set(target, name, value) {
+  if (value === null)
+    target.removeAttribute(name);
+  else if (target.getAttribute(name) !== value)
+    target.setAttribute(name, value);
+}
+
+/** Writes a text only if it differs: a screen reader would read it again. */
+function write(target, text) {
+  if (target.textContent !== text)
+    target.textContent = text;
+}
+
 /** A button with a picture from the style sheet before its text. */
 const button = (text, attributes, click) => element('button', { type: 'button', ...attributes, click }, text);
 
@@ -108,18 +122,15 @@ export function createSheetView({ root, sheet, text, language, state }) {
       cell.classList.toggle('flagged', flagged);
       cell.classList.toggle('unsent', late);
       cell.classList.toggle('current', here);
-      cell.tabIndex = here ? 0 : -1;
-      cell.dataset.answered = String(answered);
-      if (here)
-        cell.setAttribute('aria-current', 'step');
-      else
-        cell.removeAttribute('aria-current');
-      cell.setAttribute('aria-label', [
+      set(cell, 'tabindex', here ? '0' : '-1');
+      set(cell, 'data-answered', String(answered));
+      set(cell, 'aria-current', here ? 'step' : null);
+      set(cell, 'aria-label', [
         answered ? text('Answered', index + 1) : text('NotAnswered', index + 1),
         flagged ? text('Flagged') : null, late ? text('Unsent') : null,
       ].filter(Boolean).join(', '));
     });
-    root.querySelector('.sum').textContent = text('Sum', sheet.answered().length, sheet.questions.length);
+    write(root.querySelector('.sum'), text('Sum', sheet.answered().length, sheet.questions.length));
   }
 
   function clear() {
@@ -178,9 +189,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
   }
 
   function markNote(note) {
-    const place = root.querySelector('.note');
-    if (place.textContent !== note)
-      place.textContent = note;
+    write(root.querySelector('.note'), note);
   }
 
   function drawElsewhere() {
@@ -210,6 +219,11 @@ export function createSheetView({ root, sheet, text, language, state }) {
           root.querySelector('[tabindex="-1"]:not(.cell)')?.focus();
       }
       marks[part]();
+    },
+    /** Draws only the answer of the open question. */
+    drawAnswer() {
+      if (shown === `question ${sheet.question().id}`)
+        part.mark();
     },
     /** The next drawing is whole. */
     forget() {

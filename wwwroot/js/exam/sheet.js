@@ -26,10 +26,13 @@ export function createSheet({ questions, choices, place = {}, chosen, changed = 
   let reviewing = false;
   let locked = false;
   let expired = false;
+  let told = null;
 
   const now = () => questions[current];
   const tell = (change) => {
-    moved({ question: now().id, flagged: [...flagged] });
+    const here = { question: now().id, flagged: [...flagged] };
+    if (!same(here, told))
+      moved(told = here);
     changed(change);
   };
 

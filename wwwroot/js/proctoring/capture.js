@@ -68,12 +68,28 @@ function createWorkerEncoder(start, clock) {
   };
 }
 
+/** The video's present picture for the worker. A VideoFrame is handed over as it is; a bitmap is converted on the page and delays it. A
+ * browser that does not turn the frame of a phone's camera as it turns the video gives a bitmap. */
+export function grabPicture(source) {
+  if (typeof VideoFrame === 'function' && source.videoWidth > 0) {
+    try {
+      const frame = new VideoFrame(source);
+      if (frame.displayWidth === source.videoWidth && frame.displayHeight === source.videoHeight)
+        return frame;
+      frame.close();
+    } catch (error) {
+      console.debug(`The picture is taken as a bitmap: ${error.message}`);
+    }
+  }
+  return createImageBitmap(source);
+}
+
 /**
  * @param {object} [options]
  * @param {(path: 'worker'|'page', reason: string|null) => void} [options.changed] Called when the way of encoding changes.
  */
 export function createCapture({
-  start = startWorker, grab = (source) => createImageBitmap(source), onPage = encodeOnPage, clock = browserClock, random = Math.random,
+  start = startWorker, grab = grabPicture, onPage = encodeOnPage, clock = browserClock, random = Math.random,
   changed = () => {}, log = console,
 } = {}) {
   const backoff = createBackoff({ first: 15_000, longest: 240_000, random });

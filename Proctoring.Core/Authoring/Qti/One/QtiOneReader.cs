@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Qti.One;
 
@@ -55,7 +56,7 @@ internal sealed class QtiOneReader(QtiFile file)
         if (int.TryParse(number, CultureInfo.InvariantCulture, out var draw) && draw > 0 && draw < section.Elements("item").Count())
         {
             var pool = title.Length > 0 ? title : (string?)section.Attribute("ident") ?? "pool";
-            file.Builder.Pool = pool.Length > 100 ? pool[..100] : pool;
+            file.Builder.Pool = TextCharacters.Beginning(pool, 100);
             file.Builder.Draw(file.Builder.Pool, draw);
         }
 

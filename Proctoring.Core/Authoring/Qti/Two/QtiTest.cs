@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
 
@@ -67,7 +68,7 @@ internal sealed class QtiTest(QtiFile file)
             return;
         }
 
-        builder.Pool = pool.Length > 100 ? pool[..100] : pool;
+        builder.Pool = TextCharacters.Beginning(pool, 100);
         if (int.TryParse((string?)selection.Attribute("select"), CultureInfo.InvariantCulture, out var number) && number > 0)
             builder.Draw(builder.Pool, number);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Localization;
-using Proctoring.Core.Observations;
 using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
 
@@ -55,7 +54,7 @@ internal static class PdfEvidence
         sheet.Flag(violation.Severity, $"{DisplayText.Number(number)}. {violation.ShownTitle}");
         sheet.Text($"{Span(document, violation)} · {Source(violation)}", PdfStyle.Small);
         sheet.Text(violation.ShownSentence ?? violation.ShownTitle, PdfStyle.Body with { Size = 9.5f });
-        await PicturesAsync(sheet, violation, screen, room?.Image, pictures, cancellation).ConfigureAwait(false);
+        await PicturesAsync(sheet, violation, number, screen, room?.Image, pictures, cancellation).ConfigureAwait(false);
         if (room is { Image: null })
             sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
         else if (room is not null)
@@ -73,18 +72,19 @@ internal static class PdfEvidence
     static async Task PicturesAsync(
         PdfLayout sheet,
         ReportedViolation violation,
+        int number,
         PdfScreen? screen,
-        SkiaSharp.SKImage? room,
+        PdfPicture? room,
         PdfPictures pictures,
         CancellationToken cancellation
     )
     {
-        List<(SkiaSharp.SKImage, IReadOnlyList<Box>)> row = [];
+        List<PdfFigure> row = [];
         var unreadable = screen is { Image: null };
         for (var index = 0; index < violation.Evidence.Count; index++)
         {
             if (await pictures.PictureAsync(violation.Evidence[index], cancellation).ConfigureAwait(false) is { } picture)
-                row.Add((picture, violation.Boxes.ElementAtOrDefault(index) ?? []));
+                row.Add(new PdfFigure(picture, Camera(row.Count), violation.Boxes.ElementAtOrDefault(index) ?? []));
             else
                 unreadable = true;
         }
@@ -93,15 +93,20 @@ internal static class PdfEvidence
         {
             var shown = await pictures.StripAsync(strip, violation.StripTimes.Count, cancellation).ConfigureAwait(false);
             unreadable |= shown.Count == 0;
-            row.AddRange(shown.Skip(row.Count).Select(image => (image, (IReadOnlyList<Box>)[])));
+            var before = row.Count;
+            row.AddRange(shown.Skip(before).Select((picture, index) => new PdfFigure(picture, Camera(before + index), [])));
         }
 
         if (room is not null)
-            row.Add((room, []));
+            row.Add(new PdfFigure(room, L["Pdf_RoomAlternative", DisplayText.Number(number)], []));
         // As high as the others: with the screen, 25 flags fit the same six pages.
-        sheet.Pictures(row, violation.Strip is null ? 72 : 36, screen?.Image);
+        var last = screen?.Image is { } image ? new PdfFigure(image, L["Pdf_ScreenAlternative", DisplayText.Number(number)], []) : null;
+        sheet.Pictures(row, violation.Strip is null ? 72 : 36, last);
         if (unreadable)
             sheet.Text(L["Pdf_PictureUnreadable"], PdfStyle.Small);
+
+        string Camera(int before) =>
+            L["Pdf_PictureAlternative", DisplayText.Number(before + 1), DisplayText.Number(number), violation.ShownTitle];
     }
 
     static string Span(ReportDocument document, ReportedViolation violation)

@@ -1,4 +1,5 @@
 using System.Text;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Vision.Onnx;
 using SkiaSharp;
@@ -30,16 +31,12 @@ internal sealed class PdfFonts : IDisposable
                 $"The fonts for reports are missing: run {ReadyModels.Command} in a copy of the source code, or copy the folder models of "
                     + "another installation of this version."
             );
-        faces = [.. Order.Where(files.ContainsKey).Select(id => new PdfFace(files[id]))];
-        bold = new PdfFace(boldFile);
+        faces = [.. Order.Where(files.ContainsKey).Select((id, index) => new PdfFace(files[id], $"F{index}"))];
+        bold = new PdfFace(boldFile, "B");
     }
 
-    /// <summary>From now on only the letters that were drawn so far are there to draw, so that only they are embedded.</summary>
-    public void CutToDrawn()
-    {
-        faces.ForEach(face => face.CutToDrawn());
-        bold.CutToDrawn();
-    }
+    /// <summary>All fonts.</summary>
+    public IEnumerable<PdfFace> Faces => [.. faces, bold];
 
     /// <summary>Whether paragraphs run from right to left.</summary>
     public bool RightToLeft { get; init; }
@@ -48,35 +45,64 @@ internal sealed class PdfFonts : IDisposable
     public float Measure(string text, PdfStyle style) => Runs(text, style).Sum(run => run.Face.Measure(run.Text, style.Size));
 
     /// <summary>Draws a text with its baseline at a point, and returns its width.</summary>
-    public float Draw(SKCanvas canvas, string text, float x, float y, PdfStyle style)
+    /// <param name="page">The page.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="at">The left end of its baseline.</param>
+    /// <param name="style">How it is set.</param>
+    /// <param name="readAs">The text that it stands for, if it was shortened.</param>
+    public float Draw(PdfPage page, string text, SKPoint at, PdfStyle style, string? readAs = null)
     {
-        using var paint = new SKPaint { Color = style.Colour, IsAntialias = true };
-        var start = x;
-        foreach (var (face, run) in Runs(text, style))
-            x += face.Draw(canvas, run, x, y, style.Size, paint);
-        return x - start;
+        var runs = Runs(text, style).Select(run => (run.Face, Glyphs: run.Face.Shape(run.Text, style.Size))).ToList();
+        var meant = Spoken(readAs ?? text);
+        // Glyphs from right to left, and those that stand for parts of letters, give another text than they show.
+        var differs = !string.Equals(meant, string.Concat(runs.Select(run => run.Glyphs.Text)), StringComparison.Ordinal);
+        if (differs)
+            page.BeginReadAs(meant);
+        var x = at.X;
+        foreach (var (face, glyphs) in runs.Where(run => run.Glyphs.Ids.Length > 0))
+        {
+            page.Glyphs(face, glyphs, new SKPoint(x, at.Y), style.Size, style.Colour);
+            x += glyphs.Width;
+        }
+
+        if (differs)
+            page.End();
+        return x - at.X;
     }
 
-    /// <summary>Breaks a text into lines no wider than a width: between words, and between the letters of what has no blanks.</summary>
+    /// <summary>A text without its marks of direction, which no reader needs.</summary>
+    static string Spoken(string text) =>
+        string.Concat(text.Where(letter => !char.IsControl(letter) && letter is not (BidiText.IsolateStart or BidiText.IsolateEnd)));
+
+    /// <summary>
+    /// Breaks a text into lines no wider than a width: between words, and between the letters of what has no blanks. A line that a word
+    /// follows ends with a blank, so that readers of the file do not join the two words.
+    /// </summary>
     public IEnumerable<string> Wrap(string text, float width, PdfStyle style)
     {
-        foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))
+        var line = new StringBuilder();
+        foreach (var (index, paragraph) in text.ReplaceLineEndings("\n").Split('\n').Index())
         {
-            var line = new StringBuilder();
+            if (index > 0)
+            {
+                yield return $"{line} ";
+                line.Clear();
+            }
+
             foreach (var word in paragraph.Split(' ').SelectMany(word => Pieces(word, width, style)))
             {
                 var longer = line.Length == 0 ? word.Text : line + (word.Joined ? "" : " ") + word.Text;
                 if (line.Length > 0 && Measure(longer, style) > width)
                 {
-                    yield return line.ToString();
+                    yield return word.Joined ? line.ToString() : $"{line} ";
                     longer = word.Text;
                 }
 
                 line.Clear().Append(longer);
             }
-
-            yield return line.ToString();
         }
+
+        yield return line.ToString();
     }
 
     public void Dispose()
@@ -161,14 +187,15 @@ internal sealed class PdfFonts : IDisposable
 /// <param name="Size">Points.</param>
 /// <param name="Colour">Its colour.</param>
 /// <param name="Bold">Bold where the font has one.</param>
-internal readonly record struct PdfStyle(float Size, SKColor Colour, bool Bold = false)
+/// <param name="Tag">Its type in the structure tree.</param>
+internal readonly record struct PdfStyle(float Size, SKColor Colour, bool Bold = false, string Tag = "P")
 {
     static readonly SKColor Ink = new(0x1B, 0x26, 0x2C);
     static readonly SKColor Grey = new(0x55, 0x63, 0x6B);
 
-    public static PdfStyle Title => new(20, Ink, Bold: true);
+    public static PdfStyle Title => new(20, Ink, Bold: true, "H1");
 
-    public static PdfStyle Heading => new(13, Ink, Bold: true);
+    public static PdfStyle Heading => new(13, Ink, Bold: true, "H2");
 
     public static PdfStyle Strong => new(10, Ink, Bold: true);
 

@@ -8,100 +8,92 @@ using SkiaSharp;
 namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>Pages of A4 that fill from top to bottom; what does not fit goes to the next. The feet are written last, when the number of
-/// pages is known.</summary>
-internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
+/// pages is known. Each text and picture gets its element of the structure tree, in reading order.</summary>
+internal sealed class PdfLayout(PdfFonts fonts)
 {
     static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
 
-    const float Width = 595;
-    const float Height = 842;
     const float Margin = 48;
-    const float Bottom = Height - 64;
+    const float Bottom = TaggedPdf.Height - 64;
 
     static readonly SKColor Line = new(0xD5, 0xDC, 0xDF);
     static readonly SKColor Tint = new(0xEE, 0xF4, 0xF4);
     static readonly SKColor Mark = new(0xE0, 0x5A, 0x00);
 
-    readonly List<SKPicture> pages = [];
-    SKPictureRecorder? recorder;
+    readonly TaggedPdf pdf = new();
+    PdfTag? facts;
     float y;
 
     /// <summary>The width between the margins, in points.</summary>
-    public static float TextWidth => Width - (2 * Margin);
+    public static float TextWidth => TaggedPdf.Width - (2 * Margin);
 
     /// <summary>The width at the end of lines that text leaves free for a picture beside it, in points.</summary>
     public float Reserved { get; set; }
 
-    SKCanvas Canvas => recorder!.RecordingCanvas;
+    PdfPage Page => pdf.Pages[^1];
 
     /// <summary>Begins a new page where less than this height is left.</summary>
     public void Keep(float height)
     {
-        if (recorder is not null && y + height <= Bottom)
+        if (pdf.Pages.Count > 0 && y + height <= Bottom)
             return;
-        EndPage();
-        recorder = new SKPictureRecorder();
-        recorder.BeginRecording(SKRect.Create(Width, Height));
+        pdf.AddPage();
         y = Margin;
     }
 
     public void Space(float height) => y += height;
 
-    /// <summary>A paragraph.</summary>
-    public void Text(string text, PdfStyle style, float indent = 0)
-    {
-        foreach (var line in fonts.Wrap(text, TextWidth - indent - Reserved, style))
-        {
-            Keep(style.LineHeight);
-            y += style.LineHeight;
-            Place(Canvas, line, indent, y - (style.LineHeight * 0.28f), style);
-        }
-    }
+    /// <summary>A heading or a paragraph.</summary>
+    public void Text(string text, PdfStyle style, float indent = 0) =>
+        Lines(Add(new PdfTag(style.Tag)), fonts.Wrap(text, TextWidth - indent - Reserved, style), style, indent);
 
-    /// <summary>A name and its value, the values below each other.</summary>
+    /// <summary>A name and its value, the values below each other: rows of one table as long as nothing else follows.</summary>
     public void Row(string name, string value, float nameWidth = 130)
     {
+        var row = (facts ??= pdf.Root.Add(new PdfTag("Table"))).Add(new PdfTag("TR"));
         Keep(PdfStyle.Body.LineHeight);
-        Place(Canvas, name, 0, y + (PdfStyle.Body.LineHeight * 0.72f), PdfStyle.Small with { Size = 9.5f });
-        Text(value, PdfStyle.Body, nameWidth);
+        Page.Begin(row.Add(new PdfTag("TH") { Scope = "Row" }));
+        Place(name, 0, y + (PdfStyle.Body.LineHeight * 0.72f), PdfStyle.Small with { Size = 9.5f });
+        Page.End();
+        var lines = fonts.Wrap(value, TextWidth - nameWidth - Reserved, PdfStyle.Body);
+        Lines(row.Add(new PdfTag("TD")), lines, PdfStyle.Body, nameWidth);
     }
 
-    /// <summary>Cells beside each other, each cut to its width.</summary>
-    public void Cells(IReadOnlyList<(string Text, float Width)> cells, PdfStyle style)
+    /// <summary>A table with a row of headers, each cell cut to the width of its column.</summary>
+    /// <param name="heads">The headers of the columns.</param>
+    /// <param name="widths">The widths of the columns, in points.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="style">How the cells are set.</param>
+    public void Table(IReadOnlyList<string> heads, IReadOnlyList<float> widths, IEnumerable<IReadOnlyList<string>> rows, PdfStyle style)
     {
-        Keep(style.LineHeight + 3);
-        y += style.LineHeight;
-        var x = 0f;
-        foreach (var (text, width) in cells)
-        {
-            var shown = Cut(text, width - 6, style);
-            Place(Canvas, shown, x, y - (style.LineHeight * 0.28f), style);
-            x += width;
-        }
-
-        y += 3;
+        var table = Add(new PdfTag("Table"));
+        Cells(table, () => new PdfTag("TH") { Scope = "Column" }, heads, widths, style with { Bold = true });
+        foreach (var row in rows)
+            Cells(table, () => new PdfTag("TD"), row, widths, style);
     }
 
     public void Rule()
     {
         Keep(10);
-        using var paint = new SKPaint { Color = Line, StrokeWidth = 0.75f };
-        Canvas.DrawLine(Margin, y + 5, Width - Margin, y + 5, paint);
+        Page.BeginArtifact();
+        Page.Line(new SKPoint(Margin, y + 5), new SKPoint(TaggedPdf.Width - Margin, y + 5), Line, 0.75f);
+        Page.End();
         y += 10;
     }
 
-    /// <summary>Lines in a tinted box.</summary>
-    public void Box(string heading, IReadOnlyList<string> lines)
+    /// <summary>Paragraphs in a tinted box.</summary>
+    public void Box(string heading, IReadOnlyList<string> paragraphs)
     {
-        var wrapped = lines.SelectMany(line => fonts.Wrap(line, TextWidth - 24, PdfStyle.Body)).ToList();
-        var height = PdfStyle.Heading.LineHeight + (wrapped.Count * PdfStyle.Body.LineHeight) + 20;
+        var wrapped = paragraphs.Select(text => fonts.Wrap(text, TextWidth - 24, PdfStyle.Body).ToList()).ToList();
+        var height = PdfStyle.Heading.LineHeight + (wrapped.Sum(lines => lines.Count) * PdfStyle.Body.LineHeight) + 20;
         Keep(height);
-        using var paint = new SKPaint { Color = Tint };
-        Canvas.DrawRoundRect(Margin, y, TextWidth, height, 6, 6, paint);
+        Page.BeginArtifact();
+        Page.FillRound(SKRect.Create(Margin, y, TextWidth, height), 6, Tint);
+        Page.End();
         y += 10;
         Text(heading, PdfStyle.Heading, 12);
-        foreach (var line in wrapped)
-            Text(line, PdfStyle.Body, 12);
+        foreach (var lines in wrapped)
+            Lines(Add(new PdfTag("P")), lines, PdfStyle.Body, 12);
         y += 10;
     }
 
@@ -112,60 +104,65 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         Keep(style.LineHeight);
         y += style.LineHeight;
         var colour = ColourOf(severity);
-        using var paint = new SKPaint { Color = colour, IsAntialias = true };
         var baseline = y - (style.LineHeight * 0.28f);
-        using (var shape = Shape(severity, Start(0, 10), baseline))
-            Canvas.DrawPath(shape, paint);
+        Page.BeginArtifact();
+        Shape(severity, Start(0, 10), baseline, colour);
+        Page.End();
         var x = 16f;
-        x += Place(Canvas, L[$"Severity_{severity}"], x, baseline, PdfStyle.Strong with { Colour = colour }) + 10;
-        Place(Canvas, title, x, baseline, style);
+        Page.Begin(Add(new PdfTag("H3")));
+        x += Place($"{L[$"Severity_{severity}"]} ", x, baseline, PdfStyle.Strong with { Colour = colour }) + 7;
+        Place(title, x, baseline, style);
+        Page.End();
     }
 
     /// <summary>A picture at the end of the lines that follow, with a caption under it. It moves nothing; the caller reserves its
     /// width.</summary>
-    public void Corner(SKImage image, string caption, float width)
+    public void Corner(PdfPicture picture, string caption, float width)
     {
-        var height = width * image.Height / image.Width;
-        Draw(image, [], Start(TextWidth - width, width), y, width, height);
-        var line = y + height + PdfStyle.Small.LineHeight;
-        foreach (var part in fonts.Wrap(caption, width, PdfStyle.Small))
+        var height = width * picture.Height / picture.Width;
+        Figure(caption, SKRect.Create(Start(TextWidth - width, width), y, width, height), area =>
         {
-            Place(Canvas, part, TextWidth - width, line - (PdfStyle.Small.LineHeight * 0.28f), PdfStyle.Small);
-            line += PdfStyle.Small.LineHeight;
-        }
+            Page.Picture(picture, area);
+            var line = area.Bottom + PdfStyle.Small.LineHeight;
+            foreach (var part in fonts.Wrap(caption, width, PdfStyle.Small))
+            {
+                Place(part, TextWidth - width, line - (PdfStyle.Small.LineHeight * 0.28f), PdfStyle.Small);
+                line += PdfStyle.Small.LineHeight;
+            }
+        });
     }
 
     /// <summary>Pictures beside each other in one row, at the end the screen.</summary>
-    /// <param name="pictures">The pictures with their boxes.</param>
+    /// <param name="pictures">The pictures.</param>
     /// <param name="height">The greatest height of all, in points.</param>
     /// <param name="screen">The picture of the screen; null for none.</param>
-    public void Pictures(IReadOnlyList<(SKImage Image, IReadOnlyList<Box> Boxes)> pictures, float height, SKImage? screen)
+    public void Pictures(IReadOnlyList<PdfFigure> pictures, float height, PdfFigure? screen)
     {
         const float gap = 4;
         if (pictures.Count == 0 && screen is null)
             return;
         // Several monitors side by side are one very wide picture; the camera's pictures keep most of the row.
-        var screenWidth = screen is null ? 0 : Math.Min(height * screen.Width / screen.Height, TextWidth / 3);
-        var screenHeight = screen is null ? 0 : screenWidth * screen.Height / screen.Width;
+        var screenWidth = screen is null ? 0 : Math.Min(height * screen.Picture.Width / screen.Picture.Height, TextWidth / 3);
+        var screenHeight = screen is null ? 0 : screenWidth * screen.Picture.Height / screen.Picture.Width;
         var left = TextWidth - (screen is null ? 0 : screenWidth + gap);
         var widest = (left - (gap * (pictures.Count - 1))) / Math.Max(1, pictures.Count);
         height = pictures
-            .Select(picture => Math.Min(height, widest * picture.Image.Height / picture.Image.Width))
+            .Select(figure => Math.Min(height, widest * figure.Picture.Height / figure.Picture.Width))
             .DefaultIfEmpty(0)
             .Min();
         var row = Math.Max(height, screenHeight);
         Keep(row + 6);
         y += 2;
         var distance = 0f;
-        foreach (var (image, boxes) in pictures)
+        foreach (var figure in pictures)
         {
-            var width = height * image.Width / image.Height;
-            Draw(image, boxes, Start(distance, width), y, width, height);
+            var width = height * figure.Picture.Width / figure.Picture.Height;
+            Draw(figure, SKRect.Create(Start(distance, width), y, width, height));
             distance += width + gap;
         }
 
         if (screen is not null)
-            Draw(screen, [], Start(distance, screenWidth), y, screenWidth, screenHeight);
+            Draw(screen, SKRect.Create(Start(distance, screenWidth), y, screenWidth, screenHeight));
         y += row + 4;
     }
 
@@ -179,54 +176,28 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     )
     {
         const float lane = 9;
-        Keep((4 * lane) + PdfStyle.Small.LineHeight + 8);
+        var height = (4 * lane) + PdfStyle.Small.LineHeight;
+        Keep(height + 8);
         y += 4;
-        using var ground = new SKPaint { Color = Tint };
-        Canvas.DrawRect(Margin, y, TextWidth, 4 * lane, ground);
-        foreach (var (severity, from, to) in flags)
+        string alternative = L["Pdf_TimelineAlternative", begin, end, DisplayText.Number(flags.Count), DisplayText.Number(gaps.Count)];
+        Figure(alternative, SKRect.Create(Margin, y, TextWidth, height), area =>
         {
-            using var paint = new SKPaint { Color = ColourOf(severity) };
-            DrawSpan(from, to, (2 - (int)severity) * lane, paint);
+            Page.Fill(SKRect.Create(Margin, y, TextWidth, 4 * lane), Tint);
+            foreach (var (severity, from, to) in flags)
+                DrawSpan(from, to, (2 - (int)severity) * lane, ColourOf(severity));
+            foreach (var (from, to) in gaps)
+                DrawSpan(from, to, 3 * lane, Line);
+            var right = area.Right - fonts.Measure(end, PdfStyle.Small);
+            fonts.Draw(Page, $"{begin} ", new SKPoint(Margin, area.Bottom - 3), PdfStyle.Small);
+            fonts.Draw(Page, end, new SKPoint(right, area.Bottom - 3), PdfStyle.Small);
+        });
+        y += height + 4;
+
+        void DrawSpan(double from, double to, float top, SKColor colour)
+        {
+            var width = Math.Max(1.5f, (float)(to - from) * TextWidth);
+            Page.Fill(SKRect.Create(Margin + ((float)from * TextWidth), y + top + 1, width, lane - 2), colour);
         }
-
-        using var grey = new SKPaint { Color = Line };
-        foreach (var (from, to) in gaps)
-            DrawSpan(from, to, 3 * lane, grey);
-        y += (4 * lane) + PdfStyle.Small.LineHeight;
-        fonts.Draw(Canvas, begin, Margin, y - 3, PdfStyle.Small);
-        fonts.Draw(Canvas, end, Width - Margin - fonts.Measure(end, PdfStyle.Small), y - 3, PdfStyle.Small);
-        y += 4;
-
-        void DrawSpan(double from, double to, float top, SKPaint paint) =>
-            Canvas.DrawRect(
-                Margin + ((float)from * TextWidth),
-                y + top + 1,
-                Math.Max(1.5f, (float)(to - from) * TextWidth),
-                lane - 2,
-                paint
-            );
-    }
-
-    void Draw(SKImage image, IReadOnlyList<Box> boxes, float left, float top, float width, float height)
-    {
-        Canvas.DrawImage(image, SKRect.Create(left, top, width, height), new SKSamplingOptions(SKFilterMode.Linear));
-        using var paint = new SKPaint
-        {
-            Color = Mark,
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = 1.5f,
-            IsAntialias = true,
-        };
-        foreach (var box in boxes)
-            Canvas.DrawRect(
-                SKRect.Create(
-                    left + ((float)box.X * width),
-                    top + ((float)box.Y * height),
-                    (float)box.Width * width,
-                    (float)box.Height * height
-                ),
-                paint
-            );
     }
 
     /// <summary>The finished document.</summary>
@@ -235,42 +206,83 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
     /// <param name="at">The time that it is dated with, so that the same content gives the same bytes.</param>
     public byte[] Finish(string title, string foot, DateTime at)
     {
-        EndPage();
-        using var bytes = new MemoryStream();
-        using (
-            var document = SKDocument.CreatePdf(
-                bytes,
-                new SKDocumentPdfMetadata
-                {
-                    Title = title,
-                    Creator = "JobGenie Proctoring",
-                    Creation = at,
-                    Modified = at,
-                }
-            )
-        )
+        const float baseline = TaggedPdf.Height - 32;
+        foreach (var (index, page) in pdf.Pages.Index())
         {
-            for (var number = 1; number <= pages.Count; number++)
-            {
-                var canvas = document.BeginPage(Width, Height);
-                canvas.DrawPicture(pages[number - 1]);
-                string page = L["Pdf_Page", number, pages.Count];
-                var left = TextWidth - fonts.Measure(page, PdfStyle.Small) - 16;
-                Place(canvas, Cut(foot, left, PdfStyle.Small), 0, Height - 32, PdfStyle.Small);
-                Place(canvas, page, TextWidth - fonts.Measure(page, PdfStyle.Small), Height - 32, PdfStyle.Small);
-                document.EndPage();
-            }
-
-            document.Close();
+            string number = L["Pdf_Page", index + 1, pdf.Pages.Count];
+            var left = TextWidth - fonts.Measure(number, PdfStyle.Small) - 16;
+            page.BeginFoot();
+            Place(page, Cut(foot, left, PdfStyle.Small), 0, baseline, PdfStyle.Small);
+            Place(page, number, TextWidth - fonts.Measure(number, PdfStyle.Small), baseline, PdfStyle.Small);
+            page.End();
         }
 
-        return bytes.ToArray();
+        return pdf.Write(title, Language.Current.Code, at, fonts.Faces);
     }
 
-    public void Dispose()
+    /// <summary>Adds an element after all others; rows of facts that follow begin a table of their own.</summary>
+    PdfTag Add(PdfTag tag)
     {
-        recorder?.Dispose();
-        pages.ForEach(page => page.Dispose());
+        facts = null;
+        return pdf.Root.Add(tag);
+    }
+
+    /// <summary>Draws the lines of one element, on as many pages as they need.</summary>
+    void Lines(PdfTag tag, IEnumerable<string> lines, PdfStyle style, float indent)
+    {
+        foreach (var line in lines)
+        {
+            Keep(style.LineHeight);
+            y += style.LineHeight;
+            Page.Begin(tag);
+            Place(line, indent, y - (style.LineHeight * 0.28f), style);
+            Page.End();
+        }
+    }
+
+    /// <summary>Cells beside each other, each cut to its width; readers of the file get the whole text.</summary>
+    void Cells(PdfTag table, Func<PdfTag> cell, IReadOnlyList<string> texts, IReadOnlyList<float> widths, PdfStyle style)
+    {
+        var row = table.Add(new PdfTag("TR"));
+        Keep(style.LineHeight + 3);
+        y += style.LineHeight;
+        var x = 0f;
+        foreach (var (text, width) in texts.Zip(widths))
+        {
+            var shown = Cut(text, width - 6, style);
+            var at = new SKPoint(Start(x, fonts.RightToLeft ? fonts.Measure(shown, style) : 0), y - (style.LineHeight * 0.28f));
+            Page.Begin(row.Add(cell()));
+            fonts.Draw(Page, shown, at, style, text);
+            Page.End();
+            x += width;
+        }
+
+        y += 3;
+    }
+
+    void Draw(PdfFigure figure, SKRect area) =>
+        Figure(figure.Alternative, area, _ =>
+        {
+            Page.Picture(figure.Picture, area);
+            foreach (var box in figure.Boxes)
+                Page.Frame(
+                    SKRect.Create(
+                        area.Left + ((float)box.X * area.Width),
+                        area.Top + ((float)box.Y * area.Height),
+                        (float)box.Width * area.Width,
+                        (float)box.Height * area.Height
+                    ),
+                    Mark,
+                    1.5f
+                );
+        });
+
+    void Figure(string alternative, SKRect area, Action<SKRect> draw)
+    {
+        var figure = Add(new PdfTag("Figure") { Alternative = alternative, Area = Page.FromBottom(area) });
+        Page.Begin(figure);
+        draw(area);
+        Page.End();
     }
 
     /// <summary>Shortens a text to a width, with an ellipsis.</summary>
@@ -283,21 +295,14 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
         return text;
     }
 
+    float Place(string text, float distance, float baseline, PdfStyle style) => Place(Page, text, distance, baseline, style);
+
     /// <summary>Draws a text at a distance from the margin at which lines begin, and returns its width.</summary>
-    float Place(SKCanvas canvas, string text, float distance, float baseline, PdfStyle style) =>
-        fonts.Draw(canvas, text, Start(distance, fonts.RightToLeft ? fonts.Measure(text, style) : 0), baseline, style);
+    float Place(PdfPage page, string text, float distance, float baseline, PdfStyle style) =>
+        fonts.Draw(page, text, new SKPoint(Start(distance, fonts.RightToLeft ? fonts.Measure(text, style) : 0), baseline), style);
 
     /// <summary>The left edge of something at a distance from the margin at which lines begin.</summary>
-    float Start(float distance, float width) => fonts.RightToLeft ? Width - Margin - distance - width : Margin + distance;
-
-    void EndPage()
-    {
-        if (recorder is null)
-            return;
-        pages.Add(recorder.EndRecording());
-        recorder.Dispose();
-        recorder = null;
-    }
+    float Start(float distance, float width) => fonts.RightToLeft ? TaggedPdf.Width - Margin - distance - width : Margin + distance;
 
     static SKColor ColourOf(Severity severity) =>
         severity switch
@@ -307,30 +312,33 @@ internal sealed class PdfLayout(PdfFonts fonts) : IDisposable
             _ => new SKColor(0x4A, 0x5B, 0x6B),
         };
 
-    static SKPath Shape(Severity severity, float x, float baseline)
+    void Shape(Severity severity, float x, float baseline, SKColor colour)
     {
-        using var builder = new SKPathBuilder();
         switch (severity)
         {
             case Severity.High:
-                builder.AddPoly([new SKPoint(x, baseline), new SKPoint(x + 5, baseline - 9), new SKPoint(x + 10, baseline)], true);
+                Page.Fill([new SKPoint(x, baseline), new SKPoint(x + 5, baseline - 9), new SKPoint(x + 10, baseline)], colour);
                 break;
             case Severity.Medium:
-                builder.AddPoly(
+                Page.Fill(
                     [
                         new SKPoint(x, baseline - 4.5f),
                         new SKPoint(x + 5, baseline - 9.5f),
                         new SKPoint(x + 10, baseline - 4.5f),
                         new SKPoint(x + 5, baseline + 0.5f),
                     ],
-                    true
+                    colour
                 );
                 break;
             default:
-                builder.AddCircle(x + 5, baseline - 4.5f, 4);
+                Page.FillRound(SKRect.Create(x + 1, baseline - 8.5f, 8, 8), 4, colour);
                 break;
         }
-
-        return builder.Detach();
     }
 }
+
+/// <summary>A picture as a report shows it.</summary>
+/// <param name="Picture">The picture.</param>
+/// <param name="Alternative">The text that stands for it.</param>
+/// <param name="Boxes">The areas to mark, as shares of its size.</param>
+internal sealed record PdfFigure(PdfPicture Picture, string Alternative, IReadOnlyList<Box> Boxes);

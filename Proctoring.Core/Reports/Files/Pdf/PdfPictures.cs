@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>The pictures of one report, scaled to the size at which it prints them: the camera's pictures would make the file ten times as
-/// large. Each is read once, although a report is laid out twice.</summary>
-internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDisposable
+/// large. Each is read once, although several flags may show it.</summary>
+internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId)
 {
     /// <summary>The width of a picture of a strip, in pixels.</summary>
     const int StripWidth = 200;
@@ -19,16 +19,16 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
 
     const int Quality = 80;
 
-    readonly Dictionary<string, SKImage?> read = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PdfPicture?> read = new(StringComparer.Ordinal);
     IReadOnlyList<StoredScreen>? screens;
     IReadOnlyList<StoredScreen>? rooms;
 
     /// <summary>The photo from the start; null if there is none that can be read.</summary>
-    public Task<SKImage?> StartPhotoAsync(CancellationToken cancellation) =>
+    public Task<PdfPicture?> StartPhotoAsync(CancellationToken cancellation) =>
         OnceAsync("start", PictureWidth, () => evidence.ReadStartPhotoAsync(sessionId, cancellation));
 
     /// <summary>A picture of a flag; null if it cannot be read.</summary>
-    public Task<SKImage?> PictureAsync(Guid id, CancellationToken cancellation) =>
+    public Task<PdfPicture?> PictureAsync(Guid id, CancellationToken cancellation) =>
         OnceAsync(
             $"{id:N}",
             PictureWidth,
@@ -68,12 +68,12 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
     /// <param name="id">The strip.</param>
     /// <param name="count">The number of its pictures.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<IReadOnlyList<SKImage>> StripAsync(Guid id, int count, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PdfPicture>> StripAsync(Guid id, int count, CancellationToken cancellation)
     {
         var shown = Math.Min(count, MostOfStrip);
         byte[]? content = null;
         var isRead = false;
-        List<SKImage> images = [];
+        List<PdfPicture> images = [];
         for (var index = 0; index < shown; index++)
         {
             var frame = shown == 1 ? 0 : index * (count - 1) / (shown - 1);
@@ -96,13 +96,7 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
         return images;
     }
 
-    public void Dispose()
-    {
-        foreach (var image in read.Values)
-            image?.Dispose();
-    }
-
-    async Task<SKImage?> OnceAsync(string key, int width, Func<Task<byte[]?>> readAsync)
+    async Task<PdfPicture?> OnceAsync(string key, int width, Func<Task<byte[]?>> readAsync)
     {
         if (!read.TryGetValue(key, out var image))
             read[key] = image = await readAsync().ConfigureAwait(false) is { } content ? Scaled(content, width) : null;
@@ -110,7 +104,7 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
     }
 
     /// <summary>A picture as a smaller JPEG, which the PDF stores as it is; null if it cannot be decoded.</summary>
-    static SKImage? Scaled(byte[] encoded, int width)
+    static PdfPicture? Scaled(byte[] encoded, int width)
     {
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data);
@@ -118,21 +112,30 @@ internal sealed class PdfPictures(EvidenceReader evidence, Guid sessionId) : IDi
             return null;
         var wanted = Math.Min(1f, width / (float)codec.Info.Width);
         var decoded = codec.GetScaledDimensions(wanted);
-        using var bitmap = SKBitmap.Decode(codec, codec.Info.WithSize(decoded.Width, decoded.Height));
+        // In colour also if it is grey: the file has one colour space for all pictures.
+        var info = codec.Info.WithColorType(SKImageInfo.PlatformColorType);
+        using var bitmap = SKBitmap.Decode(codec, info.WithSize(decoded.Width, decoded.Height));
         if (bitmap is null)
             return null;
-        var size = codec.Info.WithSize((int)Math.Round(codec.Info.Width * wanted), (int)Math.Round(codec.Info.Height * wanted));
+        var size = info.WithSize((int)Math.Round(info.Width * wanted), (int)Math.Round(info.Height * wanted));
         using var small = bitmap.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        using var jpeg = (small ?? bitmap).Encode(SKEncodedImageFormat.Jpeg, Quality);
-        return SKImage.FromEncodedData(jpeg);
+        var shown = small ?? bitmap;
+        using var jpeg = shown.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return new PdfPicture(jpeg.ToArray(), shown.Width, shown.Height);
     }
 }
 
+/// <summary>A picture as a PDF stores it.</summary>
+/// <param name="Jpeg">The file, in colour.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+internal sealed record PdfPicture(byte[] Jpeg, int Width, int Height);
+
 /// <summary>A picture of the screen in a report.</summary>
 /// <param name="Image">The picture; null if it cannot be read.</param>
-internal sealed record PdfScreen(SKImage? Image);
+internal sealed record PdfScreen(PdfPicture? Image);
 
 /// <summary>A picture of the room camera in a report.</summary>
 /// <param name="TakenAt">When it arrived, UTC.</param>
 /// <param name="Image">The picture; null if it cannot be read.</param>
-internal sealed record PdfRoom(DateTime TakenAt, SKImage? Image);
+internal sealed record PdfRoom(DateTime TakenAt, PdfPicture? Image);

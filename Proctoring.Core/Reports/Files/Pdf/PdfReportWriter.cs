@@ -33,7 +33,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
     /// <exception cref="FontsMissingException">The fonts are not on this server.</exception>
     public async Task<byte[]> WriteAsync(ReportDocument document, CancellationToken cancellation)
     {
-        using var pictures = new PdfPictures(evidence, document.Report.SessionId);
+        var pictures = new PdfPictures(evidence, document.Report.SessionId);
         var student = document.StudentName is { Length: > 0 } name ? name : document.StudentId;
         return await SetAsync(
                 sheet => ComposeAsync(sheet, document, pictures, cancellation),
@@ -52,18 +52,10 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             documents.Count == 0 ? DateTime.UnixEpoch : documents.Max(document => document.AsOf)
         );
 
-    /// <summary>Lays a document out twice: once to learn which letters it needs, and once with a font of only these.</summary>
     async Task<byte[]> SetAsync(Func<PdfLayout, Task> composeAsync, string title, string foot, DateTime at)
     {
         using var faces = new PdfFonts(fonts.Files) { RightToLeft = Language.Current.RightToLeft };
-        using (var trial = new PdfLayout(faces))
-        {
-            await composeAsync(trial).ConfigureAwait(false);
-            trial.Finish(title, foot, at);
-        }
-
-        faces.CutToDrawn();
-        using var sheet = new PdfLayout(faces);
+        var sheet = new PdfLayout(faces);
         await composeAsync(sheet).ConfigureAwait(false);
         return sheet.Finish(title, foot, at);
     }
@@ -103,7 +95,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         double At(DateTime time) => Math.Clamp((time - report.StartedAt) / (report.FinishedAt - report.StartedAt), 0, 1);
         sheet.Space(8);
         sheet.Keep(70);
-        sheet.Text(L["Pdf_Timeline"], PdfStyle.Strong);
+        sheet.Text(L["Pdf_Timeline"], PdfStyle.Strong with { Tag = "H2" });
         sheet.Timeline(
             [.. report.Violations.Select(violation => (violation.Severity, At(violation.BeganAt), At(violation.EndedAt)))],
             [.. report.Gaps.Select(gap => (At(gap.BeganAt), At(gap.EndedAt)))],
@@ -134,20 +126,17 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             L["Pdf_ColumnDuration"],
             L["Pdf_ColumnDecision"],
         ];
-        sheet.Cells([.. heads.Zip(FlagWidths)], PdfStyle.Strong with { Size = 9 });
-        foreach (var (index, violation) in report.Violations.Index())
-        {
-            string[] cells =
+        sheet.Table(heads, FlagWidths, report.Violations.Index().Select(Row), PdfStyle.Body with { Size = 9 });
+
+        string[] Row((int Index, ReportedViolation Item) row) =>
             [
-                Number(index + 1),
-                DisplayText.TimeWithSeconds(document.Local(violation.BeganAt)),
-                violation.ShownTitle,
-                ReportText.Of(violation.Severity),
-                violation.Duration > TimeSpan.Zero ? DisplayText.Duration(violation.Duration) : "–",
-                ReportText.DecisionsOf(document, violation, isolate: true),
+                Number(row.Index + 1),
+                DisplayText.TimeWithSeconds(document.Local(row.Item.BeganAt)),
+                row.Item.ShownTitle,
+                ReportText.Of(row.Item.Severity),
+                row.Item.Duration > TimeSpan.Zero ? DisplayText.Duration(row.Item.Duration) : "–",
+                ReportText.DecisionsOf(document, row.Item, isolate: true),
             ];
-            sheet.Cells([.. cells.Zip(FlagWidths)], PdfStyle.Body with { Size = 9 });
-        }
     }
 
     static Task ComposeExam(PdfLayout sheet, string examName, IReadOnlyList<ReportDocument> documents)
@@ -158,24 +147,22 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Space(12);
         sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
         sheet.Space(10);
-        sheet.Cells([.. Columns().Zip(Widths)], PdfStyle.Strong);
-        sheet.Rule();
-        foreach (var document in documents)
-        {
-            var report = document.Report;
-            string[] cells =
-            [
-                document.StudentName ?? document.StudentId,
-                DisplayText.ShortDayAndTime(report.FinishedAt),
-                report.Score is { } score ? DisplayText.Score(score) : "–",
-                report.Risk is { } risk ? DisplayText.Decimal(risk.Score) : "–",
-                Number(report.Violations.Count),
-                document.Verdict is { } verdict ? DecisionText.Of(verdict) : L["Pdf_ColumnNoVerdict"],
-            ];
-            sheet.Cells([.. cells.Zip(Widths)], PdfStyle.Body with { Size = 9.5f });
-        }
-
+        sheet.Table(Columns(), Widths, documents.Select(RowOf), PdfStyle.Body with { Size = 9.5f });
         return Task.CompletedTask;
+    }
+
+    static string[] RowOf(ReportDocument document)
+    {
+        var report = document.Report;
+        return
+        [
+            document.StudentName ?? document.StudentId,
+            DisplayText.ShortDayAndTime(report.FinishedAt),
+            report.Score is { } score ? DisplayText.Score(score) : "–",
+            report.Risk is { } risk ? DisplayText.Decimal(risk.Score) : "–",
+            Number(report.Violations.Count),
+            document.Verdict is { } verdict ? DecisionText.Of(verdict) : L["Pdf_ColumnNoVerdict"],
+        ];
     }
 
     static void Head(PdfLayout sheet, ReportDocument document)
@@ -313,7 +300,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         foreach (var sensor in report.Monitored)
             sheet.Row(GapText.Of(sensor.Sensor), GapText.Share(sensor));
         sheet.Space(4);
-        sheet.Text(report.Gaps.Count == 0 ? GapText.None : GapText.Title(report.Gaps.Count), PdfStyle.Strong);
+        sheet.Text(report.Gaps.Count == 0 ? GapText.None : GapText.Title(report.Gaps.Count), PdfStyle.Strong with { Tag = "H3" });
         foreach (var gap in report.Gaps)
             sheet.Text(GapText.Of(gap, time => $"{DisplayText.TimeWithSeconds(time)} UTC"), PdfStyle.Small);
     }

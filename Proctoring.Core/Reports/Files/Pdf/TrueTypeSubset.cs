@@ -5,17 +5,14 @@ namespace Proctoring.Core.Reports.Files.Pdf;
 
 /// <summary>
 /// Cuts a TrueType font down to some of its glyphs, so that a report with three Chinese characters need not carry seventy thousand. Glyphs
-/// keep
-/// their numbers; the outlines of the others are empty. Skia embeds fonts whole, and no .NET library on hand cuts them.
+/// keep their numbers; the outlines of the others are empty.
 /// Source: OpenType 1.9, chapters "Font file", "loca", "glyf".
 /// </summary>
 internal static class TrueTypeSubset
 {
-    /// <summary>What a PDF needs to draw glyphs by number; layout tables are of use only before.</summary>
+    /// <summary>The tables with which a PDF draws glyphs by number (ISO 32000-1, 9.9).</summary>
     static readonly HashSet<string> Kept =
     [
-        "OS/2",
-        "cmap",
         "cvt ",
         "fpgm",
         "glyf",
@@ -24,8 +21,6 @@ internal static class TrueTypeSubset
         "hmtx",
         "loca",
         "maxp",
-        "name",
-        "post",
         "prep",
     ];
 

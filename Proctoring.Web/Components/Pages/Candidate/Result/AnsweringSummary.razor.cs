@@ -5,7 +5,7 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
-/// <summary>Shows candidates the same paragraph about their answer times that reviewers read.</summary>
+/// <summary>Shows candidates the same facts about their answer times that reviewers read.</summary>
 public sealed partial class AnsweringSummary
 {
     SessionAnswering? facts;

@@ -21,7 +21,9 @@ public sealed partial class CaseTimeline
     IReadOnlyList<(Sensor Sensor, IReadOnlyList<(double X, double Width, string Text)> Spans)> gapLanes = [];
     double cursor;
     Guid? placed;
-    Guid? screen;
+
+    /// <summary>The pictures of the screen and of the room that are shown.</summary>
+    readonly HashSet<Guid> shown = [];
 
     [Parameter, EditorRequired]
     public SessionCase Case { get; set; } = null!;
@@ -51,12 +53,10 @@ public sealed partial class CaseTimeline
 
     TimelineDrawing? Drawn => Timeline is { Kept: true } ? Scale : null;
 
-    IReadOnlyList<CaseScreenPicture> Screens => Case.Screen?.Pictures ?? [];
+    /// <summary>The lanes of pictures beside the webcam's: those that the session has.</summary>
+    IReadOnlyList<PictureLane> Pictures { get; set; } = [];
 
-    /// <summary>The picture of the screen that is shown; null for none, and after another session was opened.</summary>
-    CaseScreenPicture? ShownScreen => Screens.FirstOrDefault(picture => picture.Id == screen);
-
-    int Lanes => LanesBelow + (Screens.Count > 0 ? 1 : 0);
+    int Lanes => LanesBelow + Pictures.Count;
 
     int Height => Math.Max(RowHeight, (rows.Count + (Drawn is null ? 0 : Lanes + gapLanes.Count)) * RowHeight);
 
@@ -90,17 +90,51 @@ public sealed partial class CaseTimeline
                 )),
         ];
         gapLanes = Scale.Gaps(Describe);
+        ShowPictures();
         if (Selected != placed && Case.Flags.FirstOrDefault(flag => flag.Id == Selected) is { } selected)
             (placed, cursor) = (Selected, Scale.XOf(selected.BeganAt));
     }
 
-    void ToggleScreen() => screen = ShownScreen is null ? Case.Screen?.Nearest(Scale.AtOf(cursor))?.Id : null;
+    void ShowPictures() =>
+        Pictures =
+        [
+            .. new[] { (Source: "Screen", Kept: Case.Screen), (Source: "Room", Kept: Case.Room) }
+                .Where(lane => lane.Kept is { Pictures.Count: > 0 })
+                .Select(lane => new PictureLane(
+                    lane.Source,
+                    lane.Kept!,
+                    lane.Kept!.Pictures.FirstOrDefault(picture => shown.Contains(picture.Id))
+                )),
+        ];
 
-    void StepScreen(int by)
+    /// <summary>Shows another picture of a lane; null shows none.</summary>
+    void Show(PictureLane lane, CaseScreenPicture? picture)
     {
-        var index = Screens.Index().FirstOrDefault(one => one.Item.Id == screen).Index + by;
-        screen = Screens[Math.Clamp(index, 0, Screens.Count - 1)].Id;
-        cursor = Scale.XOf(ShownScreen!.TakenAt);
+        if (lane.Shown is not null)
+            shown.Remove(lane.Shown.Id);
+        if (picture is not null)
+            shown.Add(picture.Id);
+        ShowPictures();
+    }
+
+    string ToggleText(PictureLane lane) => L[$"Timeline_{lane.Source}{(lane.Shown is null ? "Show" : "Hide")}"];
+
+    void Toggle(PictureLane lane) => Show(lane, lane.Shown is null ? lane.Kept.Nearest(Scale.AtOf(cursor)) : null);
+
+    void Step(PictureLane lane, int by)
+    {
+        var index = lane.Kept.Pictures.Index().FirstOrDefault(one => one.Item == lane.Shown).Index + by;
+        var next = lane.Kept.Pictures[Math.Clamp(index, 0, lane.Kept.Pictures.Count - 1)];
+        Show(lane, next);
+        cursor = Scale.XOf(next.TakenAt);
+        Follow(lane.Source);
+    }
+
+    /// <summary>Shows the pictures nearest to the cursor in the lanes that show one, except in one.</summary>
+    void Follow(string? except = null)
+    {
+        foreach (var lane in Pictures.Where(lane => lane.Shown is not null && lane.Source != except))
+            Show(lane, lane.Kept.Nearest(Scale.AtOf(cursor)));
     }
 
     async Task ScrubAsync(ChangeEventArgs change)
@@ -109,9 +143,7 @@ public sealed partial class CaseTimeline
             return;
         cursor = Math.Clamp(x, 0, Width);
         var at = Scale.AtOf(cursor);
-        // The screen follows the cursor while it is shown.
-        if (ShownScreen is not null)
-            screen = Case.Screen?.Nearest(at)?.Id;
+        Follow();
         var nearest = Case.Flags.Select((flag, index) => (Away: Away(flag, at), index)).OrderBy(one => one.Away).FirstOrDefault();
         if (Case.Flags.Count == 0 || Case.Flags[nearest.index].Id == Selected)
             return;
@@ -166,6 +198,15 @@ public sealed partial class CaseTimeline
     }
 
     static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>A lane of pictures.</summary>
+    /// <param name="Source">The name of their source in the texts.</param>
+    /// <param name="Kept">The pictures.</param>
+    /// <param name="Shown">The picture that is shown; null for none.</param>
+    sealed record PictureLane(string Source, CaseScreen Kept, CaseScreenPicture? Shown)
+    {
+        public string Id { get; } = Source.ToLowerInvariant();
+    }
 
     sealed record FlagRow(string Title, IReadOnlyList<FlagSpan> Spans);
 
