@@ -111,7 +111,10 @@ started() {
 }
 frame() { leads_below "$(started)"; }
 based() { get --fail "$site/" | grep -q "<base href=\"$path/\""; }
-signs_in() { get --output /dev/null --dump-header - "$site/review" | grep -qi "^location: \(https://exams.test:$https\)\?$path/sign-in?returnUrl="; }
+signs_in() {
+  get --output /dev/null --dump-header - -H "Accept: text/html" "$site/review" |
+    grep -qi "^location: \(https://exams.test:$https\)\?$path/sign-in?returnUrl="
+}
 slash() { [ "$(get --location --output /dev/null --write-out '%{http_code} %{url_effective}' "${site}")" = "200 $site/" ]; }
 script() { get --fail "$site/sdk/v1/element.js" | grep -q exam-proctoring; }
 outside() { ! get "https://exams.test:$https/" | grep -q "blazor.web"; }
