@@ -7,6 +7,9 @@ namespace Proctoring.Core.Authoring;
 /// <summary>Checks whether a question can be stored, answered and scored.</summary>
 internal static partial class QuestionCheck
 {
+    /// <summary>The highest size limit of an uploaded file, in bytes.</summary>
+    public const int LargestUpload = 20_000_000;
+
     const int LongestText = 20_000;
 
     const int MostParts = 100;
@@ -73,7 +76,7 @@ internal static partial class QuestionCheck
                 Count(problems, $"{field}.items", ordering.Items.Count, 2);
                 Texts(problems, $"{field}.items", ordering.Items);
                 break;
-            case FileUpload upload when upload.MaxBytes is < 1 or > 20_000_000:
+            case FileUpload upload when upload.MaxBytes is < 1 or > LargestUpload:
                 problems.Add(new($"{field}.max_bytes", "must be from 1 to 20,000,000"));
                 break;
             case FileUpload upload when upload.Extensions.Any(extension => !Extension().IsMatch(extension)):

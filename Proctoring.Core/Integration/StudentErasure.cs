@@ -7,19 +7,55 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
+/// <summary>A student whose data can be erased.</summary>
+/// <param name="OwnerId">The system that the student belongs to.</param>
+/// <param name="Name">The name; null if it is not known.</param>
+/// <param name="Sessions">The number of the student's sessions.</param>
+/// <param name="Keys">The names of the system's API keys; empty for this server's own pages.</param>
+internal sealed record ErasableStudent(Guid OwnerId, string? Name, int Sessions, IReadOnlyList<string> Keys);
+
 /// <summary>Erases the personal data of a student: faces, pictures, audio, names, typed answers, uploads, texts and addresses. Results,
 /// flags and verdicts stay, under a random number. Every removal is a link of its session's chain, so the records stay
 /// verifiable.</summary>
 internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, DeletedFiles deleted, TimeProvider time)
 {
+    /// <summary>The students with an id. They are different people, one for each system that uses the id.</summary>
+    public async Task<IReadOnlyList<ErasableStudent>> FindAsync(string externalId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database
+            .Students.Where(student => student.ExternalId == externalId)
+            .OrderBy(student => student.Id)
+            .Select(student => new ErasableStudent(
+                student.OwnerId,
+                student.Name,
+                database.Sessions.Count(session => session.StudentId == student.Id),
+                database
+                    .ApiKeys.Where(key => key.OwnerId == student.OwnerId)
+                    .OrderBy(key => key.Name)
+                    .Select(key => key.Name)
+                    .ToList()
+            ))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Erases a student at the request of the operator, at the console.</summary>
+    public Task<ErasureReceipt?> EraseAsync(Guid owner, string externalId, CancellationToken cancellation) =>
+        EraseAsync(StaffViewer.Console, owner, externalId, cancellation);
+
     /// <summary>Erases a student at the request of the operator.</summary>
+    /// <param name="viewer">The administrator who asks for it.</param>
     /// <param name="owner">The system that the student belongs to.</param>
     /// <param name="externalId">The system's id of the student.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <returns>The receipt; null if there is no such student.</returns>
-    /// <exception cref="CallRefusedException">One of the student's exams is under way.</exception>
-    public async Task<ErasureReceipt?> EraseAsync(Guid owner, string externalId, CancellationToken cancellation)
+    /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
+    /// <exception cref="CallRefusedException">One of the student's exams is under way, or a legal hold forbids it.</exception>
+    public async Task<ErasureReceipt?> EraseAsync(StaffViewer viewer, Guid owner, string externalId, CancellationToken cancellation)
     {
+        if (!viewer.Is(StaffRoles.Administrator))
+            throw new UnauthorizedAccessException("Only administrators erase students.");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var number = await database
             .Students.OwnedBy(owner)
@@ -28,7 +64,7 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         return number is { } known
-            ? await EraseAsync(ApiCaller.Anybody with { OwnerId = owner }, known, cancellation).ConfigureAwait(false)
+            ? await EraseAsync(ApiCaller.Anybody with { OwnerId = owner }, known, viewer, cancellation).ConfigureAwait(false)
             : null;
     }
 
@@ -36,7 +72,10 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
     /// erased with a receipt of its own.</summary>
     /// <exception cref="CallRefusedException">The caller has no such student, one of their exams is under way, or a legal hold forbids
     /// it.</exception>
-    public async Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, CancellationToken cancellation)
+    public Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, CancellationToken cancellation) =>
+        EraseAsync(caller, number, caller.KeyId is null ? StaffViewer.Console : OfKey, cancellation);
+
+    async Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, StaffViewer actor, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -77,7 +116,6 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
             Faces = faces,
         };
         database.Add(receipt);
-        var actor = caller.KeyId is null ? StaffViewer.Console : OfKey;
         foreach (var session in sessions)
             database.Audit(actor, "student_erased", $"the student of this session; receipt {receipt.Id}", now, session.Id);
         database.Audit(actor, "student_erased", $"student {number.ToString(CultureInfo.InvariantCulture)}; receipt {receipt.Id}", now);

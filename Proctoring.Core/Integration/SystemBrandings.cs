@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Core.Vision.Pictures;
@@ -22,13 +23,20 @@ internal sealed record BrandingChange(string Name, string Color, string DarkColo
 internal sealed record ShownBranding(string? Name, string? Color, string? DarkColor, string? LogoFile);
 
 /// <summary>Stores how the frame looks in the exams of each system, and finds it for an exam.</summary>
-internal sealed partial class SystemBrandings(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
+internal sealed partial class SystemBrandings(IDbContextFactory<ProctoringDb> databases, TimeProvider time) : IDisposable
 {
     /// <summary>The limits of a logo.</summary>
     public static readonly PictureLimits LogoLimits =
         new(256 * 1024, 4 * PictureLimits.Megapixel, MinSide: 16, DecodedPixels: PictureLimits.Megapixel);
 
     const int HashCharacters = 32;
+
+    const int CachedBytes = 16 * 1024 * 1024;
+
+    /// <summary>How long another server may go on showing a logo that was removed.</summary>
+    static readonly TimeSpan Cached = TimeSpan.FromMinutes(10);
+
+    readonly MemoryCache logos = new(new MemoryCacheOptions { SizeLimit = CachedBytes });
 
     /// <summary>The address of a logo below the server's path for logos: it changes with the bytes.</summary>
     public static string FileOf(CheckedPicture logo) =>
@@ -53,7 +61,8 @@ internal sealed partial class SystemBrandings(IDbContextFactory<ProctoringDb> da
         return await Shown(database, keys).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the bytes of a logo; null if no system has it.</summary>
+    /// <summary>Returns the bytes of a logo from memory or from the database; null if no system has it. A frame asks for its logo at each
+    /// start, and gets it while the database does not answer.</summary>
     /// <param name="file">As <see cref="FileOf"/> returns it.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public async Task<byte[]?> LogoAsync(string file, CancellationToken cancellation)
@@ -61,13 +70,20 @@ internal sealed partial class SystemBrandings(IDbContextFactory<ProctoringDb> da
         // Anyone can ask for any name; only one of the right form is worth a query.
         if (!LogoFile().IsMatch(file))
             return null;
+        if (logos.TryGetValue(file, out byte[]? known))
+            return known;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
+        var logo = await database
             .SystemBrandings.Where(row => row.LogoFile == file)
             .Select(row => row.Logo)
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
+        if (logo is not null)
+            logos.Set(file, logo, new MemoryCacheEntryOptions { Size = logo.Length, AbsoluteExpirationRelativeToNow = Cached });
+        return logo;
     }
+
+    public void Dispose() => logos.Dispose();
 
     /// <summary>Stores a branding for all keys of the system that a key belongs to.</summary>
     /// <param name="keyId">The key.</param>
@@ -118,6 +134,7 @@ internal sealed partial class SystemBrandings(IDbContextFactory<ProctoringDb> da
         var looks = string.Join(", ", new[] { row.Name, row.Color, row.DarkColor, row.LogoFile }.OfType<string>());
         database.Audit(viewer, "api_key_branding", $"API key {key.Name} ({key.Prefix}…): {(looks.Length > 0 ? looks : "none")}", now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        logos.Clear();
     }
 
     static IQueryable<ShownBranding> Shown(ProctoringDb database, IQueryable<ApiKey> keys) =>

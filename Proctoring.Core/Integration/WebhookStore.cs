@@ -1,12 +1,23 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Notifications;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>The webhooks of calling systems and their delivery logs. Each system sees its own.</summary>
+/// <summary>A webhook as administrators see it.</summary>
+/// <param name="Id">The webhook.</param>
+/// <param name="OwnerId">The system, or <see cref="Student.OwnPages"/>.</param>
+/// <param name="Address">The host of the address: path and query can be secrets.</param>
+/// <param name="Events">The types of events that it receives.</param>
+/// <param name="IsDisabled">Whether the receiver asked for no further messages.</param>
+internal sealed record WebhookRow(Guid Id, Guid OwnerId, string Address, IReadOnlyList<string> Events, bool IsDisabled);
+
+/// <summary>The webhooks of calling systems and of this server's own pages, and their delivery logs. Each system sees its own;
+/// administrators see and change all.</summary>
 internal sealed class WebhookStore(
     IDbContextFactory<ProctoringDb> databases,
     WebhookConnections connections,
@@ -24,10 +35,39 @@ internal sealed class WebhookStore(
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The webhook, and its secret, which can't be shown again.</returns>
     /// <exception cref="CallRefusedException">A field is wrong, or the system has too many webhooks.</exception>
-    public async Task<(WebhookEndpoint Webhook, string Secret)> CreateAsync(
+    public Task<(WebhookEndpoint Webhook, string Secret)> CreateAsync(
         ApiCaller caller,
         string url,
         IReadOnlyList<string> events,
+        CancellationToken cancellation
+    ) => CreateAsync(caller, url, events, null, cancellation);
+
+    /// <summary>Creates a webhook for a system, or for this server's own pages.</summary>
+    /// <param name="viewer">The administrator, whom the audit log names.</param>
+    /// <param name="owner">The system, as in <see cref="ApiKey.OwnerId"/>, or <see cref="Student.OwnPages"/>.</param>
+    /// <param name="url">The address that receives the messages.</param>
+    /// <param name="events">Some of <see cref="OutboxEventTypes.All"/>; empty for all.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <returns>The secret, which can't be shown again.</returns>
+    /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
+    /// <exception cref="CallRefusedException">A field is wrong, or the system has too many webhooks.</exception>
+    public async Task<string> CreateAsync(
+        StaffViewer viewer,
+        Guid owner,
+        string url,
+        IReadOnlyList<string> events,
+        CancellationToken cancellation
+    )
+    {
+        Check(viewer);
+        return (await CreateAsync(Caller(owner), url, events, viewer, cancellation).ConfigureAwait(false)).Secret;
+    }
+
+    async Task<(WebhookEndpoint Webhook, string Secret)> CreateAsync(
+        ApiCaller caller,
+        string url,
+        IReadOnlyList<string> events,
+        StaffViewer? viewer,
         CancellationToken cancellation
     )
     {
@@ -54,8 +94,73 @@ internal sealed class WebhookStore(
             CreatedAt = now.UtcDateTime,
         };
         database.Add(webhook);
+        if (viewer is not null)
+            database.Audit(viewer, "webhook_created", $"webhook {webhook.Id:D} to {DeliveryLog.ShownAddress(url)}", webhook.CreatedAt);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return (webhook, shown);
+    }
+
+    /// <summary>Lists the webhooks of all systems, oldest first; empty unless the viewer is an administrator.</summary>
+    public async Task<IReadOnlyList<WebhookRow>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        var sees = viewer.Is(StaffRoles.Administrator);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.WebhookEndpoints.AsNoTracking().Where(row => sees).ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. rows.OrderBy(row => row.CreatedAt)
+                .Select(row => new WebhookRow(
+                    row.Id,
+                    row.OwnerId,
+                    DeliveryLog.ShownAddress(row.Url),
+                    row.Events.Split(' '),
+                    row.DisabledAt is not null
+                )),
+        ];
+    }
+
+    /// <summary>Lists the systems that can have webhooks, with the name of their newest key; empty unless the viewer is an
+    /// administrator.</summary>
+    public async Task<IReadOnlyList<(Guid OwnerId, string Name)>> SystemsAsync(StaffViewer viewer, CancellationToken cancellation)
+    {
+        var sees = viewer.Is(StaffRoles.Administrator);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var keys = await database
+            .ApiKeys.Where(key => sees)
+            .OrderBy(key => key.CreatedAt)
+            .Select(key => new { key.OwnerId, key.Name })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return [.. keys.GroupBy(key => key.OwnerId).Select(group => (group.Key, group.Last().Name)).OrderBy(system => system.Name)];
+    }
+
+    /// <summary>Deletes a webhook of any system.</summary>
+    /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
+    /// <exception cref="CallRefusedException">There is no such webhook.</exception>
+    public async Task DeleteAsync(StaffViewer viewer, Guid id, CancellationToken cancellation)
+    {
+        Check(viewer);
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        var row = await database.WebhookEndpoints.SingleOrDefaultAsync(known => known.Id == id, cancellation).ConfigureAwait(false);
+        database.Remove(row ?? throw NoWebhook());
+        database.Audit(viewer, "webhook_deleted", $"webhook {id:D} to {DeliveryLog.ShownAddress(row.Url)}", now);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await database
+            .OutboxDeliveries.Where(delivery => delivery.TargetId == id && delivery.Channel == WebhookChannel.ChannelName)
+            .ExecuteDeleteAsync(cancellation)
+            .ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a test message to a webhook of any system.</summary>
+    /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
+    /// <exception cref="CallRefusedException">There is no such webhook.</exception>
+    public Task TestAsync(StaffViewer viewer, WebhookRow webhook, CancellationToken cancellation)
+    {
+        Check(viewer);
+        return TestAsync(Caller(webhook.OwnerId), webhook.Id, cancellation);
     }
 
     public async Task<IReadOnlyList<WebhookEndpoint>> ListAsync(ApiCaller caller, CancellationToken cancellation)
@@ -163,6 +268,14 @@ internal sealed class WebhookStore(
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return delivery;
     }
+
+    static void Check(StaffViewer viewer)
+    {
+        if (!viewer.Is(StaffRoles.Administrator))
+            throw new UnauthorizedAccessException("Only administrators manage the webhooks of all systems.");
+    }
+
+    static ApiCaller Caller(Guid owner) => ApiCaller.Anybody with { OwnerId = owner };
 
     static CallRefusedException NoWebhook() => CallRefusedException.NotFound("There is no such webhook");
 }

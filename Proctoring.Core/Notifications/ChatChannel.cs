@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Storage;
@@ -12,7 +10,7 @@ namespace Proctoring.Core.Notifications;
 /// so sessions of restricted exams are left out.</summary>
 internal sealed class ChatChannel(
     IDbContextFactory<ProctoringDb> databases,
-    WebhookConnections connections,
+    ChatRoom room,
     IOptions<ProctoringOptions> options
 ) : IOutboxChannel
 {
@@ -45,8 +43,6 @@ internal sealed class ChatChannel(
     {
         if (!Chat.IsSet)
             return DeliveryResult.Cancel("No room is set any longer");
-        if (connections.Mistake(Chat.Url) is { } mistake)
-            return new DeliveryResult(false, null, $"The address {mistake}");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // An exam may have been restricted, and sessions may have been erased, since the events occurred.
         var ids = occurred.Select(row => row.SessionId).OfType<Guid>().Distinct().ToList();
@@ -59,53 +55,9 @@ internal sealed class ChatChannel(
         var lines = await MailText.LinesAsync(database, Reader, left, cancellation).ConfigureAwait(false);
         if (lines.Count == 0)
             return DeliveryResult.Cancel("The sessions were erased, or their exam was restricted");
-        var site = options.Value.SiteAddress();
-        var (subject, text) = MailText.Of(lines, site, isForRoom: true);
-        using var message = new HttpRequestMessage(HttpMethod.Post, Chat.Url)
-        {
-            Content = new StringContent(Write(Chat.Format, subject, text, site), Encoding.UTF8, "application/json"),
-        };
-        message.Headers.UserAgent.ParseAdd("JobGenie-Proctoring");
-        return await connections.PostAsync(message, cancellation).ConfigureAwait(false);
+        var (subject, text) = MailText.Of(lines, options.Value.SiteAddress(), isForRoom: true);
+        return await room.SendAsync(subject, text, cancellation).ConfigureAwait(false);
     }
-
-    /// <summary>The message as JSON. An exam's name comes from other systems, so nothing of it may become a link or a mention.</summary>
-    internal static string Write(ChatFormat format, string subject, string text, string site) =>
-        format == ChatFormat.Teams
-            ? JsonSerializer.Serialize(CardOf(subject, text, site))
-            : JsonSerializer.Serialize(new { text = Escaped($"{subject}\n{text}"), mrkdwn = false });
-
-    /// <summary>Rich text has no Markdown, unlike a text block.</summary>
-    static Dictionary<string, object> CardOf(string subject, string text, string site)
-    {
-        Dictionary<string, object> card = new()
-        {
-            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
-            ["type"] = "AdaptiveCard",
-            ["version"] = "1.4",
-            ["body"] = text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => Block(line, "Default"))
-                .Prepend(Block(subject, "Bolder"))
-                .ToList(),
-        };
-        if (site.Length > 0)
-            card["actions"] = new[] { new { type = "Action.OpenUrl", title = "Open", url = $"{site.TrimEnd('/')}/review" } };
-        return new()
-        {
-            ["type"] = "message",
-            ["attachments"] = new[] { new { contentType = "application/vnd.microsoft.card.adaptive", content = card } },
-        };
-    }
-
-    static object Block(string line, string weight) =>
-        new { type = "RichTextBlock", inlines = new[] { new { type = "TextRun", text = line, weight } } };
-
-    /// <summary>Slack reads links and mentions between angle brackets.</summary>
-    static string Escaped(string text) =>
-        text.Trim()
-            .Replace("&", "&amp;", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     static IQueryable<Exams.ProctoringSession> Shown(ProctoringDb database) =>
         database.Sessions.Where(session =>

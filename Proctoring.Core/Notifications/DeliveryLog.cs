@@ -205,7 +205,7 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, IOp
     }
 
     /// <summary>Path and query often are the secret of a webhook.</summary>
-    static string ShownAddress(string url)
+    internal static string ShownAddress(string url)
     {
         var address = new Uri(url);
         return address.GetLeftPart(UriPartial.Authority) + (address.PathAndQuery == "/" ? "" : "/…");

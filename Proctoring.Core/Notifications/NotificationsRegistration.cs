@@ -14,6 +14,7 @@ internal static class NotificationsRegistration
             .AddSingleton<MailSubscriptions>()
             .AddSingleton<IOutboxChannel, MailChannel>()
             .AddSingleton<IOutboxChannel, InvitationChannel>()
+            .AddSingleton<ChatRoom>()
             .AddSingleton<IOutboxChannel, ChatChannel>()
             .AddSingleton<OutboxDispatcher>()
             .AddSingleton<OutboxSender>()

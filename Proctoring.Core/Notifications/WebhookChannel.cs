@@ -4,12 +4,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Sends events to the webhooks of the system that opened the session, signed as Standard Webhooks describes.</summary>
+/// <summary>Sends events to the webhooks of the system that opened the session, or to those of this server's own pages, signed as Standard
+/// Webhooks describes.</summary>
 internal sealed partial class WebhookChannel(
     IDbContextFactory<ProctoringDb> databases,
     WebhookConnections connections,
@@ -28,13 +30,21 @@ internal sealed partial class WebhookChannel(
         CancellationToken cancellation
     )
     {
-        var endpoints = await (
-            from session in database.Sessions
-            join key in database.ApiKeys on session.ApiKeyId equals key.Id
-            join endpoint in database.WebhookEndpoints on key.OwnerId equals endpoint.OwnerId
-            where session.Id == occurred.SessionId && endpoint.DisabledAt == null
-            select new { endpoint.Id, endpoint.Events }
-        )
+        // The system whose key opened the session, or this server's own pages.
+        var owner = await database
+            .Sessions.Where(session => session.Id == occurred.SessionId && !session.Practice)
+            .Select(session =>
+                session.ApiKeyId == null
+                    ? Student.OwnPages
+                    : database.ApiKeys.Where(key => key.Id == session.ApiKeyId).Select(key => (Guid?)key.OwnerId).FirstOrDefault()
+            )
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        if (owner is null)
+            return [];
+        var endpoints = await database
+            .WebhookEndpoints.Where(endpoint => endpoint.OwnerId == owner && endpoint.DisabledAt == null)
+            .Select(endpoint => new { endpoint.Id, endpoint.Events })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         return

@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Staff;
@@ -66,6 +68,34 @@ public sealed class DataProtectionPageTests : BunitContext
         Assert.False(await db.Sessions.AnyAsync(row => row.Id == session, Cancellation));
     }
 
+    [Fact]
+    public async Task An_administrator_erases_a_student_after_a_confirmation_and_gets_a_receipt()
+    {
+        var session = await NeverStartedAsync();
+        await SignInAsync(StaffRoles.Administrator);
+        var erase = Render<EraseSection>();
+        erase.WaitForAssertion(() => Assert.Single(erase.FindAll("[data-live=true]")));
+
+        await FindAsync(erase, "nobody");
+        Assert.Equal("There is no student with this ID.", Text(erase, "erase-problem"));
+        await EraseAsync(erase);
+        const string underWay = "Nothing was erased. An exam of this student is under way";
+        Assert.StartsWith(underWay, Text(erase, "erase-problem"), StringComparison.Ordinal);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        await db
+            .Sessions.Where(row => row.Id == session)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, SessionStatus.Cancelled), Cancellation);
+        await EraseAsync(erase);
+
+        var receipt = await db.ErasureReceipts.SingleAsync(Cancellation);
+        Assert.Contains($"sessions: 1. Keep the receipt: {receipt.Id}", Text(erase, "erase-receipt"), StringComparison.Ordinal);
+        Assert.Empty(erase.FindAll("[data-testid=erase-found]"));
+        Assert.False(await db.Students.AnyAsync(row => row.ExternalId == "late", Cancellation));
+        var entries = await db.AuditEntries.Where(row => row.Action == "student_erased").ToListAsync(Cancellation);
+        Assert.All(entries, entry => Assert.Equal("Chief", entry.ActorName));
+        Assert.Equal(2, entries.Count);
+    }
+
     [Theory]
     [InlineData(StaffRoles.Reviewer)]
     [InlineData(StaffRoles.Auditor)]
@@ -78,8 +108,25 @@ public sealed class DataProtectionPageTests : BunitContext
         var holds = Render<HoldsSection>();
         await SetAsync(holds, "late");
 
+        var erase = Render<EraseSection>();
+        await FindAsync(erase, "late");
+        Assert.Empty(erase.FindAll("[data-testid=erase-found]"));
         Assert.Empty(periods.FindAll("[data-testid=due]"));
         Assert.Empty(await app.Get<LegalHolds>().ListAsync(Cancellation));
+    }
+
+    static async Task EraseAsync(IRenderedComponent<EraseSection> erase)
+    {
+        await FindAsync(erase, " late ");
+        Assert.Contains("Sessions: 1", Text(erase, "erase-found"), StringComparison.Ordinal);
+        await erase.Find("[data-testid=erase]").ClickAsync(new());
+        await erase.Find("[data-testid=erase-confirm]").ClickAsync(new());
+    }
+
+    static async Task FindAsync(IRenderedComponent<EraseSection> erase, string student)
+    {
+        await erase.Find("[data-testid=erase-student]").ChangeAsync(new() { Value = student });
+        await erase.Find("[data-testid=erase-form]").SubmitAsync();
     }
 
     static async Task SetAsync(IRenderedComponent<HoldsSection> holds, string student)
@@ -104,6 +151,7 @@ public sealed class DataProtectionPageTests : BunitContext
         Services.AddSingleton(app.Get<RetentionPlan>());
         Services.AddSingleton(app.Get<RetentionRunner>());
         Services.AddSingleton(app.Get<LegalHolds>());
+        Services.AddSingleton(app.Get<StudentErasure>());
     }
 
     /// <summary>A session that was opened long ago and never started.</summary>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using MudBlazor.Services;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
@@ -21,7 +22,11 @@ namespace Proctoring.Tests.Components;
 /// <summary>The page of the deliveries: filters in the address, and "Send again" for deliveries that were given up.</summary>
 public sealed class WebhooksPageTests : BunitContext
 {
-    readonly AppServer app = AppServer.Start();
+    // Port 9 is closed.
+    readonly AppServer app = AppServer.Start(
+        ("Proctoring:Chat:Url", "http://127.0.0.1:9/room/secret"),
+        ("Proctoring:Webhooks:AllowPrivateNetworks", "true")
+    );
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -53,12 +58,65 @@ public sealed class WebhooksPageTests : BunitContext
     }
 
     [Fact]
+    public async Task An_administrator_adds_tries_and_deletes_a_webhook_of_the_own_pages()
+    {
+        await SignInAsync(StaffRoles.Administrator);
+        var page = Render<WebhooksPage>();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=webhooks][data-live=true]")));
+
+        await AddAsync(page, "ftp://127.0.0.1/hook");
+        Assert.Equal("The address is not a web address.", Text(page, "webhook-problem"));
+        await AddAsync(page, "http://127.0.0.1:9/hook?token=secret");
+        Assert.StartsWith("whsec_", page.Find("[data-testid=webhook-secret]").GetAttribute("value"), StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:9/… This server’s own pages", Text(page, "webhook"), StringComparison.Ordinal);
+        Assert.DoesNotContain("token=secret", page.Markup, StringComparison.Ordinal);
+
+        await page.Find("[data-testid=webhook-test]").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("webhook.test", Text(page, "delivery"), StringComparison.Ordinal));
+        await page.Find("[data-testid=webhook-delete]").ClickAsync(new());
+        await page.Find("[data-testid=webhook-delete-confirm]").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=no-webhooks]")));
+
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Empty(db.OutboxDeliveries);
+        Assert.Equal(1, await db.AuditEntries.CountAsync(entry => entry.Action == "webhook_created", Cancellation));
+        Assert.Equal(1, await db.AuditEntries.CountAsync(entry => entry.Action == "webhook_deleted", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_test_message_to_the_chat_room_says_why_it_was_not_sent()
+    {
+        await SignInAsync(StaffRoles.Administrator);
+        var page = Render<WebhooksPage>();
+        page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=chat-test]").HasAttribute("disabled")));
+
+        await page.Find("[data-testid=chat-test]").ClickAsync(new());
+
+        page.WaitForAssertion(() =>
+            Assert.StartsWith("The test message was not sent. Connection refused", Text(page, "chat-answer"), StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_staff_see_no_deliveries()
     {
         await app.AddGivenUpDeliveryAsync();
         await SignInAsync(StaffRoles.Reviewer);
 
-        Assert.Empty(Render<WebhooksPage>().FindAll("[data-testid=delivery]"));
+        var page = Render<WebhooksPage>();
+
+        Assert.Empty(page.FindAll("[data-testid=delivery]"));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=webhooks][data-live=true]")));
+        await AddAsync(page, "http://127.0.0.1:9/hook");
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Single(db.WebhookEndpoints);
+    }
+
+    static async Task AddAsync(IRenderedComponent<WebhooksPage> page, string url)
+    {
+        await page.Find("[data-testid=webhook-url]").ChangeAsync(new() { Value = url });
+        await page.Find("[data-testid=webhook-form]").SubmitAsync();
     }
 
     static string Text(IRenderedComponent<WebhooksPage> page, string testId) =>
@@ -73,6 +131,8 @@ public sealed class WebhooksPageTests : BunitContext
         var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Chief", role));
         Services.AddSingleton(new StaffAccess(new SignedIn(principal), app.Get<StaffDirectory>(), new StaffCircuit(TimeProvider.System)));
         Services.AddSingleton(app.Get<DeliveryLog>());
+        Services.AddSingleton(app.Get<ChatRoom>());
+        Services.AddSingleton(app.Get<WebhookStore>());
     }
 
     sealed class SignedIn(System.Security.Claims.ClaimsPrincipal principal) : AuthenticationStateProvider

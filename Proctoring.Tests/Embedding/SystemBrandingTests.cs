@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
@@ -99,6 +101,10 @@ public sealed class SystemBrandingTests : IAsyncLifetime
         var picture = await browser.GetAsync(address, Cancellation);
         Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (picture.StatusCode, picture.Content.Headers.ContentType!.MediaType));
         Assert.Equal(Logo().Content, await picture.Content.ReadAsByteArrayAsync(Cancellation));
+        // Removed behind the server's back: the next frame still gets it from memory.
+        await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation))
+            await db.SystemBrandings.ExecuteUpdateAsync(set => set.SetProperty(row => row.LogoFile, (string?)null), Cancellation);
+        Assert.Equal(Logo().Content, await browser.GetByteArrayAsync(address, Cancellation));
         await SaveAsync(key, new BrandingChange("", "", "", null));
 
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(address, Cancellation)).StatusCode);

@@ -98,18 +98,35 @@ public sealed class ChatTests
         Assert.Equal((1, null, "The address must begin with https://"), await StateAsync(host));
     }
 
+    [Fact]
+    public async Task A_test_message_names_the_events_or_says_why_the_room_refuses_it()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await HostAsync(receiver.Url);
+        var room = host.Get<ChatRoom>();
+
+        Assert.Null(await room.TestAsync(StaffViewer.Console, Cancellation));
+        var message = (await receiver.NextAsync(Cancellation)).Body;
+        Assert.Contains("This room receives these events: exam.submitted.", message, StringComparison.Ordinal);
+        receiver.Answer = StatusCodes.Status404NotFound;
+        Assert.Equal("The receiver answered 404", await room.TestAsync(StaffViewer.Console, Cancellation));
+        var reviewer = new StaffViewer(Guid.NewGuid(), "Ana", [StaffRoles.Reviewer], null);
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => room.TestAsync(reviewer, Cancellation));
+        Assert.Equal(1, receiver.Waiting);
+    }
+
     /// <summary>The name of an exam can come from another system.</summary>
     [Fact]
     public void The_name_of_an_exam_becomes_neither_a_mention_nor_a_link()
     {
         const string Name = "<!channel> [a](https://b.example) & *c*";
 
-        var slack = JsonDocument.Parse(ChatChannel.Write(ChatFormat.Slack, Name, "text\n", ""));
+        var slack = JsonDocument.Parse(ChatRoom.Write(ChatFormat.Slack, Name, "text\n", ""));
         Assert.Equal(
             ("&lt;!channel&gt; [a](https://b.example) &amp; *c*\ntext", false),
             (slack.RootElement.GetProperty("text").GetString(), slack.RootElement.GetProperty("mrkdwn").GetBoolean())
         );
-        var teams = JsonDocument.Parse(ChatChannel.Write(ChatFormat.Teams, Name, "one\n\ntwo", "https://exams.example.org/")).RootElement;
+        var teams = JsonDocument.Parse(ChatRoom.Write(ChatFormat.Teams, Name, "one\n\ntwo", "https://exams.example.org/")).RootElement;
         var attachment = teams.GetProperty("attachments")[0];
         Assert.Equal("application/vnd.microsoft.card.adaptive", attachment.GetProperty("contentType").GetString());
         var card = attachment.GetProperty("content");

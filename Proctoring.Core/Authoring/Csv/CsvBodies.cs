@@ -54,8 +54,16 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
             return Statement();
         if (layout.HasChoices)
             return (null, "The row has no choices. If it is the rest of another row, join them.");
-        return key.Length == 0 ? (null, "The row has no answer.") : ShortText();
+        if (key.Length == 0)
+            return (null, "The row has no answer.");
+        return IsNumber() ? Number() : ShortText();
     }
+
+    /// <summary>Whether the answer is a number; 007 is a text.</summary>
+    bool IsNumber() =>
+        (Percent.Double(key) is not null && key is not ['0', >= '0' and <= '9', ..])
+        || layout.Cell(row, CsvColumn.Tolerance).Length > 0
+        || layout.Cell(row, CsvColumn.Unit).Length > 0;
 
     (QuestionBody?, string?) Choice(bool? several)
     {

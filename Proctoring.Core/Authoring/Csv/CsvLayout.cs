@@ -38,6 +38,10 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
     List<string> In(CsvRow row, CsvColumn column) =>
         [.. row.Cells.Where((cell, at) => at < Columns.Length && Columns[at] == column && cell.Length > 0)];
 
+    /// <summary>Whether several columns of one kind add up; of the others, the first one counts.</summary>
+    public static bool MayRepeat(CsvColumn column) =>
+        column is CsvColumn.Choice or CsvColumn.Wrong or CsvColumn.Number or CsvColumn.Other;
+
     /// <summary>Reads "true", "F", "falso" and the like; null for other words.</summary>
     public static bool? Truth(string text) =>
         TrueWords.Contains(text, StringComparer.OrdinalIgnoreCase) ? true

@@ -1,4 +1,5 @@
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Csv;
 
@@ -64,11 +65,15 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
             );
         foreach (var (at, column) in layout.Columns.Index())
         {
-            if (column != CsvColumn.Other || rows.Skip(header).All(row => row.Cells.ElementAtOrDefault(at) is null or ""))
+            var first = Array.IndexOf(layout.Columns, column);
+            var isLost = column == CsvColumn.Other || (first < at && !CsvLayout.MayRepeat(column));
+            if (!isLost || rows.Skip(header).All(row => row.Cells.ElementAtOrDefault(at) is null or ""))
                 continue;
-            var name = header == 0 ? $"{at + 1}" : $"“{rows[header - 1].Cells[at]}”";
-            builder.Notice($"The column {name} is not imported.", rows[Math.Max(0, header - 1)].Line);
+            var reason = column == CsvColumn.Other ? "" : $": the column {NameOf(first)} has the same meaning";
+            builder.Notice($"The column {NameOf(at)} is not imported{reason}.", rows[Math.Max(0, header - 1)].Line);
         }
+
+        string NameOf(int at) => header == 0 ? $"{at + 1}" : $"“{rows[header - 1].Cells[at]}”";
     }
 
     void ReadRow(CsvRow row)
@@ -80,6 +85,18 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
         if (text.Length == 0)
         {
             builder.Reject("The cell of the question is empty.", row.Line, item);
+            return;
+        }
+
+        // An unquoted separator moves all cells after it: the answer would be another one.
+        if (row.Cells.Skip(layout.Columns.Length).Any(cell => cell.Length > 0))
+        {
+            builder.Reject(
+                $"The row has {row.Cells.Count} cells, but the table has {layout.Columns.Length} columns. Put a text that contains the "
+                    + "separator between quotation marks.",
+                row.Line,
+                item
+            );
             return;
         }
 
@@ -97,6 +114,12 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
             return;
         }
 
+        if (body is NumberEntry && Percent.MayHaveThousands(layout.Cell(row, CsvColumn.Answer)))
+            builder.Notice(
+                $"The comma of “{layout.Cell(row, CsvColumn.Answer)}” was read as a decimal comma. Leave it out if it separates thousands.",
+                row.Line,
+                item
+            );
         if (layout.Cell(row, CsvColumn.Section) is var section && Array.IndexOf(layout.Columns, CsvColumn.Section) >= 0)
             builder.Section(section);
         builder.Add(

@@ -21,9 +21,15 @@ internal static class CsvTableReader
     /// same.</param>
     public static IReadOnlyList<CsvRow> Read(string text, Action<string, int> onMalformed)
     {
-        var best = Separators.MaxBy(separator => Score([.. Rows(text, separator, null).Take(50)]));
+        var best = Declared(text) ?? Separators.MaxBy(separator => Score([.. Rows(text, separator, null).Take(50)]));
         return [.. Rows(text, best, row => onMalformed($"{row.Reason}", (int)row.LineNumber))];
     }
+
+    /// <summary>The separator that a spreadsheet names on the first line; null without one.</summary>
+    static char? Declared(string text) =>
+        text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 4 && Array.IndexOf(Separators, text[4]) >= 0
+            ? text[4]
+            : null;
 
     /// <summary>The number of cells of the most common row, if it has several, times the share of rows that have it.</summary>
     static double Score(IReadOnlyList<CsvRow> rows)
@@ -37,7 +43,6 @@ internal static class CsvTableReader
 
     static IEnumerable<CsvRow> Rows(string text, char separator, Action<CsvMalformedRecord>? onMalformed)
     {
-        // A spreadsheet may name its separator on the first line.
         var first = text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? text.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
         var options = new CsvReaderOptions
         {

@@ -73,7 +73,7 @@ internal static class ExportLosses
                 .. code.Language.Length > 0 && format == ImportFormat.MoodleXml ? new[] { "the programming language" } : [],
                 .. code.Template.Length > 0 && format == ImportFormat.Qti ? new[] { "the template" } : [],
             ],
-            FileUpload => format == ImportFormat.Qti ? ["the file types", "the size limit"] : ["the size limit"],
+            FileUpload when format == ImportFormat.Qti => ["the file types", "the size limit"],
             _ => [],
         };
 

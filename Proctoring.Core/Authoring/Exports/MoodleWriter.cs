@@ -99,9 +99,9 @@ internal sealed class MoodleWriter(ExamContent content)
                 new XElement("gradingtype", "ALL_OR_NOTHING"),
                 .. ordering.Items.Select((item, at) => Answer(item, (at + 1) / 100m, "", "markdown")),
             ],
-            Essay essay => Essay("editor", essay.Rubric, "", "0", essay.MaxWords, ""),
-            CodeEntry code => Essay("monospaced", code.Rubric, code.Template, "0", null, ""),
-            FileUpload upload => Essay("noinline", upload.Rubric, "", "1", null, string.Join(',', upload.Extensions)),
+            Essay essay => Essay("editor", essay.Rubric, "", "0", essay.MaxWords),
+            CodeEntry code => Essay("monospaced", code.Rubric, code.Template, "0", null),
+            FileUpload upload => Essay("noinline", upload.Rubric, "", "1", null, upload),
             _ => [],
         };
 
@@ -138,7 +138,7 @@ internal sealed class MoodleWriter(ExamContent content)
         );
     }
 
-    IEnumerable<XElement?> Essay(string format, string rubric, string template, string files, int? words, string types) =>
+    IEnumerable<XElement?> Essay(string format, string rubric, string template, string files, int? words, FileUpload? upload = null) =>
         [
             new XElement("responseformat", format),
             new XElement("responserequired", "1"),
@@ -146,7 +146,8 @@ internal sealed class MoodleWriter(ExamContent content)
             words is null ? null : new XElement("maxwordlimit", words),
             new XElement("attachments", files),
             new XElement("attachmentsrequired", files),
-            types.Length == 0 ? null : new XElement("filetypeslist", types),
+            upload is null or { Extensions.Count: 0 } ? null : new XElement("filetypeslist", string.Join(',', upload.Extensions)),
+            upload is null ? null : new XElement("maxbytes", upload.MaxBytes),
             Text("graderinfo", rubric),
             // Line breaks and blanks of program text count.
             new XElement("responsetemplate", new XAttribute("format", "plain_text"), new XElement("text", template)),

@@ -160,6 +160,10 @@ internal sealed partial class GiftReader(DraftBuilder builder)
                 return null;
             }
 
+            if (answer.Feedback.Length > 0 || answer.Weight.Length > 0)
+                texts.Notice(
+                    $"A pair has no percentage and no feedback. Those of “{GiftEscapes.Show(answer.Text[..at]).Trim()}” are left out."
+                );
             var (prompt, match) = (texts.Markdown(answer.Text[..at]), texts.PlainMarkdown(answer.Text[(at + 2)..]));
             if (prompt.Length == 0)
                 distractors.Add(match);

@@ -49,7 +49,7 @@ internal sealed partial class GiftTexts(string format, DraftBuilder builder, int
     /// <summary>Lines of a sentence that goes over several lines of the file are one line; "\n" is a line break.</summary>
     static string Joined(string text) => Indented().Replace(text, "\n");
 
-    [GeneratedRegex(@"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")]
+    [GeneratedRegex(@"</?[a-zA-Z][^<>]*>|&[a-zA-Z][a-zA-Z0-9]*;|&#(?:\d+|[xX][0-9a-fA-F]+);")]
     private static partial Regex Element();
 
     [GeneratedRegex(@"<(?:p|div|table|ul|ol|pre|h\d|br)\b", RegexOptions.IgnoreCase)]

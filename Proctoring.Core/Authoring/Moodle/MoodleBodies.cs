@@ -135,7 +135,7 @@ internal static class MoodleBodies
         {
             if (attachments is > 1 or < 0)
                 texts.Notice("The question accepts several files in Moodle, but one here. Ask for an archive or for one document.");
-            return new FileUpload(Extensions(question, texts), Rubric: rubric);
+            return new FileUpload(Extensions(question, texts), MaxBytes(question, texts), rubric);
         }
 
         if (attachments != 0)
@@ -143,6 +143,18 @@ internal static class MoodleBodies
         if (int.TryParse((string?)question.Element("minwordlimit"), out var least) && least > 0)
             texts.Notice($"The answer needs at least {least} words in Moodle. Write it into the question.");
         return new Essay(rubric, int.TryParse((string?)question.Element("maxwordlimit"), out var words) && words > 0 ? words : null);
+    }
+
+    /// <summary>The size limit of an upload. Without one, Moodle uses that of the course.</summary>
+    static int MaxBytes(XElement question, MoodleTexts texts)
+    {
+        var usual = new FileUpload([]).MaxBytes;
+        if (!long.TryParse((string?)question.Element("maxbytes"), out var bytes) || bytes <= 0)
+            return usual;
+        if (bytes <= QuestionCheck.LargestUpload)
+            return (int)bytes;
+        texts.Notice($"A file may have at most {QuestionCheck.LargestUpload / 1_000_000} MB here, and {bytes / 1_000_000} MB in Moodle.");
+        return QuestionCheck.LargestUpload;
     }
 
     static List<string> Extensions(XElement question, MoodleTexts texts)

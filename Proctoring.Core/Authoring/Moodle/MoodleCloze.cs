@@ -41,6 +41,16 @@ internal static partial class MoodleCloze
         }
 
         marked.Append(raw, at, raw.Length - at);
+        // The candidate would read the answers of a gap that stays text.
+        if (Unread().Match(marked.ToString()) is { Success: true } unread)
+        {
+            texts.Reject(
+                $"The gap “{unread.Value}…” cannot be read: its type is not known, or its closing brace is missing. Correct it, or write "
+                    + "\\{ for a brace in the text."
+            );
+            return null;
+        }
+
         return (texts.Converted(element, marked.ToString()), new Blanks(gaps));
     }
 
@@ -159,6 +169,9 @@ internal static partial class MoodleCloze
         RegexOptions.IgnoreCase | RegexOptions.Singleline
     )]
     private static partial Regex Embedded();
+
+    [GeneratedRegex(@"(?<!\\)\{\d{0,4}:[A-Za-z_]{2,20}(?=:)")]
+    private static partial Regex Unread();
 
     [GeneratedRegex(@"\A%([^%]*)%")]
     private static partial Regex Weight();

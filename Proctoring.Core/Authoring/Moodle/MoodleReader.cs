@@ -30,10 +30,18 @@ internal sealed class MoodleReader(DraftBuilder builder)
             if (element.Name.LocalName != "question")
                 builder.Notice($"The element <{element.Name.LocalName}> is not a question and is left out.", XmlSource.LineOf(element));
             else if ((string?)element.Attribute("type") == "category")
-                builder.Section(CategoryName.From((string?)element.Element("category")?.Element("text") ?? ""));
+                ReadCategory(element);
             else
                 ReadQuestion(element);
         }
+    }
+
+    void ReadCategory(XElement element)
+    {
+        builder.Section(CategoryName.From((string?)element.Element("category")?.Element("text") ?? ""));
+        var description = ((string?)element.Element("info")?.Element("text") ?? "").Trim();
+        if (description.Length > 0 && !description.StartsWith("The default category for questions shared in", StringComparison.Ordinal))
+            builder.Notice("The description of the category is left out.", XmlSource.LineOf(element));
     }
 
     void ReadQuestion(XElement element)

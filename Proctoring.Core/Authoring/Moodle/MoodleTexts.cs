@@ -92,6 +92,10 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
     /// <summary>Reports the texts of a question that have no place here.</summary>
     public void ReportLeftOut()
     {
+        if (((string?)question.Element("hidden") ?? "").Trim() == "1")
+            Notice("The question is hidden in Moodle. Here it is not: remove it if it is no longer used.");
+        if (((string?)question.Element("idnumber") ?? "").Trim() is { Length: > 0 } number)
+            Notice($"The ID number “{number}” is left out.");
         var hints = question.Elements("hint").Count(hint => Raw(hint).Trim().Length > 0);
         if (hints > 0)
             Notice(string.Create(CultureInfo.InvariantCulture, $"{hints} hints for further tries are left out."));
@@ -154,7 +158,7 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
     [GeneratedRegex(@"@@PLUGINFILE@@/[^\s)""'>]+")]
     private static partial Regex PluginFile();
 
-    [GeneratedRegex(@"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")]
+    [GeneratedRegex(@"</?[a-zA-Z][^<>]*>|&[a-zA-Z][a-zA-Z0-9]*;|&#(?:\d+|[xX][0-9a-fA-F]+);")]
     private static partial Regex Element();
 
     [GeneratedRegex(@"<(?:p|div|table|ul|ol|pre|h\d|br)\b", RegexOptions.IgnoreCase)]

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Proctoring.Core.Authoring.Texts;
 
 /// <summary>Reads numbers of imported files.</summary>
-internal static class Percent
+internal static partial class Percent
 {
     /// <summary>Reads a percentage such as "33.33333" as a share; null if it is no number.</summary>
     public static decimal? Share(string text) =>
@@ -31,6 +32,12 @@ internal static class Percent
             ? number
             : null;
     }
+
+    /// <summary>Whether a number can be meant with a comma between thousands, such as 1,234.</summary>
+    public static bool MayHaveThousands(string text) => Thousands().IsMatch(text.Trim());
+
+    [GeneratedRegex(@"\A[+-]?[1-9]\d{0,2},\d{3}\z")]
+    private static partial Regex Thousands();
 
     static decimal Nearest(decimal percent)
     {

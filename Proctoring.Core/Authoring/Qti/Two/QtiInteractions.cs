@@ -60,6 +60,8 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
                     ? new CodeEntry((string?)interaction.Attribute("class") ?? "", "", content.Rubric(body))
                     : new Essay(content.Rubric(body));
             case "uploadInteraction":
+                if ((string?)interaction.Attribute("type") is { Length: > 0 } type)
+                    content.Notice($"The file type “{type}” is left out. Add the extensions of the files, such as .pdf.");
                 return new FileUpload([], Rubric: content.Rubric(body));
             case "orderInteraction":
                 return Order(interaction, declaration);

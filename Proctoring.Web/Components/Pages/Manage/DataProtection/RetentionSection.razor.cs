@@ -65,7 +65,8 @@ public sealed partial class RetentionSection
         busy = true;
         try
         {
-            if (await Runner.RunAsync(viewer, null, CancellationToken.None) is { } run)
+            // Thousands of sessions take minutes, and SQLite does not yield: the page would not answer meanwhile.
+            if (await Task.Run(() => Runner.RunAsync(viewer, null, CancellationToken.None)) is { } run)
                 Snackbar.Add(
                     L["Retention_Done", RetentionLine.FromJson(run.Result).Sum(line => line.Items), run.Failures],
                     run.Failures == 0 ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning

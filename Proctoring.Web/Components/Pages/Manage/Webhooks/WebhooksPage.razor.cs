@@ -24,12 +24,16 @@ public sealed partial class WebhooksPage
     bool live;
     bool busy;
     int asked;
+    ChatAnswer? chatAnswer;
 
     [Inject]
     internal StaffAccess Access { get; set; } = null!;
 
     [Inject]
     internal DeliveryLog Deliveries { get; set; } = null!;
+
+    [Inject]
+    internal ChatRoom Chat { get; set; } = null!;
 
     [Inject]
     internal ViewerClock Clock { get; set; } = null!;
@@ -100,8 +104,27 @@ public sealed partial class WebhooksPage
         }
     }
 
+    async Task TestChatAsync()
+    {
+        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        (busy, chatAnswer) = (true, null);
+        try
+        {
+            chatAnswer = new(await Chat.TestAsync(viewer, CancellationToken.None));
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
     static string AddressOf(DeliveryState? state) =>
         state is null ? "manage/webhooks" : $"manage/webhooks?state={DeliveryText.Code(state)}";
 
     void Go(int number) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", number > 1 ? number : (int?)null));
+
+    /// <summary>The answer to the last test message.</summary>
+    /// <param name="Problem">Why it was not sent; null if the chat system accepted it.</param>
+    sealed record ChatAnswer(string? Problem);
 }

@@ -1,0 +1,74 @@
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Notifications;
+using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Tests.Support;
+using Xunit;
+
+namespace Proctoring.Tests.Notifications;
+
+/// <summary>A webhook that an administrator adds for the exams on this server's own pages.</summary>
+public sealed class OwnPagesWebhookTests
+{
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task It_receives_the_events_of_own_exams_and_systems_receive_only_theirs(DatabaseKind kind)
+    {
+        await using var own = await WebhookReceiver.StartAsync();
+        await using var foreign = await WebhookReceiver.StartAsync();
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Webhooks:AllowPrivateNetworks", "true"));
+        var store = host.Get<WebhookStore>();
+        var (key, _) = await host.Get<ApiKeyStore>().CreateAsync("k", ApiScopes.Usual, null, StaffViewer.Console, Cancellation);
+        var caller = ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual);
+        await store.CreateAsync(StaffViewer.Console, Student.OwnPages, own.Url, [OutboxEventTypes.Submitted], Cancellation);
+        await store.CreateAsync(caller, foreign.Url, [], Cancellation);
+
+        var access = await host.StartSessionAsync(proctored: false);
+        await host.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
+        await RunAsync(host);
+        Assert.Contains("\"exam.submitted\"", (await own.NextAsync(Cancellation)).Body, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (own.Waiting, foreign.Waiting));
+
+        var opened = await host.Get<ExamStarts>()
+            .OpenAsync(
+                caller,
+                new ExamStart
+                {
+                    Student = new StudentName("s-1", null),
+                    ExamName = "Interview",
+                    TotalQuestions = 2,
+                },
+                Cancellation
+            );
+        await host.Get<ExamSubmission>().SubmitAsync(caller, new SessionName(opened.Number, null), 1, [], Cancellation);
+        await RunAsync(host);
+        Assert.Contains("\"s-1\"", (await foreign.NextAsync(Cancellation)).Body, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (own.Waiting, foreign.Waiting));
+    }
+
+    [Fact]
+    public async Task Only_administrators_add_one()
+    {
+        await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
+        var reviewer = new StaffViewer(Guid.NewGuid(), "Ana", [StaffRoles.Reviewer], null);
+        var store = host.Get<WebhookStore>();
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() =>
+            store.CreateAsync(reviewer, Student.OwnPages, "https://a.example", [], Cancellation)
+        );
+        Assert.Empty(await store.ListAsync(reviewer, Cancellation));
+        Assert.Empty(await store.ListAsync(StaffViewer.Console, Cancellation));
+    }
+
+    static async Task RunAsync(CoreHost host)
+    {
+        await host.Get<OutboxDispatcher>().RunAsync(Cancellation);
+        await host.Get<OutboxSender>().RunAsync(Cancellation);
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.StaffSignIn;
+
+namespace Proctoring.Web.Components.Pages.Manage.Webhooks;
+
+/// <summary>Lists, adds, tries and deletes the webhooks of all systems and of this server's own pages.</summary>
+public sealed partial class WebhookList
+{
+    readonly HashSet<string> chosen = [OutboxEventTypes.Flagged, OutboxEventTypes.Submitted, OutboxEventTypes.Ended];
+    IReadOnlyList<WebhookRow>? rows;
+    IReadOnlyList<(Guid OwnerId, string Name)> systems = [];
+    Guid owner = Student.OwnPages;
+    string? url;
+    string? secret;
+    string? problem;
+    Guid? deleting;
+    bool busy;
+    bool live;
+
+    /// <summary>Called after a change of which the list of deliveries shows something.</summary>
+    [Parameter]
+    public EventCallback Changed { get; set; }
+
+    [Inject]
+    internal StaffAccess Access { get; set; } = null!;
+
+    [Inject]
+    internal WebhookStore Webhooks { get; set; } = null!;
+
+    [Inject]
+    ISnackbar Snackbar { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer)
+            await LoadAsync(viewer);
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        live = true;
+        StateHasChanged();
+    }
+
+    async Task LoadAsync(StaffViewer viewer)
+    {
+        systems = await Webhooks.SystemsAsync(viewer, CancellationToken.None);
+        rows = await Webhooks.ListAsync(viewer, CancellationToken.None);
+    }
+
+    string NameOf(Guid id) =>
+        id == Student.OwnPages
+            ? "This server’s own pages"
+            : systems.FirstOrDefault(system => system.OwnerId == id).Name ?? "deleted system";
+
+    void Choose(string type, bool wanted) => _ = wanted ? chosen.Add(type) : chosen.Remove(type);
+
+    Task AddAsync() =>
+        ActAsync(async viewer =>
+        {
+            // Without an event, the API means all of them.
+            if (chosen.Count == 0)
+            {
+                problem = "Choose at least one event.";
+                return;
+            }
+
+            var events = OutboxEventTypes.All.Where(chosen.Contains).ToList();
+            secret = await Webhooks.CreateAsync(viewer, owner, url?.Trim() ?? "", events, CancellationToken.None);
+            url = null;
+        });
+
+    Task TestAsync(WebhookRow row) =>
+        ActAsync(async viewer =>
+        {
+            await Webhooks.TestAsync(viewer, row, CancellationToken.None);
+            Snackbar.Add("The test message is on its way. Select Refresh to see the result below.", MudBlazor.Severity.Info);
+        });
+
+    Task DeleteAsync(WebhookRow row) =>
+        ActAsync(async viewer =>
+        {
+            await Webhooks.DeleteAsync(viewer, row.Id, CancellationToken.None);
+            Snackbar.Add("The webhook was deleted.", MudBlazor.Severity.Success);
+        });
+
+    async Task ActAsync(Func<StaffViewer, Task> act)
+    {
+        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+            return;
+        (busy, problem, secret, deleting) = (true, null, null, null);
+        try
+        {
+            await act(viewer);
+            await LoadAsync(viewer);
+        }
+        catch (CallRefusedException refused)
+        {
+            problem = refused.Fields is [{ Field: "url" } mistake] ? $"The address {mistake.Message}." : $"{refused.Message}.";
+        }
+        finally
+        {
+            busy = false;
+        }
+
+        await Changed.InvokeAsync();
+    }
+}
