@@ -1,9 +1,11 @@
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Web;
 using Proctoring.Web.Verbs;
 
 Language.English.UseByDefault();
 try
 {
+    OnnxPrivacy.Prepare();
     if (Verb.Named(args) is { } verb)
         return await verb.RunAsync(args[1..]);
 

@@ -1,5 +1,8 @@
 # Sourced by run.sh, test.sh and other scripts: installs missing packages on Debian and Ubuntu; on other systems, names the packages to install.
 
+# The SDK, too, would send usage data to its maker.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 

@@ -1,4 +1,5 @@
 using Proctoring.Core.Localization;
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Tools.Evaluation;
 using Proctoring.Tools.Models;
 using Proctoring.Tools.Practice;
@@ -28,6 +29,7 @@ internal static class ToolsProgram
     public static Task<int> Main(string[] args)
     {
         Language.English.UseByDefault();
+        OnnxPrivacy.Prepare();
         if (Verb.Named(args, Verbs) is { } verb)
             return verb.RunAsync(args[1..]);
         Console.Error.WriteLine("usage: dotnet run --project tools -- VERB. The verbs are:");

@@ -36,6 +36,7 @@ internal sealed class VoiceModel : IDisposable
     public VoiceModel(ModelStore models)
     {
         Name = $"{Id} {models.Manifest[Id].Version}";
+        OnnxPrivacy.Ensure();
         using var settings = new SessionOptions
         {
             IntraOpNumThreads = 1,

@@ -74,10 +74,18 @@ public sealed class FaultTests : IDisposable
         var (models, away) = (Path.Combine(folder, "models"), Path.Combine(folder, "models-away"));
         Directory.CreateSymbolicLink(away, TestFolders.Models);
         Directory.CreateSymbolicLink(models, TestFolders.Models);
-        await using var scene = await FaultScene.PrepareAsync(Path.Combine(folder, "data"), ("Proctoring:ModelsPath", models));
+        var home = Directory.CreateDirectory(Path.Combine(folder, "home")).FullName;
+        await using var scene = await FaultScene.PrepareAsync(
+            Path.Combine(folder, "data"),
+            ("Proctoring:ModelsPath", models),
+            ("HOME", home),
+            ("XDG_CACHE_HOME", home)
+        );
         await scene.Server.StartAsync();
         scene.BeginWork();
         await scene.ExpectMoreAsync("events, frames and signals are acknowledged", Work);
+        // ONNX Runtime's telemetry would store an id of the machine and a queue of events here.
+        scene.Expect("no library leaves a file in the home folder", !Directory.EnumerateFileSystemEntries(home).Any());
         Directory.Delete(models);
         await scene.ExpectMoreAsync("removed while the server runs, nothing changes", Work);
         await scene.EndWorkAsync();

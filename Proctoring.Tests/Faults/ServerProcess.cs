@@ -90,6 +90,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = TestFolders.Root,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        // Libraries behave differently on a build server.
+        start.Environment.Remove("CI");
         start.Environment["Proctoring__DataPath"] = Data;
         if (command is null)
             start.Environment["Proctoring__ModelsPath"] = TestFolders.Models;

@@ -30,6 +30,7 @@ public sealed class OnnxModel : IDisposable
     public OnnxModel(string path, string name, string version)
     {
         (Name, Version) = (name, version);
+        OnnxPrivacy.Ensure();
         using var settings = new SessionOptions
         {
             IntraOpNumThreads = 1,
