@@ -157,11 +157,13 @@ internal static class LoadPlot
             return y + PanelHeight - Bottom - (share * (PanelHeight - Top - Bottom));
         }
 
+        static readonly int[] Steps = [1, 2, 4, 10];
+
         /// <summary>The next of 1, 2, 4 and 10 times a power of ten.</summary>
         static double Round(double value)
         {
             var unit = Math.Pow(10, Math.Floor(Math.Log10(value)));
-            return new[] { 1, 2, 4, 10 }.First(step => step * unit >= value) * unit;
+            return Steps.First(step => step * unit >= value) * unit;
         }
     }
 }

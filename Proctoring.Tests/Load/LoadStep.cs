@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Storage;
 using Proctoring.Tests.Faults;
 using Proctoring.Tests.Support;
 

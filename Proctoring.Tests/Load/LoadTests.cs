@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
-using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Load;

@@ -78,10 +78,12 @@ internal sealed class NextServer : IAsyncDisposable
             log.Enqueue(text);
     }
 
+    static readonly string[] Written = ["app", "lib", "stand-ins", ".next"];
+
     static void Write()
     {
         // Removed files must not stay, and a build of an earlier version must not be used.
-        foreach (var name in new[] { "app", "lib", "stand-ins", ".next" }.Select(name => Path.Combine(Folder, name)))
+        foreach (var name in Written.Select(name => Path.Combine(Folder, name)))
         {
             if (Directory.Exists(name))
                 Directory.Delete(name, recursive: true);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Vision.Onnx;
 
-/// <summary>ONNX Runtime reads from the environment whether it may send telemetry. <c>FaultTests</c> looks for what it would leave.</summary>
+/// <summary>ONNX Runtime reads from the environment whether it may send telemetry. <c>FaultTests</c> looks for its files.</summary>
 public sealed partial class OnnxPrivacyTests
 {
     [Theory]
