@@ -19,12 +19,14 @@ internal sealed record ErasableStudent(Guid OwnerId, string? Name, int Sessions,
 /// verifiable.</summary>
 internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, DeletedFiles deleted, TimeProvider time)
 {
-    /// <summary>The students with an id. They are different people, one for each system that uses the id.</summary>
-    public async Task<IReadOnlyList<ErasableStudent>> FindAsync(string externalId, CancellationToken cancellation)
+    /// <summary>The students with an id; none for anyone but administrators. They are different people, one for each system that uses the
+    /// id.</summary>
+    public async Task<IReadOnlyList<ErasableStudent>> FindAsync(StaffViewer viewer, string externalId, CancellationToken cancellation)
     {
+        var sees = viewer.Is(StaffRoles.Administrator);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database
-            .Students.Where(student => student.ExternalId == externalId)
+            .Students.Where(student => sees && student.ExternalId == externalId)
             .OrderBy(student => student.Id)
             .Select(student => new ErasableStudent(
                 student.OwnerId,
@@ -80,6 +82,8 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Each of the student's sessions stores a witness before the commit.
+        await SharedConnection.AllowIdleAsync(database, cancellation).ConfigureAwait(false);
         // Writers about this student wait here, and then see that the student is erased.
         await database.Students.OwnedBy(caller.OwnerId).Where(row => row.Number == number).LockAsync(cancellation).ConfigureAwait(false);
         var student = await StudentStore.FindAsync(database, caller, number, cancellation).ConfigureAwait(false);

@@ -25,6 +25,7 @@ internal static class SessionMessage
             .Where(session => session.Id == occurred.SessionId)
             .Select(session => new MessageExam(
                 database.SessionNumbers.Where(row => row.SessionId == session.Id).Select(row => (int?)row.Number).FirstOrDefault(),
+                session.ApiKeyId == null ? session.Id : null,
                 session.ExamName,
                 session.Student!.ExternalId,
                 session.Status,
@@ -80,6 +81,7 @@ internal static class SessionMessage
 
     sealed record MessageExam(
         int? ExamId,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? SessionId,
         string ExamName,
         string StudentId,
         SessionStatus Status,

@@ -32,7 +32,7 @@ internal sealed partial class WebhookChannel(
     {
         // The system whose key opened the session, or this server's own pages.
         var owner = await database
-            .Sessions.Where(session => session.Id == occurred.SessionId && !session.Practice)
+            .Sessions.Where(session => session.Id == occurred.SessionId && (session.ApiKeyId != null || !session.Practice))
             .Select(session =>
                 session.ApiKeyId == null
                     ? Student.OwnPages

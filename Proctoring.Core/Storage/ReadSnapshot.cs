@@ -21,10 +21,8 @@ internal sealed class ReadSnapshot : IAsyncDisposable
         if (!database.Database.IsSqlite())
         {
             var begun = await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
-            // It locks no rows, and its reader may take long with evidence between two queries (SharedConnection).
-            await database
-                .Database.ExecuteSqlRawAsync("SET LOCAL idle_in_transaction_session_timeout = 0", cancellation)
-                .ConfigureAwait(false);
+            // It locks no rows, and its reader may take long with evidence between two queries.
+            await SharedConnection.AllowIdleAsync(database, cancellation).ConfigureAwait(false);
             return new ReadSnapshot(begun, null);
         }
 

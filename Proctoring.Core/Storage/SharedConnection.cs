@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Proctoring.Core.Storage;
@@ -5,8 +6,8 @@ namespace Proctoring.Core.Storage;
 /// <summary>The connection string of a server that shares its database with others.</summary>
 internal static class SharedConnection
 {
-    /// <summary>In milliseconds. A transaction of the record waits at most for its witness to be stored, and a store that takes longer has
-    /// failed.</summary>
+    /// <summary>In milliseconds. A transaction of the record waits for its witness to be stored. If the store takes longer, the save fails
+    /// as if the database were away, and is repeated.</summary>
     const int LongestIdle = 8000;
 
     /// <summary>Lets PostgreSQL end transactions in which the server says nothing for eight seconds. A server that was frozen within a
@@ -16,5 +17,17 @@ internal static class SharedConnection
         var builder = new NpgsqlConnectionStringBuilder(connection);
         builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={LongestIdle}".Trim();
         return builder.ConnectionString;
+    }
+
+    /// <summary>Lets the transaction that has begun wait without limit: it blocks no one, or it waits for the store of evidence many
+    /// times.</summary>
+    public static async Task AllowIdleAsync(ProctoringDb database, CancellationToken cancellation)
+    {
+        if (!database.Database.IsSqlite())
+        {
+            await database
+                .Database.ExecuteSqlRawAsync("SET LOCAL idle_in_transaction_session_timeout = 0", cancellation)
+                .ConfigureAwait(false);
+        }
     }
 }

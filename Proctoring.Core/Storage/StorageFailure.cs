@@ -13,6 +13,9 @@ internal static class StorageFailure
     const int ReadOnlyFileSystemOnLinux = 30;
     const int DiskFullOnWindows = unchecked((int)0x80070070);
 
+    /// <summary>PostgreSQL ended a transaction in which the server said nothing for too long (SharedConnection).</summary>
+    const string IdleInTransaction = "25P03";
+
     /// <summary>Returns whether the database or the disk is unavailable for now: the same call can succeed later.</summary>
     public static bool IsUnavailable(Exception exception) =>
         Chain(exception)
@@ -31,15 +34,17 @@ internal static class StorageFailure
                 }
             );
 
-    /// <summary>Returns whether the disk is full, read-only or broken, or the database lacks memory or connections. The written data is not
-    /// at fault, even if smaller writes succeed.</summary>
+    /// <summary>Returns whether the disk is full, read-only or broken, the database lacks memory or connections, or the store of evidence
+    /// is so slow that PostgreSQL ended the transaction. The written data is not at fault, even if smaller writes succeed.</summary>
     public static bool IsExhausted(Exception exception) =>
         Chain(exception)
             .Any(cause =>
                 cause switch
                 {
                     PostgresException error => error.SqlState[..2] is "53" or "58"
-                        || error.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
+                        || error.SqlState
+                            is PostgresErrorCodes.ReadOnlySqlTransaction
+                                or IdleInTransaction,
                     SqliteException error => error.SqliteErrorCode is 8 or 10 or 13 or 14,
                     // A file that is written before the commit, such as a witness.
                     IOException error => IsOfTheDisk(error),
@@ -54,11 +59,14 @@ internal static class StorageFailure
             .Any(cause => (cause is NpgsqlException and not PostgresException) || cause is TimeoutException or OperationCanceledException);
 
     // 08: connection, 53: out of disk, memory or connections, 57P: shut down or starting, 58: I/O error, 40: deadlock, 55P03: a lock in
-    // use.
+    // use, 25P03: the store of evidence was slow (SharedConnection).
     static bool IsUnavailable(PostgresException error) =>
         error.SqlState[..2] is "08" or "53" or "58" or "40"
         || error.SqlState.StartsWith("57P", StringComparison.Ordinal)
-        || error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction;
+        || error.SqlState
+            is PostgresErrorCodes.LockNotAvailable
+                or PostgresErrorCodes.ReadOnlySqlTransaction
+                or IdleInTransaction;
 
     // https://www.sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     static bool IsUnavailable(int sqliteCode) => sqliteCode is 5 or 6 or 8 or 10 or 13 or 14;

@@ -42,6 +42,20 @@ public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task A_result_is_not_refused_because_a_script_cut_an_emoji()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 3);
+        var body =
+            $$"""{"exam_id":{{exam}},"correct_answers":2,"violations":[{"type":"hi \ud83d","objects":["hi \ud83d"]},{"type":"blur"}]}""";
+
+        var submitted = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body);
+
+        Assert.True(submitted.Status == HttpStatusCode.OK, submitted.Text);
+        Assert.Equal(2, submitted["violations_recorded"].GetInt32());
+    }
+
+    [Fact]
     public async Task The_same_result_again_succeeds_and_another_is_refused()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

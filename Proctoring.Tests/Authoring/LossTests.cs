@@ -74,6 +74,42 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void A_gap_that_is_not_closed_does_not_swallow_the_next_one()
+    {
+        var result = Read(
+            "a.xml",
+            """
+            <quiz>
+            <question type="cloze"><name><text>c</text></name><questiontext format="html">
+            <text>France: {1:SHORTANSWER:=Paris, Italy: {1:SHORTANSWER:=Rome}.</text></questiontext></question></quiz>
+            """
+        );
+
+        Assert.Empty(result.Content.Questions);
+        Assert.Contains("a closing brace is missing", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("3.10")]
+    [InlineData("12345678901234567890")]
+    [InlineData("007")]
+    public void An_answer_that_would_change_as_a_number_stays_a_text(string answer)
+    {
+        var question = Assert.Single(Read("a.csv", $"question,answer\nWhich?,{answer}\n").Content.Questions);
+
+        Assert.Equal(answer, Assert.Single(Assert.IsType<ShortText>(question.Body).Accepted).Text);
+    }
+
+    [Fact]
+    public void A_column_with_units_makes_no_number_of_a_text()
+    {
+        var questions = Read("a.csv", "question,answer,unit\nHow long?,5,cm\nWhich capital?,Paris,Unit 1\n").Content.Questions;
+
+        Assert.IsType<NumberEntry>(questions[0].Body);
+        Assert.IsType<ShortText>(questions[1].Body);
+    }
+
+    [Fact]
     public void Moodle_names_what_belongs_to_its_question_bank()
     {
         var result = Read(

@@ -32,7 +32,9 @@ public sealed class OwnPagesWebhookTests
         var access = await host.StartSessionAsync(proctored: false);
         await host.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
         await RunAsync(host);
-        Assert.Contains("\"exam.submitted\"", (await own.NextAsync(Cancellation)).Body, StringComparison.Ordinal);
+        var message = (await own.NextAsync(Cancellation)).Body;
+        Assert.Contains("\"exam.submitted\"", message, StringComparison.Ordinal);
+        Assert.Contains($"\"exam_id\":null,\"session_id\":\"{access.SessionId}\"", message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (own.Waiting, foreign.Waiting));
 
         var opened = await host.Get<ExamStarts>()
@@ -43,12 +45,16 @@ public sealed class OwnPagesWebhookTests
                     Student = new StudentName("s-1", null),
                     ExamName = "Interview",
                     TotalQuestions = 2,
+                    // The system asked for it, so it learns the result of a rehearsal too.
+                    Policy = "practice",
                 },
                 Cancellation
             );
         await host.Get<ExamSubmission>().SubmitAsync(caller, new SessionName(opened.Number, null), 1, [], Cancellation);
         await RunAsync(host);
-        Assert.Contains("\"s-1\"", (await foreign.NextAsync(Cancellation)).Body, StringComparison.Ordinal);
+        message = (await foreign.NextAsync(Cancellation)).Body;
+        Assert.Contains("\"s-1\"", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("session_id", message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (own.Waiting, foreign.Waiting));
     }
 

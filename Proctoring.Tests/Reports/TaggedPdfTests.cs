@@ -94,6 +94,21 @@ public sealed class TaggedPdfTests
         Assert.All(pdf.GetPages().SelectMany(page => page.Letters), letter => Assert.NotEqual("", letter.Value));
     }
 
+    [Fact]
+    public void A_cell_that_is_cut_may_contain_anything()
+    {
+        var (name, reason) = (new string('…', 60), string.Join(' ', Enumerable.Repeat("word", 2000)));
+        using var spoken = new SpeakIn("en");
+        using var fonts = new PdfFonts(Fonts.Files);
+        var sheet = new PdfLayout(fonts);
+        sheet.Table(["Name", "Reason"], [80, 120], [[name, reason]], PdfStyle.Body);
+        using var pdf = PdfDocument.Open(sheet.Finish("A report", "Foot", At));
+
+        var row = PdfStructure.Of(pdf).Kids[0].Kids[1];
+
+        Assert.Equal([name, reason], row.Kids.Select(cell => cell.Text));
+    }
+
     const string Long =
         "A sentence that is longer than the line of a page and therefore has to be broken between two of its words, "
         + "or cut if it stands in the cell of a table.";

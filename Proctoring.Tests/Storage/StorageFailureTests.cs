@@ -23,6 +23,7 @@ public sealed class StorageFailureTests
     [InlineData("53100", true)]
     [InlineData("08006", true)]
     [InlineData("40P01", true)]
+    [InlineData("25P03", true)]
     [InlineData("42P01", false)]
     [InlineData("23505", false)]
     public void A_PostgreSQL_that_stops_or_is_full_is_unavailable(string state, bool unavailable) =>
@@ -30,6 +31,10 @@ public sealed class StorageFailureTests
             unavailable,
             StorageFailure.IsUnavailable(new InvalidOperationException("", new PostgresException("", "", "", state)))
         );
+
+    [Fact]
+    public void A_transaction_that_waited_too_long_for_its_evidence_is_not_at_fault() =>
+        Assert.True(StorageFailure.IsExhausted(new DbUpdateException("", new PostgresException("", "", "", "25P03"))));
 
     [Fact]
     public void A_broken_connection_is_unavailable_and_leaves_a_commit_uncertain()

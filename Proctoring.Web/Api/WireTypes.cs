@@ -91,10 +91,10 @@ internal sealed record StudentField(StudentName Name)
     const int LongestId = 200;
 
     /// <summary>What a program sends for a student that it does not know.</summary>
-    static readonly HashSet<string> NoIds = new(
-        ["unknown", "undefined", "null", "(null)", "nil", "None", "NaN"],
-        StringComparer.OrdinalIgnoreCase
-    );
+    static readonly HashSet<string> NoIds = new(["unknown", "undefined", "null"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The same of other languages, exactly so: "nan" and "none" can be names.</summary>
+    static readonly HashSet<string> ExactNoIds = new(["(null)", "None", "NaN"], StringComparer.Ordinal);
 
     /// <summary>An object or a promise in place of an id: "[object Promise]".</summary>
     static bool IsObject(string id) => id.StartsWith("[object ", StringComparison.OrdinalIgnoreCase) && id.EndsWith(']');
@@ -112,7 +112,7 @@ internal sealed record StudentField(StudentName Name)
                 throw new FieldMistakeException("is longer than 200 characters");
             if (TextCharacters.Mistake(id) is { } mistake)
                 throw new FieldMistakeException(mistake);
-            if (NoIds.Contains(id) || IsObject(id))
+            if (NoIds.Contains(id) || ExactNoIds.Contains(id) || IsObject(id))
                 throw new FieldMistakeException(
                     $"is \"{id}\", which many people would share; your page or server did not know the student when it made this call"
                 );
@@ -162,7 +162,18 @@ internal sealed record SeenThings(string Text)
             var text = TextCharacters.Cleaned(whole.Length > LongestText ? whole[..LongestText] : whole);
             return string.IsNullOrWhiteSpace(text) ? null : new SeenThings(text);
 
-            static string Shown(JsonElement value) => Known(value) ?? (value.ValueKind == JsonValueKind.Null ? "" : value.GetRawText());
+            static string Shown(JsonElement value)
+            {
+                try
+                {
+                    return Known(value) ?? (value.ValueKind == JsonValueKind.Null ? "" : value.GetRawText());
+                }
+                catch (InvalidOperationException)
+                {
+                    // Half of a surrogate pair: a script cut an emoji.
+                    return value.GetRawText();
+                }
+            }
         }
 
         static string NameOf(JsonElement value) => Known(value) ?? throw Wrong();
@@ -210,12 +221,25 @@ internal sealed record EventNameField(string Name)
         {
             using var document = JsonDocument.ParseValue(ref reader);
             var value = document.RootElement;
-            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            var text = TextOf(value);
             return new EventNameField(TextCharacters.Cleaned(text.Length > EventNames.Longest ? text[..EventNames.Longest] : text));
         }
 
         public override void Write(Utf8JsonWriter writer, EventNameField value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Name);
+
+        static string TextOf(JsonElement value)
+        {
+            try
+            {
+                return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            }
+            catch (InvalidOperationException)
+            {
+                // Half of a surrogate pair: a script cut an emoji.
+                return value.GetRawText();
+            }
+        }
     }
 }
 

@@ -5,7 +5,8 @@ using Proctoring.Core;
 namespace Proctoring.Web.Requests;
 
 /// <summary>Publishes the site below a path of its host. It runs before routing. Proxies may pass the path on or remove it. Repeated
-/// slashes before the path count as one: a caller whose setting of our address ends with a slash calls //api.</summary>
+/// slashes before /api count as one: a caller whose setting of our address ends with a slash calls //api. Pages have one address, so that
+/// a rule of a proxy cannot be passed by.</summary>
 internal sealed class SitePath(IOptions<ProctoringOptions> options) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
@@ -36,7 +37,11 @@ internal sealed class SitePath(IOptions<ProctoringOptions> options) : IStartupFi
             );
 
     static PathString WithOneSlash(PathString path) =>
-        path.Value is ['/', '/', ..] slashes ? new PathString($"/{slashes.TrimStart('/')}") : path;
+        path.Value is ['/', '/', ..] slashes
+        && new PathString($"/{slashes.TrimStart('/')}") is var single
+        && single.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            ? single
+            : path;
 
     static Task ApplyAsync(HttpContext context, PathString path, RequestDelegate next)
     {

@@ -109,6 +109,7 @@ internal static class ModelFile
     /// <summary>A network with several inputs runs in a separate class; here only its names are compared.</summary>
     static void TryNames(ModelEntry model, string path)
     {
+        OnnxPrivacy.Ensure();
         using var session = new InferenceSession(path);
         var inputs = model.MoreInputs.Append(model.Input).Select(input => input.Name).Order();
         if (!inputs.SequenceEqual(session.InputNames.Order()))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Tools.Conversion.OnnxFormat;
 
 namespace Proctoring.Tools.Quantization;
@@ -24,6 +25,7 @@ internal sealed class RangeMeasure : IDisposable
             .Where(value => Activation(value) is null)
             .ToDictionary(value => value, value => new RangeHistogram(SlopeBehind(value)));
         graph.Show(values);
+        OnnxPrivacy.Ensure();
         session = new InferenceSession(graph.ToBytes());
     }
 

@@ -216,7 +216,7 @@ export class ExamProctoringElement extends Base {
       const health = await healthCheckWithReason(server);
       if (!health.well)
         return fail(health.reason, health.status);
-      const exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request());
+      const exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request(), server);
       if (!exam.embed_url)
         return fail(text('NoAddress'), 502);
       const wrong = wrongAddress(exam.embed_url, server);

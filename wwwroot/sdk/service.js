@@ -132,8 +132,8 @@ export const registerStudent = (student) => ask('/api/register-student/', 'POST'
 export const verifyStudentFace = (credentials) => ask('/api/verify-face/', 'POST', credentials, withoutToken);
 
 /** Starts an exam and stores its session token for the calls that follow. */
-export async function startExam(exam) {
-  const started = await ask('/api/start-exam/', 'POST', exam, withoutToken);
+export async function startExam(exam, server = serverAddress()) {
+  const started = await ask('/api/start-exam/', 'POST', exam, { ...withoutToken, server });
   if (started?.session_token)
     settings.sessionToken = started.session_token;
   return started;

@@ -6,6 +6,9 @@ namespace Proctoring.Core.Authoring.Csv;
 /// <summary>Reads what the question of a row asks for.</summary>
 internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
 {
+    /// <summary>More digits would be rounded.</summary>
+    const int MostDigits = 15;
+
     readonly IReadOnlyList<string> choices = layout.Choices(row);
     readonly string key = layout.Cell(row, CsvColumn.Answer);
 
@@ -59,11 +62,17 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
         return IsNumber() ? Number() : ShortText();
     }
 
-    /// <summary>Whether the answer is a number; 007 is a text.</summary>
+    /// <summary>Whether the answer is a number. A tolerance says so, and a unit of a number.</summary>
     bool IsNumber() =>
-        (Percent.Double(key) is not null && key is not ['0', >= '0' and <= '9', ..])
-        || layout.Cell(row, CsvColumn.Tolerance).Length > 0
-        || layout.Cell(row, CsvColumn.Unit).Length > 0;
+        layout.Cell(row, CsvColumn.Tolerance).Length > 0
+        || (Percent.Double(key) is not null && (layout.Cell(row, CsvColumn.Unit).Length > 0 || IsPlainNumber(key)));
+
+    /// <summary>Whether nothing is lost if the answer is read as a number: 007 and the version 3.10 are texts, and so is an id of many
+    /// digits.</summary>
+    static bool IsPlainNumber(string key) =>
+        key is not ['0', >= '0' and <= '9', ..]
+        && !(key.AsSpan().ContainsAny('.', ',') && key[^1] == '0')
+        && key.Count(char.IsAsciiDigit) <= MostDigits;
 
     (QuestionBody?, string?) Choice(bool? several)
     {

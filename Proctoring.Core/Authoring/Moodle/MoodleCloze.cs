@@ -26,7 +26,8 @@ internal static partial class MoodleCloze
         var at = 0;
         foreach (Match found in Embedded().Matches(raw))
         {
-            if (Gap(found, element, texts, gaps.Count + 1) is not { } gap)
+            // A gap without its closing brace would swallow the next one.
+            if (IsUnread(found.Groups["answers"].Value, texts) || Gap(found, element, texts, gaps.Count + 1) is not { } gap)
                 return null;
             gaps.Add(gap);
             marked.Append(raw, at, found.Index - at);
@@ -42,16 +43,18 @@ internal static partial class MoodleCloze
 
         marked.Append(raw, at, raw.Length - at);
         // The candidate would read the answers of a gap that stays text.
-        if (Unread().Match(marked.ToString()) is { Success: true } unread)
-        {
-            texts.Reject(
-                $"The gap “{unread.Value}…” cannot be read: its type is not known, or its closing brace is missing. Correct it, or write "
-                    + "\\{ for a brace in the text."
-            );
-            return null;
-        }
+        return IsUnread(marked.ToString(), texts) ? null : (texts.Converted(element, marked.ToString()), new Blanks(gaps));
+    }
 
-        return (texts.Converted(element, marked.ToString()), new Blanks(gaps));
+    static bool IsUnread(string text, MoodleTexts texts)
+    {
+        if (Unread().Match(text) is not { Success: true } unread)
+            return false;
+        texts.Reject(
+            $"The gap “{unread.Value}…” cannot be read: its type is not known, or a closing brace is missing. Correct it, or write "
+                + "\\{ for a brace in the text."
+        );
+        return true;
     }
 
     static Gap? Gap(Match found, XElement element, MoodleTexts texts, int number)

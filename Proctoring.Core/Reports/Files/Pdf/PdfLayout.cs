@@ -288,11 +288,19 @@ internal sealed class PdfLayout(PdfFonts fonts)
     /// <summary>Shortens a text to a width, with an ellipsis.</summary>
     string Cut(string text, float width, PdfStyle style)
     {
-        while (text.Length > 1 && fonts.Measure(text, style) > width)
-            text = text.TrimEnd('…')[..^1] is { Length: > 0 } cut
-                ? string.Concat(cut.AsSpan(0, cut.Length - (char.IsHighSurrogate(cut[^1]) ? 1 : 0)), "…")
-                : "";
-        return text;
+        if (fonts.Measure(text, style) <= width)
+            return text;
+        // Every measurement shapes the text, and the reasons of a decision can be long.
+        var (fits, tooLong) = (0, text.Length);
+        while (tooLong - fits > 1)
+        {
+            var half = (fits + tooLong) / 2;
+            (fits, tooLong) = fonts.Measure(Shortened(half), style) <= width ? (half, tooLong) : (fits, half);
+        }
+
+        return Shortened(fits);
+
+        string Shortened(int length) => length == 0 ? "…" : $"{TextCharacters.Beginning(text, length)}…";
     }
 
     float Place(string text, float distance, float baseline, PdfStyle style) => Place(Page, text, distance, baseline, style);

@@ -33,10 +33,10 @@ public sealed partial class EraseSection
     }
 
     Task FindAsync() =>
-        ActAsync(async _ =>
+        ActAsync(async viewer =>
         {
             asked = student?.Trim() ?? "";
-            found = await Erasure.FindAsync(asked, CancellationToken.None);
+            found = await Erasure.FindAsync(viewer, asked, CancellationToken.None);
             problem = found.Count == 0 ? L["Export_Missing"] : (string?)null;
         });
 

@@ -104,6 +104,8 @@ public sealed partial class WebhookList
         catch (CallRefusedException refused)
         {
             problem = refused.Fields is [{ Field: "url" } mistake] ? $"The address {mistake.Message}." : $"{refused.Message}.";
+            // Another person may have deleted the webhook.
+            await LoadAsync(viewer);
         }
         finally
         {
