@@ -73,7 +73,8 @@ public sealed class DashboardTests
 
         host.Commands.Reset();
         await host.Get<Dashboard>().ReadAsync(reviewer, ReviewScene.Morning, null, default);
-        var plans = await db.PlansAsync(host.Commands.Texts);
+        // The first query reads the names of the closed exams.
+        var plans = await db.PlansAsync(host.Commands.Texts.Skip(1));
 
         Assert.Equal(6, plans.Count);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join("\n\n", plans));
