@@ -78,7 +78,7 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
         await Expect(proctor.At("room-picture").Locator("img")).ToBeVisibleAsync();
         await proctor.PhotographAsync("review-room");
         // The live page may have asked for one more picture in the second in which the exam ended.
-        Assert.Empty(proctor.Complaints.Where(complaint => !complaint.Contains("/room?n=", StringComparison.Ordinal)));
+        Assert.DoesNotContain(proctor.Complaints, complaint => !complaint.Contains("/room?n=", StringComparison.Ordinal));
     }
 
     static Task StateAsync(CandidatePage phone, string state) =>
