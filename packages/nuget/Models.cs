@@ -325,7 +325,7 @@ public sealed record WebhookMessage(string Id, string Type, DateTimeOffset Times
 }
 
 /// <summary>The exam of a webhook's message.</summary>
-/// <param name="ExamId">Its number.</param>
+/// <param name="ExamId">Its number; null for an exam of the site's own, which no key created.</param>
 /// <param name="ExamName">Its name.</param>
 /// <param name="StudentId">Your own id of the student.</param>
 /// <param name="Status">Its status when the message was first sent.</param>
@@ -340,8 +340,9 @@ public sealed record WebhookMessage(string Id, string Type, DateTimeOffset Times
 /// <param name="Violation">The flag of "exam.flagged"; otherwise null.</param>
 /// <param name="RegradedAt">When the score was last computed again with corrected solutions; null if it never was.</param>
 /// <param name="OriginalScore">The score before the first regrade, percent; null without one.</param>
+/// <param name="SessionId">The session of an exam of the site's own; null for an exam that a key created.</param>
 public sealed record WebhookExam(
-    int ExamId,
+    int? ExamId,
     string ExamName,
     string StudentId,
     string Status,
@@ -355,7 +356,8 @@ public sealed record WebhookExam(
     DateTimeOffset? DecidedAt,
     WebhookFlag? Violation,
     DateTimeOffset? RegradedAt = null,
-    decimal? OriginalScore = null
+    decimal? OriginalScore = null,
+    Guid? SessionId = null
 );
 
 /// <summary>The flag of a webhook's message.</summary>
