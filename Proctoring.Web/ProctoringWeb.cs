@@ -64,6 +64,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddSingleton<Invitations>();
         builder.Services.AddSingleton<StoredNotices>();
         builder.Services.AddSingleton<JoinLimits>();
+        builder.Services.AddSingleton<IncompletePictures>();
         builder
             .Services.AddSignalR()
             .AddMessagePackProtocol()

@@ -24,6 +24,9 @@ internal static class ProctoringMetrics
     /// <summary>Its analysis failed.</summary>
     public const string Failed = "failed";
 
+    /// <summary>It came in pieces, and some of them did not arrive.</summary>
+    public const string Incomplete = "incomplete";
+
     static readonly Meter Meter = new(MeterName);
 
     static readonly Counter<long> Analysed = Meter.CreateCounter<long>(

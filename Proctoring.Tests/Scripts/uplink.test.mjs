@@ -99,3 +99,40 @@ test('the start page requests every script that the exam room imports, at once',
   assert.ok(needed.size >= 40, [...needed].join());
   assert.deepEqual([...needed].filter((path) => !requested.has(path)), []);
 });
+
+test('the line itself is faster than its exchanges by their round trips', async () => {
+  let time = 0;
+  const uplink = createUplink(() => 1, () => time);
+  assert.equal(uplink.latency(), 0);
+  for (const took of [400, 150, 300]) {
+    await uplink.trip(async () => {
+      time += took;
+    });
+  }
+  assert.equal(uplink.latency(), 150);
+  uplink.took(39_000, 750);
+  assert.equal(uplink.carries(100), 5200);
+  assert.equal(uplink.holds(100), 6500);
+  // Round trips that became shorter do not make the line infinitely fast.
+  uplink.took(39_000, 100);
+  assert.equal(uplink.holds(1), 39_000 / 25);
+});
+
+test('work that may wait a little waits while an answer is on its way, no longer than it may', async () => {
+  let time = 0;
+  const ends = [];
+  const uplink = createUplink(() => 1, () => time, () => new Promise((resolve) => ends.push(resolve)));
+  assert.equal(await uplink.clear(500), 0);
+  const stored = createDeferred();
+  const answer = uplink.first(() => stored.promise);
+  const late = uplink.clear(500);
+  time = 500;
+  ends[0]();
+  assert.equal(await late, 500);
+  assert.equal(await uplink.clear(0), 0);
+  const early = uplink.clear(500);
+  time = 600;
+  stored.resolve();
+  await answer;
+  assert.equal(await early, 100);
+});

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Audio;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
@@ -18,6 +19,7 @@ internal sealed class CandidateHub(
     IdentityRequests identities,
     HeadChallenges challenges,
     StoredNotices stored,
+    IncompletePictures incomplete,
     FramePace pace,
     IOptions<ProctoringOptions> options,
     TimeProvider time
@@ -174,6 +176,58 @@ internal sealed class CandidateHub(
         return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
     }
 
+    /// <summary>Accepts a piece of a frame. Pages send pieces on a slow line, so that a choice waits for a piece only. The pieces come in
+    /// their order. The answer to the last one is that of <see cref="Frame"/>.</summary>
+    /// <param name="piece">The bytes of the piece.</param>
+    /// <param name="offset">The bytes before the piece.</param>
+    /// <param name="length">The bytes of the whole frame.</param>
+    /// <param name="seq">The number of the frame.</param>
+    public async Task<FrameAck> FramePiece(byte[]? piece, int offset, int length, int seq)
+    {
+        var refusal = Add(piece, offset, length, nameof(Frame), out var jpeg);
+        return jpeg is null ? new FrameAck(seq, pace.NextDelayMs, Name(refusal)) : await Frame(jpeg, seq);
+    }
+
+    /// <summary>Accepts a piece of a picture of the screen, like <see cref="FramePiece"/>.</summary>
+    public async Task<string?> ScreenPiece(byte[]? piece, int offset, int length)
+    {
+        var refusal = Add(piece, offset, length, nameof(Screen), out var jpeg);
+        return jpeg is null ? Name(refusal) : await Screen(jpeg);
+    }
+
+    /// <summary>Adds a piece to the picture of its kind, which is null until it is complete.</summary>
+    Refusal? Add(byte[]? piece, int offset, int length, string kind, out byte[]? picture)
+    {
+        picture = null;
+        if (Joined is null)
+            return Refusal.NotJoined;
+        if (piece is null)
+            return Refusal.Malformed;
+        var pieces = PiecesOf(kind);
+        var begun = pieces.Begun;
+        var refusal = pieces.Add(piece, offset, length, out picture);
+        // The picture that was begun goes on or is complete, or it has been dropped.
+        if (begun && (offset == 0 || refusal is not null))
+            incomplete.Dropped(kind == nameof(Frame));
+        return refusal;
+    }
+
+    PieceBuffer PiecesOf(string kind)
+    {
+        if (Context.Items[kind] is not PieceBuffer pieces)
+            Context.Items[kind] = pieces = new PieceBuffer();
+        return pieces;
+    }
+
+    void DropPieces()
+    {
+        foreach (var kind in (string[])[nameof(Frame), nameof(Screen)])
+        {
+            if (Context.Items[kind] is PieceBuffer { Begun: true })
+                incomplete.Dropped(kind == nameof(Frame));
+        }
+    }
+
     /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>
     public async Task<string?> Screen(byte[]? jpeg) =>
         Name(await SendAsync(joined => running.TakeScreenAsync(joined.Access.SessionId, joined.Connection, jpeg)));
@@ -182,6 +236,16 @@ internal sealed class CandidateHub(
     /// flag.</summary>
     public async Task<SoundAck> Sound(byte[]? pcm, int seq) =>
         new(seq, Name(await SendAsync(joined => running.TakeSoundAsync(joined.Access.SessionId, joined.Connection, pcm))));
+
+    /// <summary>Accepts a piece of sound that the page packed for a slow line (<see cref="Core.Audio.PackedSound"/>).</summary>
+    public async Task<SoundAck> PackedSound(byte[]? packed, int seq)
+    {
+        if (Joined is null)
+            return new SoundAck(seq, Wire.Name(Refusal.NotJoined));
+        if (packed?.Length > CandidateHubLimits.MaximumPackedSoundBytes)
+            return new SoundAck(seq, Wire.Name(Refusal.TooLarge));
+        return await Sound(Core.Audio.PackedSound.Unpack(packed), seq);
+    }
 
     /// <summary>Accepts the page's state, or an act in the page. Returns null, or the reason for refusing it.</summary>
     public async Task<string?> Signal(string? id, PageState? state, PageAct? act)
@@ -209,6 +273,7 @@ internal sealed class CandidateHub(
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
+        DropPieces();
         if (Joined is { } joined)
             await running.LeaveAsync(joined.Access.SessionId, Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);
@@ -241,7 +306,7 @@ internal sealed class CandidateHub(
             await LeaveIfEndedAsync(id);
         }
 
-        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq ?? 0);
+        return new JoinReply(true, pace.NextDelayMs, options.Value.Frames.MaximumBytes, storedSeq ?? 0, Pieces: true);
     }
 
     async ValueTask<Refusal?> SendAsync(Func<JoinedSession, ValueTask<Refusal?>> send)
@@ -336,6 +401,9 @@ internal static class CandidateHubLimits
 {
     /// <summary>The largest picture that is accepted, in bytes.</summary>
     public const int MaximumFrameBytes = 512 * 1024;
+
+    /// <summary>The largest piece of packed sound, in bytes.</summary>
+    public const int MaximumPackedSoundBytes = PackedSound.HeaderBytes + SoundGate.MaximumBytes / PackedSound.Ratio;
 
     /// <summary>A page sends a signal at least every two seconds; the server closes a connection that is silent for this long. It is
     /// shorter than the silence that counts as a lost camera.</summary>

@@ -7,7 +7,8 @@ namespace Proctoring.Web.Hubs;
 /// <param name="IntervalMs">The present wait between frames.</param>
 /// <param name="MaximumBytes">The largest frame.</param>
 /// <param name="StoredSeq">The number up to which the page's signals are stored; 0 if none is, or the page gave no id.</param>
-public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes, int StoredSeq)
+/// <param name="Pieces">Whether the server accepts pictures in pieces and packed sound. Servers that were not updated say nothing.</param>
+public sealed record JoinReply(bool Joined, int IntervalMs, int MaximumBytes, int StoredSeq, bool Pieces = false)
 {
     public static JoinReply Refused { get; } = new(false, 0, 0, 0);
 }

@@ -16,7 +16,8 @@ const steps = [
       './proctoring/uplink.js', './proctoring/signals.js', './proctoring/notifier.js', './proctoring/watch-state.js',
       './proctoring/watching.js', './proctoring/frames.js', './proctoring/guard.js', '../sdk/guard.js', '../sdk/guard-clipboard.js',
       './proctoring/guard-note.js', './proctoring/page-state.js', './proctoring/devtools.js', './proctoring/displays.js',
-      './proctoring/sound.js', './proctoring/wake-lock.js', './setup/browser-name.js', './setup/requests.js',
+      './proctoring/sound.js', './proctoring/packed-sound.js', './proctoring/pieces.js', './proctoring/wake-lock.js',
+      './setup/browser-name.js', './setup/requests.js',
     ],
   },
   {

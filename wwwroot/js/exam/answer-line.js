@@ -30,8 +30,8 @@ export function createAnswerLine(address, right, { request = fetch } = {}) {
     /** Resolves with the outcome: stored, older, closed or unknown. Rejects if the server did not store it. */
     async send(question, value, at) {
       const body = JSON.stringify({ question, choice: value, at });
-      // No picture of the screen begins meanwhile.
-      const { outcome } = await uplink.first(() => ask({ method: 'POST', body, keepalive: outlives(body) }));
+      // No picture begins meanwhile, and no piece of one.
+      const { outcome } = await uplink.first(() => uplink.trip(() => ask({ method: 'POST', body, keepalive: outlives(body) })));
       return outcome;
     },
     /** Stores a file as the answer to a question; resolves with the response that names it. */

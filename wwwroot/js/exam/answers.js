@@ -1,6 +1,7 @@
 // Runs the questions of an exam in the browser: draws them, stores each choice before it sends it, and continues without a connection.
 
 import { circuit } from '../circuit/circuit-state.js';
+import { uplink } from '../proctoring/uplink.js';
 import { createAfterPaint } from './after-paint.js';
 import { createAnswerLine } from './answer-line.js';
 import { createAnswerOutbox } from './answer-outbox.js';
@@ -79,7 +80,8 @@ export async function open(exam, component, serverNow) {
   const outbox = createAnswerOutbox({
     storage, online,
     saved: Object.keys(exam.choices).length > 0,
-    send: (...answer) => paint.call(() => line.send(...answer)),
+    // From the choice on, so that the line is empty when the answer is sent.
+    send: (...answer) => uplink.first(() => paint.call(() => line.send(...answer))),
     serverTime: () => Math.round(serverNow + performance.now() - opened),
     older: () => refresh(),
     changed(status) {

@@ -94,7 +94,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
   // Numbers and unconfirmed signals live as long as the page, even if monitoring is paused.
   const signals = createSignals({
     send: (id, page, act) => (state.joined()
-      ? uplink.first(() => link.invoke('Signal', id, page, act))
+      ? uplink.first(() => uplink.trip(() => link.invoke('Signal', id, page, act)))
       : Promise.reject(new Error('There is no connection.'))),
   });
 

@@ -113,7 +113,7 @@ export function sendScreens({
       return 'slow';
     const began = now();
     try {
-      return await line.measure(jpeg.length, () => send(jpeg));
+      return await send(jpeg);
     } finally {
       restUntil = now() + restAfter(now() - began);
     }

@@ -4,6 +4,12 @@
 /** The fastest of the last exchanges counts: the time of each includes the server's work. */
 const remembered = 5;
 
+/** The shortest of the last round trips counts: each may wait behind what is on the line already. */
+const rememberedTrips = 30;
+
+/** At least this part of an exchange's time carries its bytes, however long the round trips were. */
+const leastCarrying = 0.25;
+
 /** After an exchange that may wait, the line rests this many times as long as the exchange took. */
 const restFor = 1.5;
 
@@ -16,15 +22,24 @@ export const restAfter = (took) => Math.min(longestRest, restFor * took);
 /** The line's speed in bytes per millisecond, as the browser knows it from downloads. Infinity if it does not tell. */
 const browserGuess = () => (navigator.connection?.downlink ?? Infinity) * 125;
 
+const browserPause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** @param {() => number} [guess] The speed before the first exchange. */
-export function createUplink(guess = browserGuess, now = () => performance.now()) {
+export function createUplink(guess = browserGuess, now = () => performance.now(), pause = browserPause) {
   const waiting = new Set();
-  let rates = [];
+  const held = new Set();
+  let exchanges = [];
+  let trips = [];
   let urgent = 0;
 
   function took(bytes, milliseconds) {
-    rates = [...rates, bytes / Math.max(1, milliseconds)].slice(-remembered);
+    exchanges = [...exchanges, { bytes, milliseconds: Math.max(1, milliseconds) }].slice(-remembered);
   }
+
+  const latency = () => (trips.length === 0 ? 0 : Math.min(...trips));
+
+  /** The speed of the fastest exchange. */
+  const fastest = (timeOf) => (exchanges.length === 0 ? guess() : Math.max(...exchanges.map((one) => one.bytes / timeOf(one.milliseconds))));
 
   return {
     /** Notes an exchange: its bytes and its milliseconds. */
@@ -36,8 +51,19 @@ export function createUplink(guess = browserGuess, now = () => performance.now()
       took(bytes, now() - began);
       return answer;
     },
-    /** The number of bytes that the line carries in this time. Infinity if nothing is known. */
-    carries: (milliseconds) => (rates.length === 0 ? guess() : Math.max(...rates)) * milliseconds,
+    /** Runs an exchange of a few bytes and notes its round trip, unless it fails. */
+    async trip(work) {
+      const began = now();
+      const answer = await work();
+      trips = [...trips, now() - began].slice(-rememberedTrips);
+      return answer;
+    },
+    /** The number of bytes that one exchange carries in this time, with its round trip. Infinity if nothing is known. */
+    carries: (milliseconds) => fastest((took) => took) * milliseconds,
+    /** The number of bytes that the line itself carries in this time. */
+    holds: (milliseconds) => fastest((took) => Math.max(took - latency(), leastCarrying * took)) * milliseconds,
+    /** The shortest round trip in milliseconds; 0 if none is known. */
+    latency,
     /** Runs work that must not wait. Exchanges that may wait are ended, and none begins meanwhile. */
     async first(work) {
       urgent++;
@@ -46,7 +72,23 @@ export function createUplink(guess = browserGuess, now = () => performance.now()
         return await work();
       } finally {
         urgent--;
+        if (urgent === 0)
+          held.forEach((go) => go());
       }
+    },
+    /** Waits while work is on its way that must not wait, but no longer than this. Resolves with the milliseconds that it waited. */
+    async clear(milliseconds) {
+      if (urgent === 0 || milliseconds <= 0)
+        return 0;
+      const began = now();
+      let go = null;
+      const freed = new Promise((resolve) => {
+        go = resolve;
+      });
+      held.add(go);
+      await Promise.race([freed, pause(milliseconds)]);
+      held.delete(go);
+      return now() - began;
     },
     /**
      * Runs an exchange that may wait. Does nothing and returns null while other work must not wait.

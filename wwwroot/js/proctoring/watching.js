@@ -3,7 +3,9 @@
 import { sendFrames } from './frames.js';
 import { guard } from './guard.js';
 import { createGuardNote } from './guard-note.js';
+import { createPacker } from './packed-sound.js';
 import { watchPage } from './page-state.js';
+import { createPieces, givesWayFor } from './pieces.js';
 import { listen, microphoneState } from './sound.js';
 import { sendScreens } from './screen-pictures.js';
 import { uplink } from './uplink.js';
@@ -11,6 +13,9 @@ import { keepAwake } from './wake-lock.js';
 
 /** The time that the last signals get to arrive when the exam ends, in milliseconds. */
 const lastWords = 1500;
+
+/** Sound that the line does not carry within this time is packed, in milliseconds. */
+const soundWithin = 100;
 
 /**
  * Starts everything.
@@ -29,11 +34,21 @@ const lastWords = 1500;
 export function startWatching({ camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming }) {
   let encodingFails = false;
   let stopping = false;
+  // A server that was not updated takes neither pieces nor packed sound.
+  const supported = () => limits().Pieces === true;
+  const pieces = createPieces({ wait: pageClock.wait, supported });
+  const pack = createPacker();
+  async function sendSound(pcm, number) {
+    if (!supported() || pcm.length <= uplink.holds(soundWithin))
+      return link.invoke('Sound', pcm, number);
+    await uplink.clear(givesWayFor);
+    return link.invoke('PackedSound', pack(pcm), number);
+  }
   const microphone = () => (camera.running() === null ? null : microphoneState(camera.state().microphone, sound.state()));
   const sound = listen({
     track: camera.microphone,
     ready: state.joined,
-    send: (pcm, number) => link.invoke('Sound', pcm, number),
+    send: sendSound,
     dropped(pieces) {
       signals.soundDropped(pieces);
       // No further report follows that would count them.
@@ -64,7 +79,11 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       every: screenEvery,
       wait: pageClock.wait,
       ready: state.ready,
-      send: (jpeg) => link.invoke('Screen', jpeg),
+      send: (jpeg) => pieces.send(jpeg, {
+        whole: () => link.invoke('Screen', jpeg),
+        piece: (part, offset) => link.invoke('ScreenPiece', part, offset, jpeg.length),
+        refused: (reply) => reply,
+      }),
       limits,
       dropped(pictures) {
         signals.screensDropped(pictures);
@@ -90,7 +109,11 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       wait: pageClock.wait,
       video: camera.video,
       ready: state.ready,
-      send: (jpeg, number) => uplink.measure(jpeg.length, () => link.invoke('Frame', jpeg, number)),
+      send: (jpeg, number) => pieces.send(jpeg, {
+        whole: () => link.invoke('Frame', jpeg, number),
+        piece: (part, offset) => link.invoke('FramePiece', part, offset, jpeg.length, number),
+        refused: (reply) => reply.Refused,
+      }),
       answered: state.answered,
       limits,
       failing(is) {
