@@ -72,12 +72,7 @@ internal sealed class SessionViewReader(IDbContextFactory<ProctoringDb> database
         });
 
     /// <summary>Adds what the policy and the candidate's agreement make of the stored facts.</summary>
-    async Task<SessionView> CompleteAsync(
-        ProctoringDb database,
-        SessionAccess access,
-        StoredView found,
-        CancellationToken cancellation
-    )
+    async Task<SessionView> CompleteAsync(ProctoringDb database, SessionAccess access, StoredView found, CancellationToken cancellation)
     {
         await policies.KnowAsync(found.Policy, cancellation).ConfigureAwait(false);
         var policy = rules.FindOfSession(found.Policy);
