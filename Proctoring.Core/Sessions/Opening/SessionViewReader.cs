@@ -180,7 +180,7 @@ internal sealed class SessionViewReader(IDbContextFactory<ProctoringDb> database
         public required SessionConsent? Agreed { get; init; }
 
         /// <summary>The seconds of the breaks so far.</summary>
-        public required int UsedBreaks { get; init; }
+        public required double UsedBreaks { get; init; }
 
         /// <summary>The pause that stops the clock now; null while it runs.</summary>
         public required TimeChange? Pause { get; init; }
