@@ -287,7 +287,7 @@ public sealed class RoomCameraTests
 
         // The flag that continues has its picture of the room already.
         Assert.Equal(
-            [PictureSource.Room, PictureSource.Screen],
+            [PictureSource.Screen, PictureSource.Room],
             (await PicturesAsync(host, access)).Select(picture => picture.Source).Order()
         );
     }
