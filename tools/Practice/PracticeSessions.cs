@@ -201,7 +201,7 @@ internal sealed class PracticeSessions(
             : random.NextDouble() < 0.95 ? Verdict.Clear
             : Verdict.Inconclusive,
             decided,
-            decided
+            decided.AddMinutes(-1 - (9 * random.NextDouble()))
         );
         batch.Verdicts.Add(
             new SessionVerdict
