@@ -84,7 +84,8 @@ public sealed partial class NugetWebhooksTests
         var message = Verified(written, new DateTimeOffset(host.Now));
         var exam = message.Data.Deserialize<WebhookExam>(Strict)!;
 
-        Assert.Equal((type, exam), (message.Type, message.Exam));
+        Assert.Equal(type, message.Type);
+        Assert.Equal(exam, message.Exam);
         // Exactly one of the two names the exam.
         Assert.NotEqual(exam.ExamId is null, exam.SessionId is null);
         Assert.Equal(full, exam.Violation is not null);
