@@ -26,7 +26,9 @@ public sealed partial class HostMessageTypesTests
             .Matches(Body(types, "interface ExamProctoringEvents"))
             .ToDictionary(one => one.Groups[1].Value, one => one.Groups[2].Value);
         var messages = await MessagesAsync();
+        var react = await ReadAsync("packages", "npm", "react.js");
 
+        Assert.All(events.Keys, name => Assert.Matches($@"\n  '?{name}'?: 'on", react));
         Assert.Equal(events.Keys.Except(OfSdk).Order(), messages.Select(message => message.Type).Distinct().Order());
         foreach (var message in messages)
         {
