@@ -152,7 +152,8 @@ public sealed partial class NugetWebhooksTests
     static WebhookMessage Verified(string message, DateTimeOffset now)
     {
         var (body, time) = (Encoding.UTF8.GetBytes(message), now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        var signature = HMACSHA256.HashData(Key, [.. Encoding.UTF8.GetBytes($"msg_1.{time}."), .. body]);
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"msg_1.{time}."), .. body];
+        var signature = HMACSHA256.HashData(Key, signed);
         var verifier = new WebhookVerifier($"whsec_{Convert.ToBase64String(Key)}", new At(now));
         return verifier.Verify(body, "msg_1", time, $"v1,{Convert.ToBase64String(signature)}");
     }
