@@ -356,7 +356,7 @@ public sealed record WebhookExam(
     DateTimeOffset? FinishedAt,
     string? Verdict,
     DateTimeOffset? DecidedAt,
-    WebhookFlag? Violation,
+    WebhookFlag? Violation = null,
     DateTimeOffset? RegradedAt = null,
     decimal? OriginalScore = null,
     Guid? SessionId = null
