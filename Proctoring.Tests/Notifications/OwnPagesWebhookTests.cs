@@ -61,6 +61,34 @@ public sealed class OwnPagesWebhookTests
         Assert.Equal([("k", false), (null, true)], log.Rows.OrderBy(row => row.OwnPages).Select(row => (row.System, row.OwnPages)));
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_administrators_at_the_same_moment_one_deletes_it(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var store = host.Get<WebhookStore>();
+        await store.CreateAsync(StaffViewer.Console, Student.OwnPages, "https://a.example/hook", [], Cancellation);
+        var webhook = Assert.Single(await store.ListAsync(StaffViewer.Console, Cancellation));
+
+        var deletions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeleteAsync()));
+
+        Assert.Single(deletions, deleted => deleted);
+        Assert.Empty(await store.ListAsync(StaffViewer.Console, Cancellation));
+
+        async Task<bool> DeleteAsync()
+        {
+            try
+            {
+                await store.DeleteAsync(StaffViewer.Console, webhook.Id, Cancellation);
+                return true;
+            }
+            catch (CallRefusedException)
+            {
+                return false;
+            }
+        }
+    }
+
     [Fact]
     public async Task Only_administrators_add_one()
     {

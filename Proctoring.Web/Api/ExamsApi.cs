@@ -306,10 +306,10 @@ internal sealed record SubmitExamBody
 /// <summary>An event that the caller has not reported before.</summary>
 internal sealed record SubmittedViolation
 {
-    /// <summary>A rule's id, an alias, or the caller's own name. A result is never refused because of a name.</summary>
+    /// <summary>A rule's id, an alias, or the caller's own name. No name makes the server refuse the result.</summary>
     public EventNameField? Type { get; init; }
 
-    /// <summary>What was seen. A result is never refused because of it.</summary>
+    /// <summary>What was seen. No value makes the server refuse the result.</summary>
     public SubmittedThings? Objects { get; init; }
 
     [Range(0, 1000)]

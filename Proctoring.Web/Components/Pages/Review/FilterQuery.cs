@@ -14,7 +14,7 @@ internal static class FilterQuery
     public const string List = "list";
 
     public const string Me = "me";
-    public const string Nobody = "nobody";
+    public const string NoOne = "no-one";
     public const string None = "none";
     public const string Any = "any";
 
@@ -45,7 +45,7 @@ internal static class FilterQuery
                 assigned == Me ? viewer
                 : Guid.TryParse(assigned, out var id) ? id
                 : null,
-            Unassigned = assigned == Nobody,
+            Unassigned = assigned == NoOne,
             Status = One<SessionStatus>(query, "status"),
             Sort = One<SessionSort>(query, "sort") ?? SessionSort.Opened,
             Ascending = Text(query, "order") == "up",

@@ -49,7 +49,7 @@ public sealed partial class SessionFilters
         value switch
         {
             FilterQuery.Me => L["Filters_Me"],
-            FilterQuery.Nobody => L["Filters_Nobody"],
+            FilterQuery.NoOne => L["Filters_NoOne"],
             _ => Reviewers.FirstOrDefault(reviewer => reviewer.Id.ToString("D") == value)?.Name ?? "",
         };
 
