@@ -56,6 +56,9 @@ public sealed class OwnPagesWebhookTests
         Assert.Contains("\"s-1\"", message, StringComparison.Ordinal);
         Assert.DoesNotContain("session_id", message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (own.Waiting, foreign.Waiting));
+
+        var log = await host.Get<DeliveryLog>().ListAsync(StaffViewer.Console, null, 0, 50, Cancellation);
+        Assert.Equal([("k", false), (null, true)], log.Rows.OrderBy(row => row.OwnPages).Select(row => (row.System, row.OwnPages)));
     }
 
     [Theory]

@@ -16,6 +16,7 @@ internal static class FilterQuery
     public const string Me = "me";
     public const string NoOne = "no-one";
     public const string None = "none";
+    public const string Any = "any";
 
     const int Longest = 200;
 
@@ -36,6 +37,8 @@ internal static class FilterQuery
             RiskFrom = Number(query, "risk_from"),
             RiskTo = Number(query, "risk_to"),
             Verdict = One<Verdict>(query, "verdict"),
+            Decided = Text(query, "verdict") == Any,
+            Flagged = Text(query, "severity") == Any,
             Undecided = Text(query, "verdict") == None,
             Stage = One<ReviewStage>(query, "stage"),
             AssignedTo =
