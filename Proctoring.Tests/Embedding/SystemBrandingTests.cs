@@ -36,7 +36,7 @@ public sealed class SystemBrandingTests : IAsyncLifetime
         using var branded = await ApiClient.WithKeyAsync(app);
         using var second = await ApiClient.WithKeyOfSameSystemAsync(app, branded);
         using var plain = await ApiClient.WithKeyAsync(app);
-        using var nobody = ApiClient.Anybody(app);
+        using var stranger = ApiClient.Anybody(app);
         Assert.Empty(await SaveAsync(branded, new BrandingChange("Careers & Co", "#0b6623", "", Logo())));
 
         foreach (var client in new[] { branded, second })
@@ -48,7 +48,7 @@ public sealed class SystemBrandingTests : IAsyncLifetime
             Assert.DoesNotContain("The site", frame, StringComparison.Ordinal);
         }
 
-        foreach (var client in new[] { plain, nobody })
+        foreach (var client in new[] { plain, stranger })
         {
             var frame = await FrameAsync(client);
             Assert.Contains("The site</title>", frame, StringComparison.Ordinal);
