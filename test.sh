@@ -4,6 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/system.sh
 
+# The run is bound by the processor, and much of it compiles methods of processes that live for seconds. Counting calls for later
+# optimization and mapping code pages twice, once to write and once to execute, would take a tenth of it.
+export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
+
 need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"
 need_tool npm "Install Node.js: https://nodejs.org"
 need_opencv_libraries
