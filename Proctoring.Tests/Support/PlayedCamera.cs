@@ -53,7 +53,7 @@ internal static class PlayedCamera
         ["empty"] = TestFaces.Empty,
     };
 
-    static readonly ConditionalWeakTable<IBrowserContext, ConcurrentDictionary<string, byte[]>> Pictures = [];
+    static readonly ConditionalWeakTable<IBrowserContext, ConcurrentDictionary<string, byte[]>> Pictures = new();
 
     /// <summary>Installs the camera in every page of the context.</summary>
     public static async Task InstallAsync(IBrowserContext context)
