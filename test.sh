@@ -4,10 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/system.sh
 
-# The run is bound by the processor, and much of it compiles methods of processes that live for seconds. Counting calls for later
-# optimization and mapping code pages twice, once to write and once to execute, would take a tenth of it.
-export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
-
 need_tool dotnet "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"
 need_tool npm "Install Node.js: https://nodejs.org"
 need_opencv_libraries
@@ -28,7 +24,8 @@ start_postgres
 
 say "Testing"
 # Code that the runtime compiles is written without mapping its memory twice: starting servers costs a tenth less.
-export DOTNET_EnableWriteXorExecute=0
+# Counting calls for later optimization does not pay off in servers that live for seconds.
+export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0
 status=0
 run_tests() {
   dotnet test --solution Proctoring.sln --configuration Release --no-build --output Detailed "${@:2}" 2>&1 | tee "$1" \
