@@ -93,8 +93,7 @@ start_postgres() {
   as_postgres "$programs/initdb" -D "$work/postgres" -A trust -U proctoring --no-sync >/dev/null
   as_postgres "$programs/pg_ctl" -D "$work/postgres" -l "$work/postgres/log" -w start >/dev/null \
     -o "-p $port -k $work/postgres -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-  # Each test opens connections of its own; the driver would first ask for Kerberos and TLS on each.
-  export PROCTORING_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=proctoring;Database=postgres;GSS Encryption Mode=Disable;SSL Mode=Disable"
+  export PROCTORING_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=proctoring;Database=postgres"
 }
 
 # initdb refuses to run as root.
