@@ -49,7 +49,7 @@ git ls-files deploy | tar -cf - --files-from - | tar -xf - -C "$folder"
 licence=/usr/share/common-licenses/LGPL-2.1
 [ -f "$licence" ] || fail "The text of the LGPL 2.1 is missing; put it at $licence."
 cp "$licence" "$folder/LGPL-2.1.txt"
-# Readable for the user who runs it, writable for nobody.
+# Readable for the user who runs it, writable for no one.
 chmod -R u=rwX,go=rX "$folder"
 chmod 755 "$folder/proctoring" "$folder/program/Proctoring.Web"
 say "Packing"

@@ -62,7 +62,7 @@ async function readJson(request) {
   return JSON.parse(Buffer.concat(parts).toString());
 }
 
-/** The answers to the sidecar's questions. The third one is free text, which nobody scores. */
+/** The answers to the sidecar's questions. The third one is free text, which no one scores. */
 const solution = { q1: '4', q2: 'green' };
 
 /** Ends an exam: this server counts the correct answers, and reads from the proctoring server how many flags are on record. */

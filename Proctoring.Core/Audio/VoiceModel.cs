@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Proctoring.Core.Telemetry;
 using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core.Audio;
@@ -7,8 +6,7 @@ namespace Proctoring.Core.Audio;
 /// <summary>Silero VAD: scores speech in each 32 ms of sound. Thread-safe; a stream belongs to one microphone.</summary>
 /// <remarks>
 /// Inputs: 64 earlier samples and 512 new ones at 16 kHz (−1 to 1), the state of the last run, and the rate. Outputs: a score of 0–1 and
-/// the
-/// next state.
+/// the next state.
 /// </remarks>
 internal sealed class VoiceModel : IDisposable
 {
@@ -25,25 +23,15 @@ internal sealed class VoiceModel : IDisposable
     static readonly long[] SoundShape = [1, VoiceStream.Context + Step];
     static readonly long[] StateShape = [2, 1, 128];
 
-    readonly InferenceSession session;
-    readonly RunOptions options = new();
-    readonly ReaderWriterLockSlim life = new();
+    readonly OnnxSession session;
     readonly long[] rate = [Rate];
-    bool disposed;
 
     /// <summary>Loads the restored model.</summary>
     /// <exception cref="ModelMissingException">It is not restored, or is damaged.</exception>
     public VoiceModel(ModelStore models)
     {
         Name = $"{Id} {models.Manifest[Id].Version}";
-        OnnxPrivacy.Ensure();
-        using var settings = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        session = new InferenceSession(models.PathOf(Id), settings);
+        session = new OnnxSession(models.PathOf(Id));
         // The first run allocates and compiles; the first second of an exam must not wait for it.
         Read(new VoiceStream(), new float[Step]);
     }
@@ -61,46 +49,18 @@ internal sealed class VoiceModel : IDisposable
     {
         if (samples.Length != Step)
             throw new ArgumentException($"{Name} needs {Step} samples, not {samples.Length}.", nameof(samples));
-
-        // Native memory must outlive the run that reads it.
-        life.EnterReadLock();
-        try
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            samples.CopyTo(stream.Sound.AsSpan(VoiceStream.Context));
-            using var sound = OrtValue.CreateTensorValueFromMemory(stream.Sound, SoundShape);
-            using var state = OrtValue.CreateTensorValueFromMemory(stream.State, StateShape);
-            using var sampleRate = OrtValue.CreateTensorValueFromMemory(rate, []);
-            var start = ProctoringMetrics.StartInference();
-            using var outputs = session.Run(options, Inputs, [sound, state, sampleRate], Outputs);
-            ProctoringMetrics.InferenceEnded(start, Id);
-            outputs[1].GetTensorDataAsSpan<float>().CopyTo(stream.State);
-            stream.Sound.AsSpan(Step).CopyTo(stream.Sound);
-            return outputs[0].GetTensorDataAsSpan<float>()[0];
-        }
-        finally
-        {
-            life.ExitReadLock();
-        }
+        samples.CopyTo(stream.Sound.AsSpan(VoiceStream.Context));
+        using var sound = OrtValue.CreateTensorValueFromMemory(stream.Sound, SoundShape);
+        using var state = OrtValue.CreateTensorValueFromMemory(stream.State, StateShape);
+        using var sampleRate = OrtValue.CreateTensorValueFromMemory(rate, []);
+        using var outputs = session.Run(Id, Inputs, [sound, state, sampleRate], Outputs);
+        outputs[1].GetTensorDataAsSpan<float>().CopyTo(stream.State);
+        stream.Sound.AsSpan(Step).CopyTo(stream.Sound);
+        return outputs[0].GetTensorDataAsSpan<float>()[0];
     }
 
     /// <summary>Frees the network after the last run has ended.</summary>
-    public void Dispose()
-    {
-        life.EnterWriteLock();
-        try
-        {
-            if (disposed)
-                return;
-            disposed = true;
-            session.Dispose();
-            options.Dispose();
-        }
-        finally
-        {
-            life.ExitWriteLock();
-        }
-    }
+    public void Dispose() => session.Dispose();
 }
 
 /// <summary>The state of the model for one microphone. Not thread-safe.</summary>

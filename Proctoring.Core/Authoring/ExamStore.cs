@@ -112,7 +112,7 @@ internal sealed class ExamStore(
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <exception cref="ValidationException">The content is wrong, the slug is taken, there is no such exam, or a published exam
     /// changes to a policy that is not offered.</exception>
-    /// <exception cref="DbUpdateConcurrencyException">Somebody has changed the exam since that revision.</exception>
+    /// <exception cref="DbUpdateConcurrencyException">Someone has changed the exam since that revision.</exception>
     public async Task<StoredExam> ReplaceAsync(
         StaffViewer viewer,
         int examId,

@@ -16,7 +16,7 @@ public sealed class ManualIdentityCheck
     /// <summary>SHA-256 of that picture before encryption, lower-case hex.</summary>
     public string? DocumentSha256 { get; set; }
 
-    /// <summary>Whether the person recognised the candidate; null until somebody has looked.</summary>
+    /// <summary>Whether the person recognised the candidate; null until someone has looked.</summary>
     public bool? Confirmed { get; set; }
 
     /// <summary>The member of staff who looked.</summary>

@@ -143,9 +143,12 @@ internal sealed class WebhookStore(
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        var row = await database.WebhookEndpoints.SingleOrDefaultAsync(known => known.Id == id, cancellation).ConfigureAwait(false);
-        database.Remove(row ?? throw NoWebhook());
-        database.Audit(viewer, "webhook_deleted", $"webhook {id:D} to {DeliveryLog.ShownAddress(row.Url)}", now);
+        var rows = database.WebhookEndpoints.Where(row => row.Id == id);
+        var url = await rows.Select(row => row.Url).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        // Of two administrators at the same moment, one deletes it.
+        if (url is null || await rows.ExecuteDeleteAsync(cancellation).ConfigureAwait(false) == 0)
+            throw NoWebhook();
+        database.Audit(viewer, "webhook_deleted", $"webhook {id:D} to {DeliveryLog.ShownAddress(url)}", now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await database
             .OutboxDeliveries.Where(delivery => delivery.TargetId == id && delivery.Channel == WebhookChannel.ChannelName)

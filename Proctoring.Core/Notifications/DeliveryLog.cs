@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
@@ -79,6 +80,7 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, IOp
                     row.Delivery.Channel == ChatChannel.ChannelName ? ChatChannel.ChannelName
                         : row.Webhook is null ? null
                         : names.GetValueOrDefault(row.Webhook.OwnerId),
+                    row.Webhook?.OwnerId == Student.OwnPages,
                     row.CanResend
                 )),
             ],

@@ -31,6 +31,7 @@ public enum DeliveryState
 /// <param name="WebhookId">The webhook.</param>
 /// <param name="Address">Its scheme and host, because path and query can contain secrets; null if the webhook was deleted.</param>
 /// <param name="System">The newest key of its system; null if there is none.</param>
+/// <param name="OwnPages">Whether the webhook receives the events of the exams on this server's own pages.</param>
 /// <param name="CanResend">Whether the delivery can be sent again: it was given up, and the webhook receives messages.</param>
 public sealed record DeliveryRow(
     Guid Id,
@@ -45,6 +46,7 @@ public sealed record DeliveryRow(
     Guid WebhookId,
     string? Address,
     string? System,
+    bool OwnPages,
     bool CanResend
 );
 

@@ -29,7 +29,7 @@ internal sealed partial class PolicyStore(
     /// <param name="note">The author's words about the change; null for none.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
     /// <returns>The new version.</returns>
-    /// <exception cref="PolicyRefusedException">A field is wrong, nothing changed, or somebody stored a version meanwhile.</exception>
+    /// <exception cref="PolicyRefusedException">A field is wrong, nothing changed, or someone stored a version meanwhile.</exception>
     public async Task<int> SaveAsync(
         StaffViewer viewer,
         string name,
@@ -64,7 +64,7 @@ internal sealed partial class PolicyStore(
     }
 
     /// <summary>Archives a policy, or offers it again. Sessions that have it keep it.</summary>
-    /// <exception cref="PolicyRefusedException">An exam still names it, or somebody stored a version meanwhile.</exception>
+    /// <exception cref="PolicyRefusedException">An exam still names it, or someone stored a version meanwhile.</exception>
     public async Task SetArchivedAsync(StaffViewer viewer, string name, int basedOn, bool archived, CancellationToken cancellation)
     {
         Demand(viewer);
@@ -154,7 +154,7 @@ internal sealed partial class PolicyStore(
     static PolicyRefusedException Taken(string name) => new("name", $"there is already a policy \"{name}\"");
 
     static PolicyRefusedException Overtaken() =>
-        new("version", "somebody saved this policy meanwhile, so nothing was stored. Reload the page and make your change again");
+        new("version", "someone saved this policy meanwhile, so nothing was stored. Reload the page and make your change again");
 
     static void Demand(StaffViewer viewer)
     {

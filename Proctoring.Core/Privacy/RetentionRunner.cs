@@ -146,7 +146,7 @@ internal sealed partial class RetentionRunner(
         }
     }
 
-    /// <summary>Deletes the data of one session. Returns the number of items; 0 if somebody set a hold or deleted it meanwhile.</summary>
+    /// <summary>Deletes the data of one session. Returns the number of items; 0 if someone set a hold or deleted it meanwhile.</summary>
     async Task<int> RemoveAsync(StaffViewer actor, RetentionRule rule, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

@@ -80,7 +80,7 @@ internal sealed partial class BulkDismissals(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Dismisses the undecided flags of a rule. It leaves out flags that somebody decided and sessions with a verdict.</summary>
+    /// <summary>Dismisses the undecided flags of a rule. It leaves out flags that someone decided and sessions with a verdict.</summary>
     /// <param name="viewer">The reviewer.</param>
     /// <param name="sessions">The chosen sessions, at most <see cref="ReviewLimits.BulkSessions"/>.</param>
     /// <param name="rule">The rule's id.</param>

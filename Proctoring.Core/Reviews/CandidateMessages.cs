@@ -244,5 +244,5 @@ public sealed record CandidateChatLine(Guid Id, bool Own, string Text, DateTime 
 public sealed record ReviewState(Verdict? Verdict, DateTime? VerdictAt, DateTime CommentBy, bool MayComment, PersonCheck? Identity = null);
 
 /// <summary>A check of the identity by a person.</summary>
-/// <param name="Confirmed">The result; null until somebody has looked.</param>
+/// <param name="Confirmed">The result; null until someone has looked.</param>
 public sealed record PersonCheck(bool? Confirmed);

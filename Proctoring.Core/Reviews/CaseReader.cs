@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -10,6 +13,8 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Reads one session for the review page.</summary>
 internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>Reads the session; null if the viewer cannot see one with this id.</summary>
     public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
@@ -317,5 +322,5 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
 
     static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, FormerStaff);
 
-    const string FormerStaff = "a former member of staff";
+    static string FormerStaff => L["Former_Staff"];
 }

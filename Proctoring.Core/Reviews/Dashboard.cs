@@ -31,6 +31,7 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
                 Inconclusive = all.Count(session => session.Verdict == Verdict.Inconclusive),
                 FirstId = all.Min(session => IdFunctions.OrderOf(session.Id)),
                 Timed = all.Count(session => session.VerdictAt != null && session.FinishedAt != null),
+                Opened = all.Count(session => session.VerdictAt != null && session.ReviewOpenedAt != null),
                 // As in Undecided.
                 Waiting = all.Count(session =>
                     session.Verdict == null
@@ -56,12 +57,27 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         return new DashboardNumbers(
             await SlotsAsync(sessions, flags, cancellation).ConfigureAwait(false),
             verdicts,
-            await MedianAsync(sessions, totals.Timed, cancellation).ConfigureAwait(false),
+            await MedianAsync(
+                    sessions
+                        .Where(row => row.VerdictAt != null && row.FinishedAt != null)
+                        .Select(row => TimeFunctions.SecondsOf(row.VerdictAt!.Value) - TimeFunctions.SecondsOf(row.FinishedAt!.Value)),
+                    totals.Timed,
+                    cancellation
+                )
+                .ConfigureAwait(false),
             await RulesAsync(database, flags.Where(row => ids.Contains(row.SessionId)), flags, decisions, cancellation)
                 .ConfigureAwait(false)
         )
         {
             Backlog = totals.Waiting,
+            MedianReview = await MedianAsync(
+                    sessions
+                        .Where(row => row.VerdictAt != null && row.ReviewOpenedAt != null)
+                        .Select(row => TimeFunctions.SecondsOf(row.VerdictAt!.Value) - TimeFunctions.SecondsOf(row.ReviewOpenedAt!.Value)),
+                    totals.Opened,
+                    cancellation
+                )
+                .ConfigureAwait(false),
             Agreement = await AgreementAsync(decisions, cancellation).ConfigureAwait(false),
         };
     }
@@ -111,16 +127,14 @@ internal sealed class Dashboard(IDbContextFactory<ProctoringDb> databases)
         ];
     }
 
-    /// <param name="sessions">The sessions.</param>
-    /// <param name="count">The number of those with a verdict and an end.</param>
+    /// <param name="durations">The durations, in seconds.</param>
+    /// <param name="count">Their number.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    static async Task<TimeSpan?> MedianAsync(IQueryable<ProctoringSession> sessions, int count, CancellationToken cancellation)
+    static async Task<TimeSpan?> MedianAsync(IQueryable<double> durations, int count, CancellationToken cancellation)
     {
         if (count == 0)
             return null;
-        var middle = await sessions
-            .Where(session => session.VerdictAt != null && session.FinishedAt != null)
-            .Select(session => TimeFunctions.SecondsOf(session.VerdictAt!.Value) - TimeFunctions.SecondsOf(session.FinishedAt!.Value))
+        var middle = await durations
             .OrderBy(seconds => seconds)
             .Skip((count - 1) / 2)
             .Take(2 - count % 2)
@@ -218,6 +232,10 @@ public sealed record DashboardNumbers(
 {
     /// <summary>The number of sessions that wait for a final verdict.</summary>
     public int Backlog { get; init; }
+
+    /// <summary>The median time from the first opening by a reviewer to the final verdict, with all interruptions; null without
+    /// verdicts.</summary>
+    public TimeSpan? MedianReview { get; init; }
 
     /// <summary>How often reviewers decided alike.</summary>
     public ReviewerAgreement Agreement { get; init; } = new(0, 0);

@@ -146,7 +146,7 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
 /// <param name="RequestedAt">When, UTC.</param>
 /// <param name="HasDocument">Whether a document was photographed.</param>
 /// <param name="Enrolled">Whether the student has an enrolled photo.</param>
-/// <param name="Confirmed">The result; null until somebody has looked.</param>
+/// <param name="Confirmed">The result; null until someone has looked.</param>
 /// <param name="DecidedAt">When, UTC.</param>
 /// <param name="Note">The note of the person who looked.</param>
 /// <param name="Version">Differs after each change of a picture or of the result.</param>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
@@ -26,7 +27,11 @@ internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
                 row.Score,
                 row.CorrectAnswers,
                 row.TotalQuestions,
-                row.Exam!.Description,
+                Description = row.Exam == null ? null : row.Exam.Description,
+                Rules = row.Exam == null
+                    ? null
+                    : new ExamRules(row.Exam.AllowsPaper, row.Exam.AllowsCalculator, row.Exam.AllowsHeadphones, row.Exam.Rules ?? ""),
+                Language = row.Exam == null ? null : row.Exam.Language,
                 row.RegradedAt,
             })
             .SingleOrDefaultAsync(cancellation)
@@ -49,6 +54,8 @@ internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
             session.CorrectAnswers,
             session.TotalQuestions,
             session.Description,
+            session.Rules,
+            session.Language ?? "",
             await SessionList.RowsAsync(database, others, cancellation).ConfigureAwait(false),
             session.RegradedAt is null ? [] : await RegradesAsync(database, sessionId, cancellation).ConfigureAwait(false)
         );
@@ -79,6 +86,8 @@ internal sealed class OtherSessions(IDbContextFactory<ProctoringDb> databases)
 /// <param name="CorrectAnswers">The number of correct answers; null with the score.</param>
 /// <param name="TotalQuestions">The number of questions.</param>
 /// <param name="Description">The exam's description; null for another system's exam.</param>
+/// <param name="Rules">The exam's present rules and permitted aids; null for another system's exam.</param>
+/// <param name="Language">The language of the exam's own text; empty if unknown.</param>
 /// <param name="Others">The newest other sessions of the student.</param>
 /// <param name="Regrades">The regrades of the session, oldest first.</param>
 public sealed record StudentFacts(
@@ -88,6 +97,8 @@ public sealed record StudentFacts(
     int? CorrectAnswers,
     int TotalQuestions,
     string? Description,
+    ExamRules? Rules,
+    string Language,
     IReadOnlyList<SessionRow> Others,
     IReadOnlyList<RegradeFacts> Regrades
 );

@@ -21,7 +21,7 @@ public enum ReviewOutcome
     /// that.</summary>
     Doubtful,
 
-    /// <summary>Somebody changed the picture, the result or the grade after the viewer's page showed it.</summary>
+    /// <summary>Someone changed the picture, the result or the grade after the viewer's page showed it.</summary>
     Changed,
 
     /// <summary>The session has not ended yet.</summary>

@@ -23,11 +23,17 @@ public sealed record SessionFilter
     /// <summary>With a violation of this severity.</summary>
     public Severity? Severity { get; init; }
 
+    /// <summary>Whether to list only sessions with a violation of any type and severity.</summary>
+    public bool Flagged { get; init; }
+
     public double? RiskFrom { get; init; }
 
     public double? RiskTo { get; init; }
 
     public Verdict? Verdict { get; init; }
+
+    /// <summary>Whether to list only sessions with a final verdict.</summary>
+    public bool Decided { get; init; }
 
     /// <summary>Whether to list only ended, proctored sessions without a final verdict.</summary>
     public bool Undecided { get; init; }

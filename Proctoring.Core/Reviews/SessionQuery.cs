@@ -40,6 +40,10 @@ internal static class SessionQuery
             sessions = sessions.Where(session => session.RiskScore <= most);
         if (filter.Verdict is { } verdict)
             sessions = sessions.Where(session => session.Verdict == verdict);
+        if (filter.Decided)
+            sessions = sessions.Where(session => session.Verdict != null);
+        if (filter.Flagged)
+            sessions = sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id));
         if (filter.Undecided)
             sessions = sessions.Undecided();
         if (filter.Stage is { } stage)

@@ -25,7 +25,7 @@ public sealed class AudioDetectedRule : ViolationRule
             Id,
             "Speech heard",
             Exams.Severity.Medium,
-            "Somebody spoke: the candidate, another person, or a voice from a television or another room. The content "
+            "Someone spoke: the candidate, another person, or a voice from a television or another room. The content "
                 + "is not understood. Sound is stored only if the exam's policy allows it: a few seconds around the flag, as "
                 + "announced to the candidate.",
             "We can hear someone speaking. Please take the exam in a quiet place, without talking."

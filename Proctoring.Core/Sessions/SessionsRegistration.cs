@@ -33,6 +33,8 @@ internal static class SessionsRegistration
             .AddSingleton<LocalSessions>()
             .AddSingleton<IRunningSessions>(provider => provider.GetRequiredService<LocalSessions>())
             .AddSingleton<ExamCatalog>()
+            .AddSingleton<SessionViewReader>()
+            .AddSingleton<SessionStart>()
             .AddSingleton<SessionOpener>()
             .AddSingleton<CandidateSessions>()
             .AddSingleton<CameraGuide>()

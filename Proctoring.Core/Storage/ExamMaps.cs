@@ -10,6 +10,13 @@ internal static class ExamMaps
     {
         model.Entity<Exam>(exam =>
         {
+            exam.Property(e => e.Slug).HasMaxLength(100);
+            exam.Property(e => e.Title).HasMaxLength(200);
+            exam.Property(e => e.Description).HasMaxLength(2000);
+            exam.Property(e => e.Language).HasMaxLength(ProctoringDb.LanguageTagLength);
+            exam.Property(e => e.Policy).HasMaxLength(64).HasDefaultValue("standard");
+            exam.HasIndex(e => e.Slug).IsUnique();
+            exam.HasMany(e => e.Questions).WithOne().HasForeignKey(q => q.ExamId);
             // The default of the column is that of the rows before there was the column.
             exam.Property(e => e.Version).HasDefaultValue(1);
             exam.Property(e => e.Revision).IsConcurrencyToken();

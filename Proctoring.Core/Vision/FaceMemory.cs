@@ -30,7 +30,7 @@ internal sealed class FaceMemory
     /// <summary>A frame with less similarity to the mean of the others shows another person, or is a bad picture: the comparison restarts.
     /// Frames of one webcam and person are above 0.65, those of two people at most 0.54; photographs of different years have less
     /// (docs/decisions/0030-identity-zones.md).</summary>
-    public const float SomebodyElse = 0.4f;
+    public const float SomeoneElse = 0.4f;
 
     /// <summary>A certain face needs this much more than the limit, or the next frame is compared too.</summary>
     public const float Margin = 0.06f;
@@ -115,7 +115,7 @@ internal sealed class FaceMemory
     public IdentityCheck Compare(FaceEmbedding seen, DateTime at, string model)
     {
         var wanted = reference ?? throw new InvalidOperationException("There is no reference face to compare with.");
-        if (window.Count > 0 && !FaceEmbedding.Average(window).IsLike(seen, SomebodyElse))
+        if (window.Count > 0 && !FaceEmbedding.Average(window).IsLike(seen, SomeoneElse))
             window.Clear();
         if (window.Count == FramesToKeep)
             window.RemoveAt(0);

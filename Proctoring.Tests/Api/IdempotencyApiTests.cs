@@ -87,7 +87,7 @@ public sealed class IdempotencyApiTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task A_token_may_use_keys_too_and_nobody_else()
+    public async Task A_token_may_use_keys_too_and_no_one_else()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, token) = await api.StartAsync();

@@ -43,18 +43,16 @@ public sealed class NugetModelsTests(ApiFixture fixture) : IClassFixture<ApiFixt
         [typeof(StudentRegistration)] = ["photo_data"],
     };
 
+    /// <summary>The models of bodies, in which a member without a value is left out.</summary>
+    static readonly HashSet<Type> Bodies = [typeof(ExamStart), typeof(ReportedEvent), typeof(StudentRegistration)];
+
     /// <summary>Members of a model that its JSON does not have.</summary>
     static readonly Dictionary<Type, string[]> Own = new() { [typeof(StudentRegistration)] = ["photo"] };
 
     [Fact]
     public async Task Every_model_has_the_members_of_its_schema()
     {
-        using var client = fixture.App.CreateClient();
-        var schemas = JsonDocument
-            .Parse(await client.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken))
-            .RootElement.GetProperty("components")
-            .GetProperty("schemas");
-
+        var schemas = await SchemasAsync();
         foreach (var (model, name) in Schemas)
         {
             var schema = schemas.GetProperty(name).GetProperty("properties").EnumerateObject().Select(member => member.Name).ToList();
@@ -62,6 +60,52 @@ public sealed class NugetModelsTests(ApiFixture fixture) : IClassFixture<ApiFixt
             Assert.Superset(left.ToHashSet(), schema.ToHashSet());
             Assert.Equal((model.Name, string.Join(' ', schema.Except(left).Order())), (model.Name, Members(model)));
         }
+    }
+
+    [Fact]
+    public async Task A_member_that_may_be_null_may_be_null_in_the_model()
+    {
+        var schemas = await SchemasAsync();
+        var checkedMembers = 0;
+        foreach (var (model, name) in Schemas.Where(pair => !Bodies.Contains(pair.Key)))
+        {
+            var members = model.GetProperties().ToDictionary(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+            foreach (var member in schemas.GetProperty(name).GetProperty("properties").EnumerateObject().Where(MayBeNull))
+            {
+                if (!members.TryGetValue(member.Name, out var property))
+                    continue;
+                Assert.True(IsNullable(property), $"{model.Name}.{property.Name} must allow null");
+                checkedMembers++;
+            }
+        }
+
+        Assert.True(checkedMembers > 20, $"Only {checkedMembers} members may be null");
+
+        static bool MayBeNull(JsonProperty member) =>
+            Is(member.Value, "null")
+            || new[] { "oneOf", "anyOf" }.Any(choice =>
+                member.Value.TryGetProperty(choice, out var choices) && choices.EnumerateArray().Any(one => Is(one, "null"))
+            );
+
+        static bool Is(JsonElement schema, string wanted) =>
+            schema.TryGetProperty("type", out var type)
+            && (
+                type.ValueKind == JsonValueKind.Array
+                    ? type.EnumerateArray().Any(one => one.GetString() == wanted)
+                    : type.GetString() == wanted
+            );
+
+        static bool IsNullable(PropertyInfo property) =>
+            new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+    }
+
+    async Task<JsonElement> SchemasAsync()
+    {
+        using var client = fixture.App.CreateClient();
+        return JsonDocument
+            .Parse(await client.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("components")
+            .GetProperty("schemas");
     }
 
     [Fact]

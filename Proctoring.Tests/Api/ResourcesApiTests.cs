@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Proctoring.Core.Rules;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -8,7 +9,7 @@ using Xunit;
 namespace Proctoring.Tests.Api;
 
 /// <summary>Tests the same operations as resources, and the document that describes them.</summary>
-public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+public sealed partial class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     /// <summary>The exit code of the check if the npm registry cannot be reached.</summary>
     const int Unreachable = 75;
@@ -244,6 +245,55 @@ public sealed class ResourcesApiTests(ApiFixture fixture) : IClassFixture<ApiFix
                 .EnumerateObject()
                 .Select(header => header.Name);
     }
+
+    [Fact]
+    public async Task The_calls_of_the_http_file_are_in_the_document_with_their_members()
+    {
+        using var client = fixture.App.CreateClient();
+        var cancellation = TestContext.Current.CancellationToken;
+        var document = JsonDocument.Parse(await client.GetStringAsync("openapi/v1.json", cancellation)).RootElement;
+        var paths = document.GetProperty("paths").EnumerateObject().ToDictionary(path => Template(path.Name), path => path.Value);
+        var text = await File.ReadAllTextAsync(Path.Combine(TestFolders.Root, "docs", "proctoring.http"), cancellation);
+        var calls = HttpCall().Matches(text).Where(call => !call.Value.Contains("/oauth/token", StringComparison.Ordinal)).ToList();
+
+        Assert.True(calls.Count > 12, $"{calls.Count} calls were found");
+        foreach (var call in calls)
+        {
+            var (method, path, query) = (call.Groups["method"].Value, call.Groups["path"].Value, call.Groups["query"].Value);
+            Assert.True(paths.TryGetValue(Template(path), out var operations), $"The document has no {path}");
+            Assert.True(operations.TryGetProperty(method.ToLowerInvariant(), out var operation), $"The document has no {method} {path}");
+            if (query.Length > 0)
+                Assert.Contains(
+                    operation.GetProperty("parameters").EnumerateArray(),
+                    parameter => parameter.GetProperty("name").GetString() == query
+                );
+            if (!call.Groups["body"].Success)
+                continue;
+            using var body = JsonDocument.Parse(call.Groups["body"].Value.Replace("{{exam}}", "1", StringComparison.Ordinal));
+            var schema = SchemaOf(document, operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json"));
+            foreach (var member in body.RootElement.EnumerateObject())
+                Assert.True(schema.TryGetProperty(member.Name, out _), $"{method} {path} has no member {member.Name}");
+        }
+
+        // Values and names of parameters differ, and a slash at the end does not matter.
+        static string Template(string path) =>
+            PathParameter().Replace(path.TrimEnd('/').Replace("/capitals", "/{exam_name}", StringComparison.Ordinal), "*");
+
+        static JsonElement SchemaOf(JsonElement document, JsonElement content)
+        {
+            var name = content.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
+            return document.GetProperty("components").GetProperty("schemas").GetProperty(name).GetProperty("properties");
+        }
+    }
+
+    [GeneratedRegex(
+        @"^(?<method>GET|POST|PUT|DELETE) \{\{server\}\}(?<path>[^\s?]+)(?:\?(?<query>\w+)=\S+)?\n(?:[\w-]+: .*\n)*(?:\n(?<body>\{.*))?",
+        RegexOptions.Multiline
+    )]
+    private static partial Regex HttpCall();
+
+    [GeneratedRegex(@"\{+\w+\}+")]
+    private static partial Regex PathParameter();
 
     [Fact]
     public async Task The_document_passes_the_linter_and_a_client_generated_from_it_compiles_and_runs()

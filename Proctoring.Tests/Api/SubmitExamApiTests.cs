@@ -55,6 +55,31 @@ public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFi
         Assert.Equal(2, submitted["violations_recorded"].GetInt32());
     }
 
+    [Theory]
+    [InlineData(17)]
+    [InlineData(100_000)]
+    public async Task A_result_is_not_refused_because_a_value_is_nested_deeply(int levels)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 3);
+        var deep = $"{new string('[', levels)}{new string(']', levels)}";
+        var violations = $$"""[{"type":"blur","objects":{{deep}}},{"type":"tab_switch"}]""";
+        var body = $$"""{"exam_id":{{exam}},"violations":{{violations}},"a":{{deep}},"correct_answers":2}""";
+
+        var submitted = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body);
+        var again = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body);
+        var broken = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body[..^1]);
+
+        Assert.All([submitted, again], reply => Assert.True(reply.Status == HttpStatusCode.OK, reply.Text));
+        Assert.Equal((2, 2), (submitted["correct_answers"].GetInt32(), submitted["violations_recorded"].GetInt32()));
+        Assert.Equal(2, submitted["values_left_out"].GetInt32());
+        Assert.Equal(
+            "Exam submitted. Objects and lists nested deeper than 16 levels were left out: 2",
+            submitted["message"].GetString()
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, broken.Status);
+    }
+
     [Fact]
     public async Task The_same_result_again_succeeds_and_another_is_refused()
     {

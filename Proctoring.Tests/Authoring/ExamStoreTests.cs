@@ -124,7 +124,7 @@ public sealed class ExamStoreTests
         Assert.Equal((1, 0, ExamStatus.Draft), (created.Version, created.Revision, created.Status));
         AssertSame(Content, created.Content);
 
-        // A draft changes in place, and nobody can take it.
+        // A draft changes in place, and no one can take it.
         var shorter = Content with
         {
             Questions = Content.Questions.Take(5).ToList(),

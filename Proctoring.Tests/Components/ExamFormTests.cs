@@ -25,7 +25,7 @@ public sealed class ExamFormTests : BunitContext
 
     [Theory]
     [MemberData(nameof(Exams))]
-    public void An_exam_that_nobody_changed_is_stored_as_it_was(string name)
+    public void An_exam_that_no_one_changed_is_stored_as_it_was(string name)
     {
         var exam = ContentOf(name);
 

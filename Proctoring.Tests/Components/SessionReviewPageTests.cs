@@ -213,6 +213,8 @@ public sealed class SessionReviewPageTests : BunitContext
         Assert.Equal([tiles[1]], (filter with { Search = " STUDENT 1" }).Apply(tiles));
         Assert.Equal([tiles[3], tiles[2]], (filter with { Search = "art" }).Apply(tiles));
         Assert.Equal([tiles[0], tiles[1]], (filter with { Exam = "History" }).Apply(tiles));
+        Assert.Equal([tiles[3]], (filter with { OnlyPinned = true }).Apply(tiles));
+        Assert.Empty((filter with { OnlyPinned = true, Exam = "History" }).Apply(tiles));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class WebhooksPageTests : BunitContext
 
         await page.Find("[data-testid=webhook-test]").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("webhook.test", Text(page, "delivery"), StringComparison.Ordinal));
+        Assert.Equal("This server’s own pages", Text(page, "delivery-system"));
         await page.Find("[data-testid=webhook-delete]").ClickAsync(new());
         await page.Find("[data-testid=webhook-delete-confirm]").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=no-webhooks]")));

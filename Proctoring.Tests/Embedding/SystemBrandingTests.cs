@@ -28,7 +28,7 @@ public sealed class SystemBrandingTests(SystemBrandingTests.Server server) : ICl
         using var branded = await ApiClient.WithKeyAsync(app);
         using var second = await ApiClient.WithKeyOfSameSystemAsync(app, branded);
         using var plain = await ApiClient.WithKeyAsync(app);
-        using var nobody = ApiClient.Anybody(app);
+        using var stranger = ApiClient.Anybody(app);
         Assert.Empty(await SaveAsync(branded, new BrandingChange("Careers & Co", "#0b6623", "", Logo())));
 
         foreach (var client in new[] { branded, second })
@@ -40,7 +40,7 @@ public sealed class SystemBrandingTests(SystemBrandingTests.Server server) : ICl
             Assert.DoesNotContain("The site", frame, StringComparison.Ordinal);
         }
 
-        foreach (var client in new[] { plain, nobody })
+        foreach (var client in new[] { plain, stranger })
         {
             var frame = await FrameAsync(client);
             Assert.Contains("The site</title>", frame, StringComparison.Ordinal);

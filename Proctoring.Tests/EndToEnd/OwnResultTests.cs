@@ -34,7 +34,7 @@ public sealed class OwnResultTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("review-summary", "A person will look at");
         await candidate.SeesAsync("review-summary", "Your score stands until then.");
         await candidate.SeesAsync("comment-by", "You can comment on each moment until");
-        // Folded: neither pictures nor numbers of models before somebody asks for them.
+        // Folded: neither pictures nor numbers of models before someone asks for them.
         await Expect(candidate.Violations.First).ToBeHiddenAsync();
         await Expect(candidate.At("risk")).ToBeHiddenAsync();
         await PageLook.LookAtAsync(candidate, "own-result");

@@ -108,14 +108,14 @@ public sealed class PersonCheckWaitTests(Chromium chromium) : BrowserTest(chromi
         await candidate.At("camera-next").ClickAsync();
         await CandidatePage.TakePictureAsync(candidate.At("identity-take"), candidate.At("identity-take-document"));
         await candidate.At("identity-take-document").ClickAsync();
-        await candidate.SeesAsync("person-state", "Somebody is looking at your photo.");
+        await candidate.SeesAsync("person-state", "Someone is looking at your photo.");
         await Expect(candidate.At("begin")).ToHaveCountAsync(0);
         await candidate.PhotographAsync("person-waiting");
         // A reload loses nothing.
         await candidate.Page.ReloadAsync();
         await candidate.TurnCameraOnAsync();
         await candidate.At("camera-next").ClickAsync();
-        await candidate.SeesAsync("person-state", "Somebody is looking at your photo.");
+        await candidate.SeesAsync("person-state", "Someone is looking at your photo.");
 
         var reviewer = await App.CreateStaffAsync("Rita Reviewer", StaffRoles.Reviewer);
         var staff = await ArriveAsync(Camera.None);
@@ -124,7 +124,7 @@ public sealed class PersonCheckWaitTests(Chromium chromium) : BrowserTest(chromi
         await staff.At("identity-refuse").ClickAsync();
         await candidate.SeesAsync("person-state", "Take another one in good light.");
         await candidate.At("identity-take").ClickAsync();
-        await candidate.SeesAsync("person-state", "Somebody is looking at your photo.");
+        await candidate.SeesAsync("person-state", "Someone is looking at your photo.");
         await Expect(staff.At("identity-case")).ToHaveAttributeAsync("data-state", "Open", new() { Timeout = CandidatePage.Patience });
         await staff.At("identity-confirm").ClickAsync();
         await candidate.SeesAsync("person-state", "Your identity is confirmed.");

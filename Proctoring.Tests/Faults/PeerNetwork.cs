@@ -10,12 +10,12 @@ namespace Proctoring.Tests.Faults;
 /// <param name="processes">The process ids of the servers in the order of <see cref="Add"/>; 0 for one that does not run.</param>
 internal sealed class PeerNetwork(Func<IReadOnlyList<int>> processes) : IDisposable
 {
-    const int Nobody = -1;
+    const int NoOne = -1;
 
     readonly List<TcpListener> doors = [];
     readonly CancellationTokenSource stop = new();
     readonly Lock gate = new();
-    int away = Nobody;
+    int away = NoOne;
     TaskCompletionSource healed = new();
 
     /// <summary>Opens a port that leads to a server's own port, and returns it.</summary>
@@ -41,7 +41,7 @@ internal sealed class PeerNetwork(Func<IReadOnlyList<int>> processes) : IDisposa
     {
         lock (gate)
         {
-            away = Nobody;
+            away = NoOne;
             healed.TrySetResult();
         }
     }
@@ -116,7 +116,7 @@ internal sealed class PeerNetwork(Func<IReadOnlyList<int>> processes) : IDisposa
             Task until;
             lock (gate)
             {
-                if (away == Nobody || (away != one && away != other))
+                if (away == NoOne || (away != one && away != other))
                     return;
                 until = healed.Task;
             }

@@ -73,7 +73,7 @@ public sealed class MailTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Nobody_is_told_of_sessions_that_they_may_not_see(DatabaseKind kind)
+    public async Task No_one_is_told_of_sessions_that_they_may_not_see(DatabaseKind kind)
     {
         await using var server = MailServer.Start();
         await using var host = await HostAsync(kind, server.Port);

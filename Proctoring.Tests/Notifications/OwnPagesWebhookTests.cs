@@ -56,6 +56,37 @@ public sealed class OwnPagesWebhookTests
         Assert.Contains("\"s-1\"", message, StringComparison.Ordinal);
         Assert.DoesNotContain("session_id", message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (own.Waiting, foreign.Waiting));
+
+        var log = await host.Get<DeliveryLog>().ListAsync(StaffViewer.Console, null, 0, 50, Cancellation);
+        Assert.Equal([("k", false), (null, true)], log.Rows.OrderBy(row => row.OwnPages).Select(row => (row.System, row.OwnPages)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_administrators_at_the_same_moment_one_deletes_it(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var store = host.Get<WebhookStore>();
+        await store.CreateAsync(StaffViewer.Console, Student.OwnPages, "https://a.example/hook", [], Cancellation);
+        var webhook = Assert.Single(await store.ListAsync(StaffViewer.Console, Cancellation));
+
+        var deletions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeleteAsync()));
+
+        Assert.Single(deletions, deleted => deleted);
+        Assert.Empty(await store.ListAsync(StaffViewer.Console, Cancellation));
+
+        async Task<bool> DeleteAsync()
+        {
+            try
+            {
+                await store.DeleteAsync(StaffViewer.Console, webhook.Id, Cancellation);
+                return true;
+            }
+            catch (CallRefusedException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

@@ -79,6 +79,12 @@ public sealed class ReportFileTests
 
         Assert.Contains("multiple_faces_detected", csv, StringComparison.Ordinal);
         Assert.Contains("Dismissed by a former reviewer: His sister brought tea", csv, StringComparison.Ordinal);
+        using (new SpeakIn("de"))
+        {
+            var german = Encoding.UTF8.GetString((await files.OfSessionAsync(Reviewer, id, "csv", default))!.File.Content);
+            Assert.Contains("von jemand aus dem früheren Prüfteam: His sister brought tea", german, StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain(",=HYPERLINK", csv, StringComparison.Ordinal);
         Assert.DoesNotContain("\"=HYPERLINK", csv, StringComparison.Ordinal);
         var violation = json.RootElement.GetProperty("violations")[0];

@@ -6,6 +6,7 @@ using Proctoring.Core.Reports.Files.Pdf;
 using Proctoring.Core.Reports.Fonts;
 using Proctoring.Tests.Support;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Tokens;
 using Xunit;
 
@@ -107,6 +108,32 @@ public sealed class TaggedPdfTests
         var row = PdfStructure.Of(pdf).Kids[0].Kids[1];
 
         Assert.Equal([name, reason], row.Kids.Select(cell => cell.Text));
+    }
+
+    [Fact]
+    public void A_table_repeats_its_headers_on_each_page_for_the_eye_only()
+    {
+        using var spoken = new SpeakIn("en");
+        using var fonts = new PdfFonts(Fonts.Files);
+        var sheet = new PdfLayout(fonts);
+        // The headers would fit at the end of the first page, the first row would not.
+        sheet.Keep(1);
+        sheet.Space(710);
+        sheet.Table(["Number", "Flag"], [80, 120], Enumerable.Range(1, 100).Select(row => new[] { $"{row}", "Phone" }), PdfStyle.Body);
+        using var pdf = PdfDocument.Open(sheet.Finish("A report", "Foot", At));
+
+        var rows = PdfStructure.Of(pdf).Kids[0].Kids;
+        var headers = pdf.GetPages().Select(page => (Read: Count(page, artifact: false), Shown: Count(page, artifact: true)));
+
+        Assert.Equal(["Number", "Flag"], rows[0].Kids.Select(cell => cell.Text));
+        Assert.Equal(Enumerable.Range(1, 100).Select(row => $"{row}"), rows.Skip(1).Select(row => row.Kids[0].Text));
+        Assert.All(rows.Skip(1).SelectMany(row => row.Kids), cell => Assert.Equal("TD", cell.Type));
+        Assert.Equal([(0, 0), (1, 0), (0, 1), (0, 1)], headers);
+        Assert.DoesNotContain(pdf.GetPages(), page => PdfStructure.Unmarked(page) != 0);
+
+        static int Count(Page page, bool artifact) =>
+            page.GetMarkedContents()
+                .Count(piece => piece.IsArtifact == artifact && string.Concat(piece.Letters.Select(letter => letter.Value)) == "Number");
     }
 
     const string Long =

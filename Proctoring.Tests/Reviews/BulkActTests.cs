@@ -211,12 +211,12 @@ public sealed class BulkActTests
         Assert.Equal(new Dictionary<Guid, Guid?> { [free.Id] = null, [taken.Id] = rita.UserId }, batch.Before);
         Assert.Equal([omar.UserId, omar.UserId, omar.UserId, null], await AssignedAsync());
 
-        // Somebody takes one away in the meantime.
+        // Someone takes one away in the meantime.
         await assignments.GiveAsync(omar, taken.Id, null, default);
         Assert.Equal(1, await assignments.UndoManyAsync(rita, batch, default));
         Assert.Equal([null, null, omar.UserId, null], await AssignedAsync());
-        var nobody = await assignments.GiveManyAsync(rita, all, null, null, default);
-        Assert.Equal([done.Id], nobody.Before.Keys);
+        var unassigned = await assignments.GiveManyAsync(rita, all, null, null, default);
+        Assert.Equal([done.Id], unassigned.Before.Keys);
         Assert.Equal(7, await db.AuditEntries.CountAsync(row => row.Action == "session_assigned" && row.SessionId != null, Cancellation));
         foreach (var session in all)
             Assert.Null((await host.Get<ChainVerifier>().VerifyAsync(session, Cancellation)).Broken);

@@ -30,6 +30,8 @@ public sealed class DashboardTests
             {
                 session.Verdict = Verdict.Clear;
                 session.VerdictAt = session.FinishedAt!.Value.AddMinutes(index * 10);
+                // The review itself took 2, 4 and 8 minutes.
+                session.ReviewOpenedAt = session.VerdictAt.Value.AddMinutes(-2 * index);
             }
         }
 
@@ -53,10 +55,11 @@ public sealed class DashboardTests
             [("head_pose", 9, 0), ("object_detected", 6, 1)],
             numbers.Rules.Select(rule => (rule.Type, rule.Flags, rule.Dismissed))
         );
+        Assert.Equal(TimeSpan.FromMinutes(4), Rounded(numbers.MedianReview));
         Assert.Equal(3, numbers.Backlog);
         Assert.Equal((3, 0), (numbers.VerdictCounts[Verdict.Clear], numbers.VerdictCounts[Verdict.Violation]));
         Assert.Equal((0, 0), (numbers.Agreement.Agreed, numbers.Agreement.Compared));
-        Assert.Equal(6, host.Commands.Texts.Count);
+        Assert.Equal(7, host.Commands.Texts.Count);
     }
 
     /// <summary>The work grows with the sessions of the period, not with all sessions: 100,000 of them took 105 to 195 ms.</summary>
@@ -69,6 +72,7 @@ public sealed class DashboardTests
         var session = await db.SitAsync("s-1");
         await db.FlagAsync(session);
         (session.Verdict, session.VerdictAt) = (Verdict.Clear, session.FinishedAt!.Value.AddMinutes(10));
+        session.ReviewOpenedAt = session.FinishedAt.Value.AddMinutes(5);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         host.Commands.Reset();
@@ -76,7 +80,7 @@ public sealed class DashboardTests
         // The first query reads the names of the closed exams.
         var plans = await db.PlansAsync(host.Commands.Texts.Skip(1));
 
-        Assert.Equal(6, plans.Count);
+        Assert.Equal(7, plans.Count);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join("\n\n", plans));
         Assert.All(plans, plan => Assert.Matches("SEARCH s USING (COVERING )?INDEX IX_Sessions_CreatedAt_", plan));
         Assert.All(plans, plan => Assert.DoesNotMatch(@"SCAN (s|v\d*|f\d*)\b", plan));

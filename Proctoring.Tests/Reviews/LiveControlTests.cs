@@ -202,7 +202,7 @@ public sealed class LiveControlTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Nobody_is_readmitted_after_the_result_a_verdict_or_an_hour(DatabaseKind kind)
+    public async Task No_one_is_readmitted_after_the_result_a_verdict_or_an_hour(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();
@@ -228,7 +228,7 @@ public sealed class LiveControlTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Nobody_is_readmitted_beside_a_newer_attempt_or_after_a_review_has_begun(DatabaseKind kind)
+    public async Task No_one_is_readmitted_beside_a_newer_attempt_or_after_a_review_has_begun(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         await using var db = host.OpenDatabase();

@@ -50,6 +50,8 @@ public sealed class SessionListTests
         await Finds(new() { Type = "head_pose", Severity = Severity.High }, "b_2");
         await Finds(new() { RiskFrom = 10, RiskTo = 60 }, "b_2");
         await Finds(new() { Verdict = Verdict.Clear }, "b_2");
+        await Finds(new() { Decided = true }, "b_2");
+        await Finds(new() { Flagged = true }, "b_2", "a-1");
         await Finds(new() { Undecided = true }, "a-1");
         await Finds(new() { AssignedTo = viewer.UserId }, "a-1");
         await Finds(new() { Unassigned = true }, "d-4", "c-3", "b_2");

@@ -47,6 +47,8 @@ public sealed class TextLimitsTests
         await db.SitAsync("t-2");
         var chief = new StaffViewer(Guid.NewGuid(), "Chief", [StaffRoles.Administrator], null);
 
+        var any = FilterQuery.Read(QueryHelpers.ParseQuery("?verdict=any&severity=any"), null, _ => default);
+        Assert.Equal(new SessionFilter { Decided = true, Flagged = true }, any);
         var filter = FilterQuery.Read(QueryHelpers.ParseQuery("?student=%00s-%011&exam=Ana%00tomy&type=%00"), null, _ => default);
         Assert.Equal(["s-1"], (await host.Get<SessionList>().ReadAsync(reviewer, filter, default)).Rows.Select(row => row.StudentId));
         var log = AuditQuery.Read("\0nothing\0", "\0", null, null, null, false, TimeZoneInfo.Utc);

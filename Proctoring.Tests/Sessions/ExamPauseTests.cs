@@ -225,7 +225,7 @@ public sealed class ExamPauseTests
     }
 
     [Fact]
-    public async Task Without_permission_or_proctoring_nobody_takes_a_break()
+    public async Task Without_permission_or_proctoring_no_one_takes_a_break()
     {
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
         var pauses = host.Get<SessionPauses>();

@@ -3,6 +3,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -87,6 +88,15 @@ public sealed class IdentityRequestTests
         Assert.Equal(
             [("identity_checked", "not confirmed"), ("identity_checked", "confirmed")],
             (await database.AuditEntries.OrderBy(entry => entry.Id).ToListAsync()).Select(entry => (entry.Action, entry.Subject))
+        );
+        var verifier = host.Get<ChainVerifier>();
+        Assert.Null((await verifier.VerifyAsync(access.SessionId, default)).Broken);
+        var document = (await database.ManualIdentityChecks.AsNoTracking().SingleAsync()).DocumentPicture!;
+        await host.Get<IEvidenceStore>().PutAsync(document, new byte[] { 1 }, default);
+        var broken = (await verifier.VerifyAsync(access.SessionId, default)).Broken!;
+        Assert.Equal(
+            (ChainContent.IdentityCheck, "has a different picture of the identity document than the stored one"),
+            (broken.Kind, broken.Fault)
         );
     }
 

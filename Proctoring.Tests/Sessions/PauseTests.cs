@@ -93,7 +93,7 @@ public sealed class PauseTests
         await host.CrashAndRestartAsync(away: TimeSpan.FromSeconds(20));
         host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
         Assert.True(host.Live(access).Sensors.IsPaused);
-        // Nobody looks at what the camera shows during the pause.
+        // No one looks at what the camera shows during the pause.
         Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.TwoFaces)));
         var running = host.Get<IRunningSessions>();
         await ReachAsync(host, access.SessionId, WatchState.Waiting, () => running.ResumeAsync(access.SessionId));

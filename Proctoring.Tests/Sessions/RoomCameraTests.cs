@@ -109,6 +109,33 @@ public sealed class RoomCameraTests
     }
 
     [Fact]
+    public async Task Pictures_that_cannot_be_read_are_a_gap_of_the_phone_and_an_error_of_the_server_is_not()
+    {
+        await using var host = await CreateAsync(Required);
+        var access = await OpenAsync(host);
+        await StartAsync(host, access);
+        await SeeAsync(host, access, Scene.RoomAlone, 2);
+        for (var picture = 0; picture < 18; picture++)
+        {
+            await host.ShowAsync(access, Scene.OneFace, 2);
+            Assert.Null(Send(host, access, ScriptedFrameReader.Frame(Scene.Damaged)));
+            await host.Camera.NextReadAsync();
+        }
+
+        await SeeAsync(host, access, Scene.RoomAlone, 4);
+        // No such scene: reading it throws.
+        Assert.Null(Send(host, access, ScriptedFrameReader.Frame((Scene)200)));
+        await host.UntilAsync(() => IsDegraded(host));
+        var report = await EndAsync(host, access);
+
+        var gap = Assert.Single(report.Gaps, gap => gap.Sensor == Sensor.Room && gap.Cause == GapCause.RoomRefused);
+        Assert.InRange(gap.Duration, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(42));
+        var lost = Assert.Single(report.Violations, flag => flag.Type == "room_camera_lost");
+        Assert.Equal("pictures of the room camera arrived but could not be read", lost.Detail);
+        Assert.Contains(report.Violations, flag => flag.Type == "monitoring_degraded");
+    }
+
+    [Fact]
     public async Task An_exam_without_a_required_phone_goes_on_with_a_gap_and_a_flag_that_its_first_picture_ends()
     {
         await using var host = await CreateAsync(Required);
@@ -184,7 +211,9 @@ public sealed class RoomCameraTests
         await SeeAsync(host, access, Scene.RoomTwo, 5);
         await SeeAsync(host, access, Scene.RoomAlone, 6);
         await SeeAsync(host, access, Scene.RoomPhone, 4);
+        Assert.NotNull(host.Get<RoomCameras>().Picture(access.SessionId));
         var report = await EndAsync(host, access);
+        Assert.Null(host.Get<RoomCameras>().Picture(access.SessionId));
 
         Assert.Equal(
             ["room_multiple_persons", "room_object_detected"],
@@ -228,6 +257,39 @@ public sealed class RoomCameraTests
         Assert.Null(await host.Get<IEvidenceStore>().GetAsync(room.StoreKey, default));
         Assert.Contains(await host.Get<DeletionList>().ReadAsync(access.SessionId, default), deleted => deleted.Data == DeletedData.Room);
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
+    }
+
+    [Fact]
+    public async Task A_picture_of_the_room_does_not_stand_for_one_of_the_screen_after_a_restart()
+    {
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite,
+            ("Proctoring:Policies:standard:RoomCamera", Required),
+            ("Proctoring:Policies:standard:Screen", "at_flags")
+        );
+        var access = await host.OpenSessionAsync();
+        await ConsentAsync(host, access, agreed: true);
+        await StartAsync(host, access);
+        host.Signal(access, ScreenScene.Shared);
+        await SeeAsync(host, access, Scene.RoomAlone, 2);
+        await host.ShowAsync(access, Scene.TwoFaces, 5);
+        await host.StoredAsync(access);
+        Assert.Equal(PictureSource.Room, Assert.Single(await PicturesAsync(host, access)).Source);
+
+        await host.CrashAndRestartAsync(TimeSpan.FromSeconds(1));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        host.Signal(access, ScreenScene.Shared);
+        Assert.Null(ScreenScene.Send(host, access));
+        await SeeAsync(host, access, Scene.RoomAlone, 1);
+        await host.ShowAsync(access, Scene.TwoFaces, 1);
+        await host.StoredAsync(access);
+        await EndAsync(host, access);
+
+        // The flag that continues has its picture of the room already.
+        Assert.Equal(
+            [PictureSource.Screen, PictureSource.Room],
+            (await PicturesAsync(host, access)).Select(picture => picture.Source).Order()
+        );
     }
 
     [Fact]
@@ -296,7 +358,12 @@ public sealed class RoomCameraTests
 
     static async Task ConsentAsync(CoreHost host, SessionAccess access, bool agreed)
     {
-        var consent = new GivenConsent("2026-11-29.3", "en", FaceComparison: true) { Evidence = FlagEvidence.Strip, RoomCamera = agreed };
+        var consent = new GivenConsent("2026-11-29.3", "en", FaceComparison: true)
+        {
+            Evidence = FlagEvidence.Strip,
+            RoomCamera = agreed,
+            Screen = ScreenCapture.AtFlags,
+        };
         Assert.True(await host.Get<SessionOpener>().ConsentAsync(access, consent, default));
     }
 
@@ -332,6 +399,12 @@ public sealed class RoomCameraTests
             await host.AnalyzedAsync(access);
             await host.AnalyzedAsync(access);
         }
+    }
+
+    static bool IsDegraded(CoreHost host)
+    {
+        using var database = host.OpenDatabase();
+        return database.Violations.Any(flag => flag.Type == "monitoring_degraded");
     }
 
     static async Task<ReportContent> EndAsync(CoreHost host, SessionAccess access) =>

@@ -177,7 +177,7 @@ public sealed class TakenSessionTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Records_that_waited_for_the_database_are_still_written_if_nobody_took_over(DatabaseKind kind)
+    public async Task Records_that_waited_for_the_database_are_still_written_if_no_one_took_over(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var access = await host.StartSessionAsync();

@@ -47,7 +47,7 @@ public sealed class TurnRequestsTests
     }
 
     [Fact]
-    public void A_request_that_nobody_follows_is_repeated_once_and_not_passed()
+    public void A_request_that_no_one_follows_is_repeated_once_and_not_passed()
     {
         Pass(TimeSpan.FromMinutes(9));
         for (var round = 0; round < 2; round++)
@@ -83,7 +83,7 @@ public sealed class TurnRequestsTests
     }
 
     [Fact]
-    public void Nobody_is_asked_in_the_last_minutes()
+    public void No_one_is_asked_in_the_last_minutes()
     {
         now = End - TurnRequests.NotBeforeEnd;
         Assert.Null(Pass(TimeSpan.FromSeconds(1)));

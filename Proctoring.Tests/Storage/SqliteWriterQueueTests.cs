@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Storage;
 
-/// <summary>Writers of SQLite wait for each other without a thread each, and an abandoned transaction delays nobody.</summary>
+/// <summary>Writers of SQLite wait for each other without a thread each, and an abandoned transaction delays no one.</summary>
 public sealed class SqliteWriterQueueTests
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -35,7 +35,7 @@ internal static class MigratedDatabase
         var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         await using (var context = database.Open())
             await context.Database.MigrateAsync();
-        // PostgreSQL copies only a database that nobody uses.
+        // PostgreSQL copies only a database that no one uses.
         await using (var pooled = new NpgsqlConnection(database.Connection))
             NpgsqlConnection.ClearPool(pooled);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => database.DisposeAsync().AsTask().Wait();

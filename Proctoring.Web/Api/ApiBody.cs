@@ -40,6 +40,46 @@ internal static class ApiBody
     public static async Task<T> ReadBodyAsync<T>(this HttpContext context, int limit)
         where T : class
     {
+        await AllowAsync(context, limit);
+        using var sha = SHA256.Create();
+        await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
+        using var document = await ParseAsync(context, hashed);
+        return await CheckedAsync<T>(context, document.RootElement, sha.Hash!);
+    }
+
+    /// <summary>Reads and checks the body of a result, which is not refused because something in it is nested too deeply.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="limit">The most bytes to read.</param>
+    /// <returns>The body, and how many objects and lists below its deepest level were left out.</returns>
+    /// <exception cref="CallRefusedException">The body is not a JSON object, or a field is missing or wrong.</exception>
+    public static async Task<(T Body, int LeftOut)> ReadResultAsync<T>(this HttpContext context, int limit)
+        where T : class
+    {
+        await AllowAsync(context, limit);
+        using var whole = new MemoryStream();
+        await context.Request.Body.CopyToAsync(whole, context.RequestAborted);
+        var bytes = whole.GetBuffer().AsMemory(0, (int)whole.Length);
+        var (kept, leftOut) = Shortened(bytes.Span);
+        using var stream = new MemoryStream(kept);
+        using var document = await ParseAsync(context, stream);
+        return (await CheckedAsync<T>(context, document.RootElement, SHA256.HashData(bytes.Span)), leftOut);
+    }
+
+    static (byte[] Json, int LeftOut) Shortened(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return DeepValues.Cut(body, ApiJson.DeepestBody);
+        }
+        catch (JsonException)
+        {
+            // The parser names the place.
+            return (body.ToArray(), 0);
+        }
+    }
+
+    static async Task AllowAsync(HttpContext context, int limit)
+    {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             if (context.Request.ContentLength > limit)
@@ -49,14 +89,16 @@ internal static class ApiBody
 
         if (context.Request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
             throw CallRefusedException.Field("Content-Encoding", "is not supported; send the body uncompressed");
-        using var sha = SHA256.Create();
-        await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
-        using var document = await ParseAsync(context, hashed);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+    }
+
+    static async Task<T> CheckedAsync<T>(HttpContext context, JsonElement root, byte[] hash)
+        where T : class
+    {
+        if (root.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
-        RefuseRepeated(document.RootElement);
-        var body = ReadPart<T>(document.RootElement);
-        await context.ClaimAsync(sha.Hash!);
+        RefuseRepeated(root);
+        var body = ReadPart<T>(root);
+        await context.ClaimAsync(hash);
         return body;
     }
 
@@ -160,7 +202,7 @@ internal static class ApiBody
                     : string.Create(
                         CultureInfo.InvariantCulture,
                         $"The body is not valid JSON, at line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1}; "
-                            + $"it may be at most 16 levels deep"
+                            + $"it may be at most {ApiJson.DeepestBody} levels deep"
                     )
             );
         }

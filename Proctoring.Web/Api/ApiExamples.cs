@@ -125,7 +125,7 @@ internal static class ApiExamples
         ApiAnswer.Ok("Face verified", new VerifiedData(184467, "Ada", "ada@example.org", 0.71, 0.36, true)),
         ApiAnswer.Created("Exam started", Started),
         ApiAnswer.Ok("Exams started", new ExamBatchData(1, [new ExamBatchItem(0, 201, Started, null)])),
-        ApiAnswer.Ok("Exam submitted", new SubmittedData(10, 70, 10, 7, ReportPage, 1)),
+        ApiAnswer.Ok("Exam submitted", new SubmittedData(10, 70, 10, 7, ReportPage, 1, 0)),
         ApiAnswer.Ok(
             "Exam result",
             new ExamResultData(

@@ -6,8 +6,8 @@ namespace Proctoring.Web.Api;
 /// <summary>The JSON options of the API.</summary>
 internal static class ApiJson
 {
-    /// <summary>Deeper than any valid body.</summary>
-    const int DeepestBody = 16;
+    /// <summary>The most levels of a body, more than any valid one has.</summary>
+    public const int DeepestBody = 16;
 
     /// <summary>Lower snake case, also for enums; a number in quotation marks is not a number.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());

@@ -96,12 +96,12 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
                 verbs[whole].AddRange(answered);
             if (verb == HttpMethods.Get)
                 routes
-                    .MapDeferred(whole, [HttpMethods.Head], handler)
+                    .MapMethods(whole, [HttpMethods.Head], handler)
                     .AddEndpointFilter(ApiQuery.CheckAsync)
                     .ExcludeFromDescription()
                     .WithMetadata(right, operation);
             routes
-                .MapDeferred(whole, [verb], handler)
+                .MapMethods(whole, [verb], handler)
                 .AddEndpointFilter(ApiQuery.CheckAsync)
                 .WithName(NameOf(verb, whole))
                 .WithTags(root == ApiPaths.Root ? PathTag : ResourceTags[pattern.Split('/')[0]])

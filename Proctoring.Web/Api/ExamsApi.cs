@@ -141,7 +141,7 @@ internal static class ExamsApi
 
     static async Task<ApiAnswer> SubmitAsync(HttpContext context, ExamSubmission submission, ApiLinks links, TimeProvider time)
     {
-        var body = await context.ReadBodyAsync<SubmitExamBody>(ApiBody.Result);
+        var (body, leftOut) = await context.ReadResultAsync<SubmitExamBody>(ApiBody.Result);
         if (ExamOf(context, body.ExamId) is not { } exam && context.Caller().Access is null)
             throw CallRefusedException.Field("exam_id", "is required");
         if (body.CorrectAnswers is null && context.Caller().Access is null)
@@ -160,24 +160,35 @@ internal static class ExamsApi
             [.. seen],
             context.RequestAborted
         );
-        var sent = body.Violations?.Count ?? 0;
-        var message = submitted.Score is null ? WithoutScore : "Exam submitted";
         return ApiAnswer.Ok(
-            submitted.Recorded == sent
-                ? message
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{message.TrimEnd('.')}. {submitted.Recorded} of {sent} violations are on record"
-                ),
+            MessageOf(submitted, body.Violations?.Count ?? 0, leftOut),
             new SubmittedData(
                 submitted.ExamId,
                 submitted.Score,
                 submitted.TotalQuestions,
                 submitted.CorrectAnswers,
                 links.Report(context.Request, submitted.ExamId, submitted.SessionId),
-                submitted.Recorded
+                submitted.Recorded,
+                leftOut
             )
         );
+    }
+
+    static string MessageOf(SubmittedExam submitted, int sent, int leftOut)
+    {
+        List<string> sentences = [(submitted.Score is null ? WithoutScore : "Exam submitted").TrimEnd('.')];
+        if (submitted.Recorded != sent)
+            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{submitted.Recorded} of {sent} violations are on record"));
+        if (leftOut > 0)
+            sentences.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Objects and lists nested deeper than {ApiJson.DeepestBody} levels were left out: {leftOut}"
+                )
+            );
+        return sentences.Count > 1 ? string.Join(". ", sentences)
+            : submitted.Score is null ? WithoutScore
+            : sentences[0];
     }
 
     static async Task<ApiAnswer> CancelAsync(HttpContext context, ExamCancellation cancellation, ExamResults results, ApiLinks links)
@@ -295,10 +306,10 @@ internal sealed record SubmitExamBody
 /// <summary>An event that the caller has not reported before.</summary>
 internal sealed record SubmittedViolation
 {
-    /// <summary>A rule's id, an alias, or the caller's own name. A result is never refused because of a name.</summary>
+    /// <summary>A rule's id, an alias, or the caller's own name. No name makes the server refuse the result.</summary>
     public EventNameField? Type { get; init; }
 
-    /// <summary>What was seen. A result is never refused because of it.</summary>
+    /// <summary>What was seen. No value makes the server refuse the result.</summary>
     public SubmittedThings? Objects { get; init; }
 
     [Range(0, 1000)]
@@ -327,11 +338,13 @@ internal sealed record CancelExamBody
 /// <param name="CorrectAnswers">Null until the calling system has reported it.</param>
 /// <param name="ReportUrl">The address of the report, for a person.</param>
 /// <param name="ViolationsRecorded">How many of the violations in the call are on record.</param>
+/// <param name="ValuesLeftOut">How many objects and lists of the call were nested too deeply and left out.</param>
 internal sealed record SubmittedData(
     int ExamId,
     decimal? Score,
     int TotalQuestions,
     int? CorrectAnswers,
     string ReportUrl,
-    int ViolationsRecorded
+    int ViolationsRecorded,
+    int ValuesLeftOut
 );

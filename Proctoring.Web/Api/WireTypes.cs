@@ -152,7 +152,7 @@ internal sealed record SeenThings(string Text)
         public override void Write(Utf8JsonWriter writer, SeenThings value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Text);
 
-        /// <summary>The objects in any form, shortened: a result is never refused because of them.</summary>
+        /// <summary>The objects in any form, shortened, so that no value makes the server refuse a result.</summary>
         public static SeenThings? Accept(JsonElement value)
         {
             var whole =
@@ -211,7 +211,7 @@ internal sealed record SubmittedThings(SeenThings? Things)
     }
 }
 
-/// <summary>The name of an event in a result, whatever the caller sent: a result is never refused because of a name.</summary>
+/// <summary>The name of an event in a result, in any form, so that no name makes the server refuse a result.</summary>
 [JsonConverter(typeof(Reader))]
 internal sealed record EventNameField(string Name)
 {

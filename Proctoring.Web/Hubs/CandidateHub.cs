@@ -200,7 +200,7 @@ internal sealed class CandidateHub(
         var signal = new PageSignal(
             pageId,
             seq,
-            state is null ? null : StateOf(state),
+            state is null ? null : PageStates.Of(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
             state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null
         );
@@ -283,71 +283,6 @@ internal sealed class CandidateHub(
 
     static string? Name(Refusal? refusal) => refusal is { } reason ? Wire.Name(reason) : null;
 
-    static BrowserState StateOf(PageState state) =>
-        new(
-            state.TabHidden,
-            state.WindowFocused,
-            state.Fullscreen,
-            state.CameraRunning,
-            state.SecondDisplay,
-            state.DevtoolsOpen,
-            MicrophoneOf(state),
-            state.DroppedSignals,
-            ScreenOf(state),
-            state.DroppedSound,
-            state.DroppedScreens
-        );
-
-    static ScreenState? ScreenOf(PageState state) =>
-        state.ScreenState switch
-        {
-            "whole" => ScreenState.Whole,
-            "unverified" => ScreenState.Unverified,
-            "part" => ScreenState.Part,
-            "off" or "declined" or "ended" => ScreenState.NotShared,
-            "unavailable" => ScreenState.Unavailable,
-            _ => null,
-        };
-
-    static MicrophoneState? MicrophoneOf(PageState state) =>
-        state.MicrophoneState switch
-        {
-            "on" => MicrophoneState.On,
-            "off" => MicrophoneState.Off,
-            "muted" => MicrophoneState.Muted,
-            "unplugged" => MicrophoneState.Unplugged,
-            "silent" => MicrophoneState.Silent,
-            "failed" => MicrophoneState.Failed,
-            // A page that was loaded before the server was updated reports only whether it listens.
-            _ => state.MicrophoneRunning switch
-            {
-                true => MicrophoneState.On,
-                false => MicrophoneState.Off,
-                null => null,
-            },
-        };
-
     /// <summary>The session that a connection joined.</summary>
     sealed record JoinedSession(SessionAccess Access, CandidateConnection Connection);
-}
-
-/// <summary>Limits of what a connection may send.</summary>
-internal static class CandidateHubLimits
-{
-    /// <summary>The largest picture that is accepted, in bytes.</summary>
-    public const int MaximumFrameBytes = 512 * 1024;
-
-    /// <summary>A page sends a signal at least every two seconds; the server closes a connection that is silent for this long. It is
-    /// shorter than the silence that counts as a lost camera.</summary>
-    public static readonly TimeSpan CutOffAfter = TimeSpan.FromSeconds(7);
-
-    /// <summary>The timeout for a connection's handshake.</summary>
-    public static readonly TimeSpan HandshakeWithin = TimeSpan.FromSeconds(10);
-
-    /// <summary>How often the server sends a keep-alive, so that the page notices a broken connection too.</summary>
-    public static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(3);
-
-    /// <summary>The largest message that is read. It exceeds a frame, so that a frame that is too large is refused with a reason; a larger
-    /// message ends the connection.</summary>
-    public const int MaximumMessageBytes = 2 * 1024 * 1024;
 }

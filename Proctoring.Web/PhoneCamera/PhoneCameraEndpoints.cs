@@ -1,5 +1,6 @@
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.PhoneCamera;
 
@@ -19,10 +20,10 @@ internal static class PhoneCameraEndpoints
 
     public static void MapPhoneCamera(this IEndpointRouteBuilder routes)
     {
-        routes.MapDeferredGet($"{Path}/{{code}}", ShowAsync).ExcludeFromDescription();
-        routes.MapDeferredPost($"{Path}/{{code}}/join", JoinAsync).ExcludeFromDescription();
-        routes.MapDeferredPost($"{Base}/frame", FrameAsync).ExcludeFromDescription();
-        routes.MapDeferredPost($"{Base}/stop", StopAsync).ExcludeFromDescription();
+        routes.MapGet($"{Path}/{{code}}", ShowAsync).ExcludeFromDescription();
+        routes.MapPost($"{Path}/{{code}}/join", JoinAsync).ExcludeFromDescription();
+        routes.MapPost($"{Base}/frame", FrameAsync).ExcludeFromDescription();
+        routes.MapPost($"{Base}/stop", StopAsync).ExcludeFromDescription();
     }
 
     static async Task<IResult> ShowAsync(string code, HttpContext context, RoomCameraLinks links)
@@ -49,7 +50,7 @@ internal static class PhoneCameraEndpoints
             return Results.Unauthorized();
         if (!phone.Active)
             return Results.StatusCode(StatusCodes.Status410Gone);
-        if (await BodyAsync(context) is not { } jpeg)
+        if (await BoundedBody.ReadAsync(context, MostBytes) is not { } jpeg)
             return Answer(Refusal.TooLarge);
         return Answer(await running.TakeRoomAsync(phone.SessionId, jpeg));
     }
@@ -75,22 +76,4 @@ internal static class PhoneCameraEndpoints
         context.Request.Headers.Authorization.ToString() is { } header && header.StartsWith(Scheme, StringComparison.Ordinal)
             ? header[Scheme.Length..]
             : null;
-
-    /// <summary>Reads the body; null if it is too large.</summary>
-    static async Task<byte[]?> BodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength > MostBytes)
-            return null;
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            if (body.Length + read > MostBytes)
-                return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
 }

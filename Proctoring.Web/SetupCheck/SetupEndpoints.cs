@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Practice;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.SetupCheck;
 
@@ -20,12 +21,12 @@ internal static class SetupEndpoints
     public static void MapSetupCheck(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Base).AddEndpointFilter(AdmitAsync);
-        group.MapDeferredGet("/line", (TimeProvider time) => new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), 0));
-        group.MapDeferredPost("/line", MeasureAsync);
-        group.MapDeferredPost("/look", LookAsync);
-        group.MapDeferredPost("/practice/{run:guid}/frame", FrameAsync);
-        group.MapDeferredPost("/practice/{run:guid}/sound", SoundAsync);
-        group.MapDeferredPost("/practice/{run:guid}/signal", SignalAsync);
+        group.MapGet("/line", (TimeProvider time) => new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), 0));
+        group.MapPost("/line", MeasureAsync);
+        group.MapPost("/look", LookAsync);
+        group.MapPost("/practice/{run:guid}/frame", FrameAsync);
+        group.MapPost("/practice/{run:guid}/sound", SoundAsync);
+        group.MapPost("/practice/{run:guid}/signal", SignalAsync);
     }
 
     static ValueTask<object?> AdmitAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
@@ -40,13 +41,13 @@ internal static class SetupEndpoints
     }
 
     static async Task<IResult> MeasureAsync(HttpContext context, TimeProvider time) =>
-        await BodyAsync(context) is { } bytes
+        await BoundedBody.ReadAsync(context, MostBytes) is { } bytes
             ? Results.Json(new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), bytes.Length))
             : Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
 
     static async Task<IResult> LookAsync(HttpContext context, CameraGuide guide)
     {
-        if (await BodyAsync(context) is not { } jpeg)
+        if (await BoundedBody.ReadAsync(context, MostBytes) is not { } jpeg)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         var look = await guide.LookAsync(jpeg, context.RequestAborted);
         return Results.Json(new LookAnswer(JsonNamingPolicy.SnakeCaseLower.ConvertName(look.Guidance.ToString()), look.Where));
@@ -56,7 +57,7 @@ internal static class SetupEndpoints
     {
         if (runs.Find(run) is not { } found)
             return Results.NotFound();
-        if (await BodyAsync(context) is not { } jpeg)
+        if (await BoundedBody.ReadAsync(context, MostBytes) is not { } jpeg)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         return Results.Json(new { read = await runs.FrameAsync(found, jpeg, context.RequestAborted) });
     }
@@ -65,7 +66,7 @@ internal static class SetupEndpoints
     {
         if (runs.Find(run) is not { } found)
             return Results.NotFound();
-        if (await BodyAsync(context) is not { } pcm)
+        if (await BoundedBody.ReadAsync(context, MostBytes) is not { } pcm)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         // Samples of two bytes.
         if (pcm.Length == 0 || pcm.Length % 2 != 0)
@@ -94,24 +95,6 @@ internal static class SetupEndpoints
             context.RequestAborted
         );
         return Results.NoContent();
-    }
-
-    /// <summary>Reads the body; null if it is too large.</summary>
-    static async Task<byte[]?> BodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength > MostBytes)
-            return null;
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            if (body.Length + read > MostBytes)
-                return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
     }
 
     sealed record LineAnswer(long Now, int Bytes);

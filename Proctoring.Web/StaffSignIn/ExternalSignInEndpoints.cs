@@ -55,7 +55,7 @@ internal static partial class ExternalSignInEndpoints
 
     public static void MapExternalSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapDeferredGet(
+        routes.MapGet(
             StartPath,
             (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
             {
@@ -66,7 +66,7 @@ internal static partial class ExternalSignInEndpoints
                 return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
             }
         );
-        routes.MapDeferredGet(
+        routes.MapGet(
             DonePath,
             async (
                 string? returnUrl,

@@ -15,7 +15,7 @@ internal static class PasskeyEndpoints
 
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapDeferredPost(
+        routes.MapPost(
             RequestPath,
             async (HttpContext context, IAntiforgery antiforgery, SignInManager<StaffUser> signIn, SignInThrottle throttle) =>
             {
@@ -28,7 +28,7 @@ internal static class PasskeyEndpoints
             }
         );
         routes
-            .MapDeferredPost(
+            .MapPost(
                 CreationPath,
                 async (HttpContext context, IAntiforgery antiforgery, SignInManager<StaffUser> signIn, UserManager<StaffUser> users) =>
                 {

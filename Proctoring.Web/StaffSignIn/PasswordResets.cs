@@ -9,7 +9,7 @@ using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.StaffSignIn;
 
-/// <summary>Accepts requests for a link to a new password. The answer and the work are the same for every address, so that nobody learns
+/// <summary>Accepts requests for a link to a new password. The answer and the work are the same for every address, so that no one learns
 /// who has an account.</summary>
 internal sealed class PasswordResets(
     UserManager<StaffUser> users,

@@ -36,10 +36,10 @@ internal sealed partial class StaffSignInFlow(
     ILogger<StaffSignInFlow> log
 )
 {
-    static readonly StaffUser Nobody = new() { Name = "" };
+    static readonly StaffUser NoAccount = new() { Name = "" };
 
     // Checking a password against this takes as long as against a real hash, so that the time does not reveal which names have an account.
-    static readonly string NobodysHash = new PasswordHasher<StaffUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
+    static readonly string HashOfNoAccount = new PasswordHasher<StaffUser>().HashPassword(NoAccount, Guid.NewGuid().ToString());
 
     public async Task<SignInOutcome> WithPasswordAsync(string email, string password, HttpContext request)
     {
@@ -109,7 +109,7 @@ internal sealed partial class StaffSignInFlow(
     {
         if (user?.PasswordHash is not null)
             return await users.CheckPasswordAsync(user, password);
-        users.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+        users.PasswordHasher.VerifyHashedPassword(NoAccount, HashOfNoAccount, password);
         return false;
     }
 

@@ -72,13 +72,15 @@ public sealed record StartedExam(
 /// <param name="CorrectAnswers">How many were answered correctly; null without a result.</param>
 /// <param name="ReportUrl">The report for people, for a week. Treat it like the report itself.</param>
 /// <param name="ViolationsRecorded">How many of the violations in the call are on record.</param>
+/// <param name="ValuesLeftOut">How many objects and lists of the call were nested too deeply and left out.</param>
 public sealed record SubmittedExam(
     int ExamId,
     decimal? Score,
     int TotalQuestions,
     int? CorrectAnswers,
     Uri ReportUrl,
-    int ViolationsRecorded
+    int ViolationsRecorded,
+    int ValuesLeftOut = 0
 );
 
 /// <summary>An exam.</summary>
@@ -354,7 +356,7 @@ public sealed record WebhookExam(
     DateTimeOffset? FinishedAt,
     string? Verdict,
     DateTimeOffset? DecidedAt,
-    WebhookFlag? Violation,
+    WebhookFlag? Violation = null,
     DateTimeOffset? RegradedAt = null,
     decimal? OriginalScore = null,
     Guid? SessionId = null

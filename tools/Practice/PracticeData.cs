@@ -20,12 +20,16 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
         var reviewers = await ReviewersAsync(database, cancellation).ConfigureAwait(false);
         var today = time.GetUtcNow().UtcDateTime.Date;
         var firstStudent = 1 + (await database.Students.MaxAsync(row => (int?)row.Id, cancellation).ConfigureAwait(false) ?? 0);
-        var session = new PracticeSessions(new Random(seed), today, rules, reviewers);
+        var prefix = $"practice-{seed}-{firstStudent}";
+        var first = today.AddDays(-PracticeSessions.Days).Year;
+        var years = Enumerable.Range(first, today.Year - first + 1);
+        var exams = await PracticeExams.WriteAsync(database, years, prefix, cancellation).ConfigureAwait(false);
+        var session = new PracticeSessions(new Random(seed), today, rules, reviewers, exams);
         await WriteInOneAsync(
                 database,
                 async bulk =>
                 {
-                    var students = session.Students(firstStudent, Math.Clamp(sessions / 20, 20, 20_000), $"practice-{seed}-{firstStudent}");
+                    var students = session.Students(firstStudent, Math.Clamp(sessions / 20, 20, 20_000), prefix);
                     await bulk.WriteAsync(students, cancellation).ConfigureAwait(false);
                 },
                 cancellation
@@ -39,6 +43,7 @@ internal sealed class PracticeData(IDbContextFactory<ProctoringDb> databases, Ru
                     async bulk =>
                     {
                         await bulk.WriteAsync(batch.Sessions, cancellation).ConfigureAwait(false);
+                        await bulk.WriteAsync(batch.Answers, cancellation).ConfigureAwait(false);
                         await bulk.WriteAsync(batch.Flags, cancellation).ConfigureAwait(false);
                         await bulk.WriteAsync(batch.Decisions, cancellation).ConfigureAwait(false);
                         await bulk.WriteAsync(batch.Verdicts, cancellation).ConfigureAwait(false);

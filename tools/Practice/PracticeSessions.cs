@@ -5,8 +5,17 @@ using Proctoring.Core.Rules;
 namespace Proctoring.Tools.Practice;
 
 /// <summary>Invents the sessions of a typical year: most are quiet, few are bad, and most of the old ones are decided.</summary>
-internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalog rules, IReadOnlyList<Guid> reviewers)
+internal sealed class PracticeSessions(
+    Random random,
+    DateTime today,
+    RuleCatalog rules,
+    IReadOnlyList<Guid> reviewers,
+    IReadOnlyDictionary<string, PracticeExam> exams
+)
 {
+    /// <summary>How many days before today sessions can begin.</summary>
+    public const int Days = 366;
+
     static readonly string[] First =
     [
         "Ada",
@@ -53,22 +62,6 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
         "Tanaka",
         "Zhang",
     ];
-    static readonly string[] Subjects =
-    [
-        "Anatomy",
-        "Biology",
-        "Civil law",
-        "Databases",
-        "Economics",
-        "French",
-        "Geometry",
-        "History",
-        "Informatics",
-        "Journalism",
-        "Kinetics",
-        "Linear algebra",
-    ];
-
     /// <summary>The frequency of each type among a hundred flags.</summary>
     static readonly (string Type, int Share)[] Types =
     [
@@ -114,7 +107,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
 
     public PracticeBatch Next(int count)
     {
-        var batch = new PracticeBatch([], [], [], []);
+        var batch = new PracticeBatch([], [], [], [], []);
         for (var index = 0; index < count; index++)
             Sit(batch);
         return batch;
@@ -139,13 +132,14 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
                 policy
             )
             .Score;
-        var score = random.Next(20, 101);
+        var (correct, name) = (random.Next(4, PracticeExams.Questions + 1), PracticeExams.Title(random, opened.Year));
         var session = new ProctoringSession
         {
             Id = id,
             StudentId = firstStudent + random.Next(students),
-            ExamName = $"{Subjects[random.Next(Subjects.Length)]} {opened.Year}, part {random.Next(1, 4)}",
-            TotalQuestions = 100,
+            ExamId = exams[name].Id,
+            ExamName = name,
+            TotalQuestions = PracticeExams.Questions,
             Minutes = minutes,
             Proctored = proctored,
             Status = random.NextDouble() switch
@@ -161,12 +155,13 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
             EndsAt = opened.AddMinutes(minutes + 1),
             FinishedAt = finished,
             LastWatchedAt = proctored ? finished : null,
-            CorrectAnswers = score,
-            Score = score,
+            CorrectAnswers = correct,
+            Score = correct * 100m / PracticeExams.Questions,
             RiskScore = proctored ? risk : null,
             FramesRead = proctored ? (long)(finished - opened).TotalSeconds * 2 : 0,
         };
         batch.Sessions.Add(session);
+        batch.Answers.AddRange(PracticeExams.Answers(random, session, exams[name]));
         batch.Flags.AddRange(flags);
         if (proctored)
             Review(batch, session, flags, risk);
@@ -206,7 +201,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
             : random.NextDouble() < 0.95 ? Verdict.Clear
             : Verdict.Inconclusive,
             decided,
-            decided
+            decided.AddMinutes(-1 - (9 * random.NextDouble()))
         );
         batch.Verdicts.Add(
             new SessionVerdict
@@ -270,6 +265,7 @@ internal sealed class PracticeSessions(Random random, DateTime today, RuleCatalo
 /// <summary>Rows that belong together.</summary>
 internal sealed record PracticeBatch(
     List<ProctoringSession> Sessions,
+    List<SessionAnswer> Answers,
     List<ProctoringViolation> Flags,
     List<FlagDecision> Decisions,
     List<SessionVerdict> Verdicts

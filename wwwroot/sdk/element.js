@@ -1,47 +1,17 @@
 // <exam-proctoring>: our frame in a page of another site, as an element with events. See docs/embedding.md.
 
+import { givenExam, mistakeOf, requestOf, unreadableServer, wrongAddress } from './element-attributes.js';
+import { createFrame, frameAddress, styleOf } from './element-frame.js';
 import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
+import { createOutcomes } from './outcomes.js';
 import {
-  ProctoringError, addressOf, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled,
-  startExam,
+  ProctoringError, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam,
 } from './service.js';
 import { speak, text } from './texts.js';
 
 /** A frame that sends no message for this long was blocked, or does not work; in milliseconds. */
 const readyWithin = 30_000;
-
-const delegated = ['camera', 'microphone', 'fullscreen', 'display-capture', 'window-management', 'screen-wake-lock', 'autoplay'];
-
-const style = (beside) => `
-  :host { display: block; ${beside ? 'max-width: 420px' : 'min-height: 720px; height: 100%'}; }
-  :host([hidden]) { display: none; }
-  iframe { display: block; width: 100%; height: 100%; min-height: ${beside ? '320px' : 'inherit'}; border: 0; border-radius: 12px;
-    color-scheme: light dark; }`;
-
-const isLocal = (address) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.localhost)$/.test(new URL(address).hostname);
-
-/** Explains why an address may not be framed: it would get the camera, or run in this page. Null if it may. */
-function wrongAddress(address, home) {
-  const server = new URL(home);
-  let exam;
-  try {
-    exam = new URL(address, server);
-  } catch {
-    return 'embed-url is not an address; pass on the embed_url of start-exam unchanged.';
-  }
-  if (exam.origin === server.origin && /^https?:$/.test(exam.protocol))
-    return null;
-  return `embed-url leads to ${exam.origin === 'null' ? exam.protocol : exam.origin}, but server is ${server.origin}. `
-    + 'Both must be the address at which browsers reach the proctoring server; its operator sets it as Proctoring:Api:PublicAddress.';
-}
-
-/** For browsers without Promise.withResolvers. */
-function withResolvers() {
-  const made = {};
-  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
-  return made;
-}
 
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -70,7 +40,7 @@ export class ExamProctoringElement extends Base {
   #result = null;
   #changed = false;
   #turn = 0;
-  #waiting = new Set();
+  #outcomes = createOutcomes(this);
   #server = null;
 
   /** The answer of start-exam if this element called it; otherwise the values of its attributes. */
@@ -106,7 +76,7 @@ export class ExamProctoringElement extends Base {
       if (this.isConnected)
         return;
       this.#leave();
-      this.#refuse(new ProctoringError('The element was removed from the page before the exam ended.', 409));
+      this.#outcomes.refuse(new ProctoringError('The element was removed from the page before the exam ended.', 409));
     });
   }
 
@@ -124,7 +94,7 @@ export class ExamProctoringElement extends Base {
   /** Opens the exam again with the present attributes: after `unavailable`, or with a new link. */
   retry() {
     this.#leave();
-    this.#refuse(new ProctoringError('The exam was opened again before it ended.', 409));
+    this.#outcomes.refuse(new ProctoringError('The exam was opened again before it ended.', 409));
     this.#exam = this.#started = this.#ending = this.#frameMode = this.#result = null;
     this.#paused = this.#over = this.#begun = false;
     if (this.isConnected)
@@ -155,7 +125,7 @@ export class ExamProctoringElement extends Base {
       return this.#result;
     if (!this.#begun)
       throw new ProctoringError('The exam has not started in this page; wait for the event exam-started.', 409);
-    const submitted = this.#submitted();
+    const submitted = this.#outcomes.next();
     // A finished exam accepts no events, so the events that wait in this browser go first.
     await settled().catch((error) => console.warn(`Cannot check for waiting events: ${error.message}`));
     if (this.#over)
@@ -164,28 +134,6 @@ export class ExamProctoringElement extends Base {
     this.#ending = correctAnswers === undefined ? {} : { correct_answers: correctAnswers };
     this.#link?.send('end', this.#ending);
     return submitted;
-  }
-
-  /** Settles with the exam: with its result, or with the reason why there will be none. */
-  #submitted() {
-    const outcome = Promise.withResolvers?.() ?? withResolvers();
-    const stop = new AbortController();
-    const settle = (act) => (value) => {
-      stop.abort();
-      this.#waiting.delete(refuse);
-      act(value);
-    };
-    const refuse = settle(outcome.reject);
-    this.#waiting.add(refuse);
-    this.addEventListener('exam-submitted', ({ detail }) => settle(outcome.resolve)(detail), { signal: stop.signal });
-    // A caller that has left must not cause an error in the console.
-    outcome.promise.catch(() => {});
-    return outcome.promise;
-  }
-
-  #refuse(error) {
-    for (const refuse of [...this.#waiting])
-      refuse(error);
   }
 
   async #open() {
@@ -202,21 +150,21 @@ export class ExamProctoringElement extends Base {
     const fail = (reason, status) => (turn === this.#turn ? this.#fail(reason, status) : null);
     try {
       const given = this.getAttribute('server');
-      const unreadable = given && this.#unreadable(given);
+      const unreadable = given && unreadableServer(given);
       if (unreadable)
         return fail(unreadable, 400);
       if (given)
         configure({ server: given });
       // Another element of the page may name another server while this one waits.
       const server = this.#server = serverAddress();
-      const mistake = this.#mistake(server);
+      const mistake = mistakeOf(this, server);
       if (mistake)
         return fail(mistake, 400);
       await speak(this.lang || document.documentElement.lang || navigator.language, server);
       const health = await healthCheckWithReason(server);
       if (!health.well)
         return fail(health.reason, health.status);
-      const exam = this.getAttribute('embed-url') ? this.#given() : await startExam(this.#request(), server);
+      const exam = this.getAttribute('embed-url') ? givenExam(this) : await startExam(requestOf(this), server);
       if (!exam.embed_url)
         return fail(text('NoAddress'), 502);
       const wrong = wrongAddress(exam.embed_url, server);
@@ -230,64 +178,11 @@ export class ExamProctoringElement extends Base {
     }
   }
 
-  /** Explains an address that is none; null if it is one. */
-  #unreadable(server) {
-    try {
-      if (/^https?:$/.test(new URL(addressOf(server)).protocol))
-        return null;
-    } catch {
-      // Said below.
-    }
-    return `server is "${server}", which is not an address of the form https://exam.example.`;
-  }
-
-  /** Explains a mistake in the attributes to the page's developer. */
-  #mistake(server) {
-    if (location.protocol === 'https:' && server.startsWith('http://') && !isLocal(server))
-      return `This page uses https, so the browser blocks ${server}: the proctoring server needs https too.`;
-    if (!this.getAttribute('embed-url') && !this.getAttribute('student-id'))
-      return 'The element needs the attributes embed-url, session-token and exam-id, with the values that start-exam returned to your server.';
-    return null;
-  }
-
-  #given() {
-    return {
-      embed_url: this.getAttribute('embed-url'),
-      session_token: this.getAttribute('session-token'),
-      exam_id: Number(this.getAttribute('exam-id')) || null,
-    };
-  }
-
-  #request() {
-    const request = {
-      student_id: this.getAttribute('student-id') ?? '',
-      exam_name: this.getAttribute('exam-name') ?? '',
-      total_questions: Number(this.getAttribute('total-questions')),
-      mode: this.mode,
-    };
-    const optional = { policy: 'policy', minutes: 'minutes', 'return-url': 'return_url', name: 'name', email: 'email' };
-    for (const [attribute, field] of Object.entries(optional)) {
-      const value = this.getAttribute(attribute);
-      if (value)
-        request[field] = field === 'minutes' ? Number(value) : value;
-    }
-    return request;
-  }
-
   #show(exam) {
-    const address = new URL(exam.embed_url, this.#server);
-    if (this.mode === 'sidecar')
-      address.searchParams.set('mode', 'sidecar');
-    if (this.getAttribute('theme'))
-      address.searchParams.set('theme', this.getAttribute('theme'));
-    if (this.lang)
-      address.searchParams.set('lang', this.lang);
-    const frame = document.createElement('iframe');
-    frame.title = text(this.mode === 'sidecar' ? 'Monitor' : 'Frame');
-    frame.allow = delegated.map((feature) => `${feature} ${address.origin}`).join('; ');
-    frame.referrerPolicy = 'origin';
+    const address = frameAddress(this, exam.embed_url, this.#server);
+    const frame = createFrame(this, address.origin);
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style(this.#beside));
+    sheet.replaceSync(styleOf(this.#beside));
     this.#root.adoptedStyleSheets = [sheet];
     this.#sheet = sheet;
     this.#frame = frame;
@@ -305,12 +200,12 @@ export class ExamProctoringElement extends Base {
       case 'ready':
         clearTimeout(this.#readyTimer);
         this.#frameMode = detail.mode ?? this.#frameMode;
-        // The events of this page would be refused, and nobody would notice.
+        // The events of this page would be refused, and no one would notice.
         if (this.#beside && !this.#exam.session_token) {
           this.#fail('The element needs the attribute session-token, because it monitors this page beside the frame.', 400);
           return;
         }
-        this.#sheet.replaceSync(style(this.#beside));
+        this.#sheet.replaceSync(styleOf(this.#beside));
         this.#remind();
         // The frame announces itself when it opens, and again as the answer to our greeting.
         if (detail.greeted && this.#announced)
@@ -391,7 +286,7 @@ export class ExamProctoringElement extends Base {
     const detail = { reason, status };
     this.onUnavailable?.(detail);
     this.#say('unavailable', detail);
-    this.#refuse(new ProctoringError(reason, status));
+    this.#outcomes.refuse(new ProctoringError(reason, status));
     return null;
   }
 

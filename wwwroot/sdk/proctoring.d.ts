@@ -36,7 +36,7 @@ export declare function registerStudent(student: {
   photo_data: string;
   address?: string;
   student_id?: string;
-}): Promise<ServiceAnswer & { student_id: number; user_id: number }>;
+}): Promise<ServiceAnswer & { student_id: number; user_id: number; face_quality: number }>;
 
 export declare function verifyStudentFace(credentials: {
   photo_data: string;
@@ -45,8 +45,8 @@ export declare function verifyStudentFace(credentials: {
   student_id?: string | number;
 }): Promise<ServiceAnswer & {
   student_id: number;
-  name: string;
-  email: string;
+  name: string | null;
+  email: string | null;
   similarity: number;
   threshold: number;
   live: boolean | null;
@@ -55,10 +55,15 @@ export declare function verifyStudentFace(credentials: {
 export interface StartedExam extends ServiceAnswer {
   exam_id: number;
   student_id: number;
+  student_number: number;
+  clerk_id: string;
   exam_name: string;
+  total_questions: number;
   session_token: string;
   expires_at: string;
   embed_url: string;
+  not_before: string | null;
+  not_after: string | null;
 }
 
 export declare function startExam(exam: {
@@ -72,6 +77,9 @@ export declare function startExam(exam: {
   minutes?: number;
   /** "sidecar" if the questions are yours, whatever the name of the exam is. */
   mode?: 'full' | 'sidecar';
+  /** Times in ISO 8601 with their offset from UTC. */
+  not_before?: string;
+  not_after?: string;
 }): Promise<StartedExam>;
 
 export declare function submitExam(result: {
@@ -86,6 +94,8 @@ export declare function submitExam(result: {
   total_questions: number;
   correct_answers: number | null;
   report_url: string;
+  violations_recorded: number;
+  values_left_out: number;
 }>;
 
 export interface ExamReview {
@@ -111,6 +121,7 @@ export interface ResultViolation {
   evidence_url: string | null;
   sound_url: string | null;
   detail: string | null;
+  evidence_deleted_at: string | null;
 }
 
 export interface ExamResult extends ServiceAnswer {
@@ -129,6 +140,8 @@ export interface ExamResult extends ServiceAnswer {
     finished_at: string | null;
     risk: number | null;
     review: ExamReview;
+    regraded_at: string | null;
+    original_score: number | null;
   };
   violations: ResultViolation[];
   monitored: { sensor: string; monitored_seconds: number; total_seconds: number; share: number }[];
@@ -145,8 +158,17 @@ export interface ExamResult extends ServiceAnswer {
 
 export declare function getExamResult(examId: number): Promise<ExamResult>;
 
-/** The answer of the server; `queued` if the event waits in the browser until the service is back. */
-export type Recorded = ServiceAnswer & { event_id?: number | string; queued?: boolean; client_event_id?: string };
+/**
+ * The answer of the server; `queued` if the event waits in the browser until the service is back. `event_id` is null if the rule is
+ * switched off for the exam.
+ */
+export type Recorded = ServiceAnswer & {
+  event_id?: string | null;
+  event_type?: string;
+  known?: boolean;
+  queued?: boolean;
+  client_event_id?: string;
+};
 
 export declare function recordViolation(violation: {
   event_type: string;

@@ -67,5 +67,5 @@ internal sealed record GivenVerdict(string Reviewer, Verdict Verdict, string Rea
 internal sealed record GivenDecision(string Reviewer, Decision Decision, string? Reason, DateTime At);
 
 /// <summary>A check of the identity by a person.</summary>
-/// <param name="Confirmed">The result; null until somebody has looked.</param>
+/// <param name="Confirmed">The result; null until someone has looked.</param>
 internal sealed record ReportedPersonCheck(bool? Confirmed);

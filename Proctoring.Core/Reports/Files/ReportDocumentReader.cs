@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports.Answering;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
@@ -10,6 +13,8 @@ namespace Proctoring.Core.Reports.Files;
 /// <summary>Reads the content of report files, for staff who may see the sessions.</summary>
 internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> databases, AnsweringReader answering)
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>The most sessions in one file of a whole exam.</summary>
     public const int MaximumSessions = 5_000;
 
@@ -105,76 +110,15 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             .AsNoTracking()
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var turns = (
-            await database
-                .HeadChallenges.Where(challenge => ids.Contains(challenge.SessionId))
-                .OrderBy(challenge => challenge.AskedAt)
-                .Select(challenge => new
-                {
-                    challenge.SessionId,
-                    Turn = new ReportedHeadTurn(challenge.Turns, challenge.AskedAt, challenge.Result, challenge.Reason),
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        ).ToLookup(row => row.SessionId, row => row.Turn);
+        var turns = await TurnsAsync(database, ids, cancellation).ConfigureAwait(false);
         var heads = await database
             .ChainHeads.AsNoTracking()
             .Where(head => ids.Contains(head.ChainId))
             .ToDictionaryAsync(head => head.ChainId, cancellation)
             .ConfigureAwait(false);
-        var verdicts = (
-            await (
-                from verdict in database.SessionVerdicts.Standing().Where(row => ids.Contains(row.SessionId))
-                join user in database.Users on verdict.ReviewerId equals user.Id into users
-                from user in users.DefaultIfEmpty()
-                orderby verdict.DecidedAt
-                select new
-                {
-                    verdict.SessionId,
-                    Given = new GivenVerdict(
-                        user == null ? "a former reviewer" : user.Name,
-                        verdict.Verdict,
-                        verdict.Reason,
-                        verdict.DecidedAt
-                    ),
-                }
-            )
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        ).ToLookup(row => row.SessionId, row => row.Given);
-        var decisions = (
-            await (
-                from decision in database.FlagDecisions.Standing().Where(row => ids.Contains(row.SessionId))
-                join user in database.Users on decision.ReviewerId equals user.Id into users
-                from user in users.DefaultIfEmpty()
-                orderby decision.DecidedAt
-                select new
-                {
-                    decision.SessionId,
-                    decision.ViolationId,
-                    Given = new GivenDecision(
-                        user == null ? "a former reviewer" : user.Name,
-                        decision.Decision,
-                        decision.Reason,
-                        decision.DecidedAt
-                    ),
-                }
-            )
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        ).ToLookup(row => row.SessionId);
-        var replies = (
-            await database
-                .CandidateReplies.Where(row => ids.Contains(row.SessionId))
-                .Select(row => new
-                {
-                    row.SessionId,
-                    row.ViolationId,
-                    row.Text,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        ).ToLookup(row => row.SessionId);
+        var verdicts = await VerdictsAsync(database, ids, cancellation).ConfigureAwait(false);
+        var decisions = await DecisionsAsync(database, ids, cancellation).ConfigureAwait(false);
+        var replies = await RepliesAsync(database, ids, cancellation).ConfigureAwait(false);
         return
         [
             .. rows.OrderBy(row => row.CreatedAt)
@@ -189,13 +133,98 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                     PersonCheck = row.PersonCheck,
                     HeadTurns = [.. turns[row.Id]],
                     Verdicts = [.. verdicts[row.Id]],
-                    Decisions = decisions[row.Id].ToLookup(decision => decision.ViolationId, decision => decision.Given),
-                    Replies = replies[row.Id].ToDictionary(reply => reply.ViolationId, reply => reply.Text),
+                    Decisions = decisions[row.Id].ToLookup(decision => decision.Flag, decision => decision.Given),
+                    Replies = replies[row.Id].ToDictionary(reply => reply.Flag, reply => reply.Text),
                     ChainLinks = heads.GetValueOrDefault(row.Id)?.Sequence ?? 0,
                     ChainHash = heads.GetValueOrDefault(row.Id)?.Hash,
                     AsOf = heads.GetValueOrDefault(row.Id)?.SignedAt ?? row.ReportedAt,
                 }),
         ];
+    }
+
+    static async Task<ILookup<Guid, ReportedHeadTurn>> TurnsAsync(
+        ProctoringDb database,
+        IQueryable<Guid> ids,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await database
+            .HeadChallenges.Where(challenge => ids.Contains(challenge.SessionId))
+            .OrderBy(challenge => challenge.AskedAt)
+            .Select(challenge => new
+            {
+                challenge.SessionId,
+                Turn = new ReportedHeadTurn(challenge.Turns, challenge.AskedAt, challenge.Result, challenge.Reason),
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return rows.ToLookup(row => row.SessionId, row => row.Turn);
+    }
+
+    static async Task<ILookup<Guid, GivenVerdict>> VerdictsAsync(
+        ProctoringDb database,
+        IQueryable<Guid> ids,
+        CancellationToken cancellation
+    )
+    {
+        string former = L["Former_Reviewer"];
+        var rows = await (
+            from verdict in database.SessionVerdicts.Standing().Where(row => ids.Contains(row.SessionId))
+            join user in database.Users on verdict.ReviewerId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            orderby verdict.DecidedAt
+            select new
+            {
+                verdict.SessionId,
+                Given = new GivenVerdict(user == null ? former : user.Name, verdict.Verdict, verdict.Reason, verdict.DecidedAt),
+            }
+        )
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return rows.ToLookup(row => row.SessionId, row => row.Given);
+    }
+
+    static async Task<ILookup<Guid, (Guid Flag, GivenDecision Given)>> DecisionsAsync(
+        ProctoringDb database,
+        IQueryable<Guid> ids,
+        CancellationToken cancellation
+    )
+    {
+        string former = L["Former_Reviewer"];
+        var rows = await (
+            from decision in database.FlagDecisions.Standing().Where(row => ids.Contains(row.SessionId))
+            join user in database.Users on decision.ReviewerId equals user.Id into users
+            from user in users.DefaultIfEmpty()
+            orderby decision.DecidedAt
+            select new
+            {
+                decision.SessionId,
+                decision.ViolationId,
+                Given = new GivenDecision(user == null ? former : user.Name, decision.Decision, decision.Reason, decision.DecidedAt),
+            }
+        )
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return rows.ToLookup(row => row.SessionId, row => (row.ViolationId, row.Given));
+    }
+
+    static async Task<ILookup<Guid, (Guid Flag, string Text)>> RepliesAsync(
+        ProctoringDb database,
+        IQueryable<Guid> ids,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await database
+            .CandidateReplies.Where(row => ids.Contains(row.SessionId))
+            .Select(row => new
+            {
+                row.SessionId,
+                row.ViolationId,
+                row.Text,
+            })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return rows.ToLookup(row => row.SessionId, row => (row.ViolationId, row.Text));
     }
 }
 

@@ -92,7 +92,11 @@ internal sealed class LocalSessions(
 
     public Task<byte[]?> RoomPictureAsync(Guid sessionId) => Task.FromResult(rooms.Picture(sessionId));
 
-    public Task CloseAsync(Guid sessionId, SessionEnd end) => ending.CloseAsync(sessionId, end);
+    public async Task CloseAsync(Guid sessionId, SessionEnd end)
+    {
+        await ending.CloseAsync(sessionId, end).ConfigureAwait(false);
+        rooms.Forget(sessionId);
+    }
 
     LiveLook? LookAt(Guid sessionId) =>
         live.Find(sessionId)?.Look() is { } look ? look with { Room = rooms.Look(sessionId).Picture } : null;

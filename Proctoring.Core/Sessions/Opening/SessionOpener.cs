@@ -2,21 +2,21 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
-using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Policies;
-using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Opening;
 
-/// <summary>Opens sessions, finds them for the holder of their token, and starts their timer.</summary>
+/// <summary>Takes a session from its opening to its start, and gives the holder of its token what a page of the exam shows.</summary>
 internal sealed class SessionOpener(
     IDbContextFactory<ProctoringDb> databases,
     RuleCatalog rules,
     StoredPolicies policies,
+    SessionViewReader views,
+    SessionStart start,
     IRunningSessions running,
     TimeProvider time
 )
@@ -162,157 +162,12 @@ internal sealed class SessionOpener(
         };
 
     /// <summary>Returns the session; null if there is none with this id and token.</summary>
-    public async Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var found = await database
-            .Sessions.HeldBy(access)
-            .Select(session => new
-            {
-                session.Policy,
-                session.Accommodations,
-                CanPause = session.Proctored && session.ExamId != null,
-                Agreed = database.Consents.FirstOrDefault(consent => consent.SessionId == session.Id),
-                UsedBreaks = database.Breaks().Where(change => change.SessionId == session.Id).Sum(change => change.Seconds),
-                Pause = database.OpenPauses().FirstOrDefault(change => change.SessionId == session.Id),
-                View = new SessionView
-                {
-                    Id = session.Id,
-                    ExamName = session.ExamName,
-                    ExamSlug = session.Exam == null ? null : session.Exam.Slug,
-                    ExamLanguage = session.Exam == null ? "" : session.Exam.Language ?? "",
-                    Offer = session.Exam == null ? ProctoringOffer.Offered : session.Exam.Proctoring,
-                    ByInvitation = session.Exam != null && session.Exam.Admission == ExamAdmission.Invitation,
-                    Rules =
-                        session.Exam == null
-                            ? null
-                            : new ExamRules(
-                                session.Exam.AllowsPaper,
-                                session.Exam.AllowsCalculator,
-                                session.Exam.AllowsHeadphones,
-                                session.Exam.Rules ?? ""
-                            ),
-                    TotalQuestions = session.TotalQuestions,
-                    Minutes = session.Minutes,
-                    Proctored = session.Proctored,
-                    Status = session.Status,
-                    Consented = !session.Proctored || session.ConsentedAt != null,
-                    HasReference = session.ReferenceFace != null,
-                    Practice = session.Practice,
-                    ComparesFace = !session.Practice && !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison),
-                    HasPhoto = session.ReferencePicture != null,
-                    RoomCameraJoined = database.RoomCameraLinks.Any(link => link.SessionId == session.Id && link.JoinedAt != null),
-                    Identity = database
-                        .ManualIdentityChecks.Where(check => check.SessionId == session.Id)
-                        .Select(check => new IdentityView(check.Reason, check.DocumentPicture != null, check.Confirmed))
-                        .FirstOrDefault(),
-                    StartedAt = session.StartedAt,
-                    EndsAt = session.EndsAt,
-                    Number = database
-                        .SessionNumbers.Where(number => number.SessionId == session.Id)
-                        .Select(number => (int?)number.Number)
-                        .FirstOrDefault(),
-                    ReturnUrl = session.ReturnUrl,
-                    NotBefore = session.NotBefore,
-                    NotAfter = session.NotAfter,
-                },
-            })
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        if (found is null)
-            return null;
-        await policies.KnowAsync(found.Policy, cancellation).ConfigureAwait(false);
-        var policy = rules.FindOfSession(found.Policy);
-        var arrangements = ExamArrangements.Of(RuleOverride.FromJson(found.Accommodations));
-        return found.View with
-        {
-            RulesOff =
-            [
-                .. rules
-                    .RulesOf(found.Policy, RuleOverride.FromJson(found.Accommodations))
-                    .Where(rule => !rule.Enabled)
-                    .Select(rule => rule.Kind.Id),
-            ],
-            Terms = found.View.Proctored ? TermsOf(found.Policy) : default,
-            Screen = found.View.Proctored
-                ? rules.ScreenOf(found.Policy, new ScreenCapture(found.Agreed?.ScreenSeconds))
-                : ScreenCapture.Off,
-            RoomCamera = found.View.Proctored ? rules.RoomCameraOf(found.Policy, found.Agreed?.RoomCamera) : RoomCameraUse.Off,
-            AsksToTurnHead =
-                policy is { HeadChallenge: not HeadChallengeTime.Off }
-                && await AsksToTurnHeadAsync(database, access, found.Policy, cancellation).ConfigureAwait(false),
-            NeedsDocument = policy is { IdentityDocument: true },
-            Arrangements = arrangements,
-            BreakLeft =
-                found.CanPause && policy is not null
-                    ? policy.BreakTime + arrangements.BreakTime - TimeSpan.FromSeconds(found.UsedBreaks)
-                    : TimeSpan.Zero,
-            Pause = found is { Pause: { } pause, View.EndsAt: { } endsAt }
-                ? new PauseView(
-                    pause.Kind == TimeChangeKind.Break,
-                    pause.ChangedAt,
-                    pause.ChangedAt.AddSeconds(pause.Seconds),
-                    endsAt,
-                    pause.Reason
-                )
-                : null,
-            WaitsForIdentity = policy is { WaitForIdentity: true },
-        };
-    }
-
-    /// <summary>Whether a session that has not started asks its candidate to turn the head, and has no result that settles it.</summary>
-    async Task<bool> AsksToTurnHeadAsync(ProctoringDb database, SessionAccess access, string policy, CancellationToken cancellation)
-    {
-        var open = await database
-            .Sessions.HeldBy(access)
-            .AnyAsync(
-                row =>
-                    row.Proctored
-                    && row.Status == SessionStatus.Preparing
-                    && !database.HeadChallenges.Any(challenge =>
-                        challenge.SessionId == row.Id
-                        && (challenge.Result == ChallengeResult.Passed || challenge.Reason == ChallengeReason.Declined)
-                    ),
-                cancellation
-            )
-            .ConfigureAwait(false);
-        return open
-            && HeadChallenges.Asks(
-                rules,
-                policy,
-                RuleOverride.FromJson(await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false))
-            );
-    }
+    public Task<SessionView?> FindAsync(SessionAccess access, CancellationToken cancellation) => views.FindAsync(access, cancellation);
 
     /// <summary>Returns the terms of a proctored session that opens now.</summary>
     /// <param name="examSlug">The exam; null for an exam whose questions are in another system.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<ConsentTerms> TermsAsync(string? examSlug, CancellationToken cancellation)
-    {
-        if (examSlug is null)
-            return TermsOf(ExamPolicy.Standard);
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var policy = await database
-            .Exams.Where(exam => exam.Slug == examSlug)
-            .Select(exam => exam.Policy)
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        // The candidate reads the terms of the version that the session will have.
-        await policies.RefreshAsync(cancellation).ConfigureAwait(false);
-        return policy is null ? default : TermsOf(rules.FindPolicy(policy)?.Reference ?? policy);
-    }
-
-    /// <summary>The terms of a session.</summary>
-    /// <param name="reference">The policy as the session stores it.</param>
-    ConsentTerms TermsOf(string reference) =>
-        new(
-            rules.KeepsSound(reference, []),
-            rules.EvidenceOf(reference),
-            rules.FindOfSession(reference)?.Screen ?? ScreenCapture.Off,
-            rules.FindOfSession(reference) is { Practice: true },
-            rules.FindOfSession(reference)?.RoomCamera ?? RoomCameraUse.Off,
-            HeadChallenges.Asks(rules, reference, []) ? rules.FindOfSession(reference)!.HeadChallenge : HeadChallengeTime.Off
-        );
+    public Task<ConsentTerms> TermsAsync(string? examSlug, CancellationToken cancellation) => views.TermsAsync(examSlug, cancellation);
 
     /// <summary>Starts the timer, and the monitoring of a proctored session. A running session does not change; a proctored one without the
     /// candidate's consent, or without a reference face or a check by a person as the policy asks for it, does not start.</summary>
@@ -323,94 +178,12 @@ internal sealed class SessionOpener(
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (await TryStartAsync(database, access, now, cancellation).ConfigureAwait(false) is not { } started)
+        if (await start.TryAsync(database, access, now, cancellation).ConfigureAwait(false) is not { } started)
             return null;
         // A page that closes now must not leave a session that runs unmonitored.
         if (started)
             await running.OpenAsync(access.SessionId).ConfigureAwait(false);
-        return await FindAsync(access, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>Starts the timer if the session is ready for it; null if there is no such session.</summary>
-    async Task<bool?> TryStartAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
-    {
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        await StartConditions.LockAttemptsAsync(database, access, cancellation).ConfigureAwait(false);
-        await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
-        if (await database.Sessions.HeldBy(access).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is not { } session)
-            return null;
-        if (
-            session.Status != SessionStatus.Preparing
-            || !session.CanBeginAt(now)
-            || (
-                session.Proctored
-                && (session.ConsentedAt is null || !await IsIdentifiedAsync(database, session, cancellation).ConfigureAwait(false))
-            )
-        )
-            return false;
-        if (!await StartConditions.IsOpenAsync(database, session, now, cancellation).ConfigureAwait(false))
-            throw new SessionRefusedException(SessionRefusal.Closed);
-        if (await StartConditions.IsWithdrawnAsync(database, session, cancellation).ConfigureAwait(false))
-            throw new SessionRefusedException(SessionRefusal.Withdrawn);
-        if (!await StartConditions.HasAttemptAsync(database, session, cancellation).ConfigureAwait(false))
-            throw new SessionRefusedException(SessionRefusal.Attempts);
-        session.Accommodations = await AccommodationStore.SnapshotAsync(database, access, cancellation).ConfigureAwait(false);
-        await RecordSkippedTurnAsync(database, session, now, cancellation).ConfigureAwait(false);
-        session.Status = SessionStatus.Running;
-        (session.StartedAt, session.LastWatchedAt) = (now, now);
-        session.EndAt(
-            now
-                + ExamArrangements
-                    .Of(RuleOverride.FromJson(session.Accommodations))
-                    .LimitOf(session.Minutes, SessionPauses.CanPause(session))
-        );
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>Records that the candidate was to turn the head and made no attempt, so that its absence is not silent. A check by a person
-    /// replaces it.</summary>
-    async Task RecordSkippedTurnAsync(ProctoringDb database, ProctoringSession session, DateTime now, CancellationToken cancellation)
-    {
-        if (!session.Proctored)
-            return;
-        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
-        if (
-            !HeadChallenges.Asks(rules, session.Policy, RuleOverride.FromJson(session.Accommodations))
-            || await database.HeadChallenges.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
-            || await database.ManualIdentityChecks.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
-        )
-            return;
-        database.Add(
-            new HeadChallenge
-            {
-                Id = Guid.CreateVersion7(time.GetUtcNow()),
-                SessionId = session.Id,
-                Turns = "",
-                AskedAt = now,
-                EndedAt = now,
-                Result = ChallengeResult.NotJudged,
-                Reason = ChallengeReason.Skipped,
-            }
-        );
-    }
-
-    async Task<bool> IsIdentifiedAsync(ProctoringDb database, ProctoringSession session, CancellationToken cancellation)
-    {
-        if (session.Practice)
-            return true;
-        var check = await database
-            .ManualIdentityChecks.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.SessionId == session.Id, cancellation)
-            .ConfigureAwait(false);
-        if (check is null)
-            return session.ReferenceFace is not null;
-        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
-        var policy = rules.FindOfSession(session.Policy);
-        return session.ReferencePicture is not null
-            && (policy is not { IdentityDocument: true } || check.DocumentPicture is not null)
-            && (policy is not { WaitForIdentity: true } || check.Confirmed == true);
+        return await views.FindAsync(access, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Returns the questions of a running session; empty before the start and if they are in another system.</summary>

@@ -110,7 +110,7 @@ public sealed record SessionView
 /// <summary>A check of the candidate's identity by a person.</summary>
 /// <param name="Reason">Why the candidate asked for it.</param>
 /// <param name="HasDocument">Whether a document was photographed.</param>
-/// <param name="Confirmed">The result; null until somebody has looked.</param>
+/// <param name="Confirmed">The result; null until someone has looked.</param>
 public sealed record IdentityView(IdentityCheckReason Reason, bool HasDocument, bool? Confirmed);
 
 /// <summary>A pause of the exam, with the clock stopped.</summary>

@@ -37,7 +37,7 @@ internal sealed class FrameQueue
     readonly ConcurrentQueue<JoinedPage> joined = new();
 
     Frame? newest;
-    RoomSight? room;
+    IRoomItem? room;
     long replaced;
     int tickWaits;
     int soundWaits;
@@ -67,10 +67,10 @@ internal sealed class FrameQueue
         wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Puts an analysed picture of the room in its only place. The newest wins.</summary>
-    public void Put(RoomSight sight)
+    /// <summary>Puts a picture of the room in its only place. The newest wins.</summary>
+    public void Put(IRoomItem item)
     {
-        Interlocked.Exchange(ref room, sight);
+        Interlocked.Exchange(ref room, item);
         wake.Writer.TryWrite(true);
     }
 
@@ -108,7 +108,7 @@ internal sealed class FrameQueue
     }
 
     /// <summary>The waiting input in turn: a <see cref="JoinedPage"/>, <see cref="SoundPiece"/>, <see cref="PageSignal"/>, <see
-    /// cref="Frame"/>, <see cref="RoomSight"/> or <see cref="Tick"/>.</summary>
+    /// cref="Frame"/>, <see cref="IRoomItem"/> or <see cref="Tick"/>.</summary>
     public async IAsyncEnumerable<object> ReadAsync()
     {
         bool open;
@@ -147,8 +147,8 @@ internal sealed class FrameQueue
 
         if (Interlocked.Exchange(ref newest, null) is { } frame)
             return frame;
-        if (Interlocked.Exchange(ref room, null) is { } sight)
-            return sight;
+        if (Interlocked.Exchange(ref room, null) is { } ofRoom)
+            return ofRoom;
         return Interlocked.Exchange(ref tickWaits, 0) == 1 ? Tick.Mark : null;
     }
 

@@ -1,40 +1,20 @@
-using System.Collections.Concurrent;
 using Proctoring.Core.Audio;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running.Sensors;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage.Record;
-using Proctoring.Core.Telemetry;
 using Proctoring.Core.Vision;
-using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>A running, proctored session in memory: the limits of its candidate, and the reader's memory between two frames.</summary>
-internal sealed class LiveSession : IAsyncDisposable
+internal sealed partial class LiveSession : IAsyncDisposable
 {
     static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
     readonly TimeProvider time;
     readonly ITimer ticks;
-    readonly FrameGate gate;
-    readonly SoundGate soundGate;
-
-    /// <summary>The server of each connection that joined this object.</summary>
-    readonly ConcurrentDictionary<string, string?> joined = new(StringComparer.Ordinal);
-
-    /// <summary>The connections that ended. A frame of one of them can arrive late, and must not bring it back.</summary>
-    readonly ConcurrentDictionary<string, bool> left = new(StringComparer.Ordinal);
-
-    // A refresh and the journal read the clock at the same time.
-    readonly Lock clock = new();
-    int clockChanges;
-    long numbers;
-    long refused;
-    long late;
-    long soundRefused;
     volatile bool closed;
 
     public LiveSession(
@@ -71,27 +51,12 @@ internal sealed class LiveSession : IAsyncDisposable
     /// <summary>The epoch under which this server monitors the session.</summary>
     public long Epoch { get; }
 
-    /// <summary>The deadline, UTC. What arrives later is refused, and nothing later is recorded.</summary>
-    public DateTime EndsAt { get; set; } = DateTime.MaxValue;
-
-    /// <summary>The time, or the deadline if it has passed.</summary>
-    public DateTime LatestTime => Now is var now && now < EndsAt ? now : EndsAt;
-
-    /// <summary>How many frames, sounds and signals were refused because the deadline had passed.</summary>
-    public long Late => Interlocked.Read(ref late);
-
-    /// <summary>How many pieces of sound this server refused for another reason than the deadline or the window.</summary>
-    public long SoundRefused => Interlocked.Read(ref soundRefused);
-
     /// <summary>Whether the session stops here but is not over.</summary>
     public bool GoesOn { get; set; }
 
     /// <summary>Whether it was monitored before, by this or another server. A page must then join again, because signals that it sent may
     /// be lost.</summary>
     public bool Reopened { get; init; }
-
-    /// <summary>Whether the deadline has passed.</summary>
-    public bool IsOver => Now > EndsAt;
 
     public VisionMemory Memory { get; }
 
@@ -119,9 +84,6 @@ internal sealed class LiveSession : IAsyncDisposable
 
     /// <summary>The connection that may send.</summary>
     public SendingConnection Sender { get; }
-
-    /// <summary>Since when the candidate's connection is lost, UTC; null while it is not, and before the first.</summary>
-    public DateTime? LostSince { get; set; }
 
     /// <summary>The page's state as it last reported it; null if it has not reported since it connected, or since a pause.</summary>
     public BrowserState? Browser { get; set; }
@@ -167,12 +129,6 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public long FramesRead { get; set; }
 
-    public long FramesRefused
-    {
-        get => Interlocked.Read(ref refused);
-        init => refused = value;
-    }
-
     /// <summary>The reading loop; it completes once the queue is closed and read.</summary>
     public Task Reading { get; private set; } = Task.CompletedTask;
 
@@ -206,204 +162,6 @@ internal sealed class LiveSession : IAsyncDisposable
             };
     }
 
-    /// <summary>Makes a connection the sender.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="takeOver">Whether it may replace another connection.</param>
-    /// <returns>The number up to which the page's signals are stored.</returns>
-    public int Join(CandidateConnection connection, bool takeOver)
-    {
-        left.TryRemove(connection.Id, out _);
-        joined[connection.Id] = connection.Server;
-        if (Sender.Join(connection.Id, takeOver))
-            ConnectionCame();
-        if (Origins.Join(connection, Now) is { } page)
-            Queue.Put(page);
-        return Signals.Join(connection);
-    }
-
-    /// <summary>Joins a connection that has not joined this object, and lets one that has take the place of a sender that left.</summary>
-    /// <returns>False if the page must join first.</returns>
-    public bool Enter(CandidateConnection connection)
-    {
-        if (joined.ContainsKey(connection.Id))
-        {
-            Signals.Heard(connection);
-            if (Sender.Join(connection.Id, takeOver: false))
-                ConnectionCame();
-            return true;
-        }
-
-        // The page would not send again what an earlier run of the session accepted and did not store.
-        if (Reopened || left.ContainsKey(connection.Id))
-            return false;
-        Join(connection, takeOver: false);
-        return true;
-    }
-
-    /// <summary>Records the end of all connections to a server that has gone.</summary>
-    public void LeaveServer(string server)
-    {
-        foreach (var (connection, _) in joined.Where(entry => entry.Value == server))
-            Leave(connection);
-    }
-
-    void ConnectionCame()
-    {
-        LostSince = null;
-        // Its last report is from before the disconnection, or from another window.
-        Browser = null;
-        Sensors.ConnectionChanged(Now, stands: true);
-        Queue.PutTick();
-    }
-
-    /// <summary>Records the end of a connection.</summary>
-    public void Leave(string connection)
-    {
-        left[connection] = true;
-        joined.TryRemove(connection, out _);
-        if (!Sender.Leave(connection))
-            return;
-        LostSince = Now;
-        Sensors.ConnectionChanged(Now, stands: false);
-        Queue.PutTick();
-    }
-
-    /// <summary>Pauses monitoring if the policy allows it. A pause in progress continues unchanged.</summary>
-    public PauseAnswer Pause(string why)
-    {
-        if (!HostMayPause)
-            return PauseAnswer.NotAllowed;
-        Sensors.Pause(Now, GapCause.PausedByHost, why);
-        return PauseAnswer.Paused;
-    }
-
-    /// <summary>Takes over the stored deadline, and the stored pause of staff or of the candidate, or its end. A state that was read before
-    /// the last one changes nothing.</summary>
-    public void Take(StoredClock stored)
-    {
-        lock (clock)
-        {
-            if (stored is not { Status: SessionStatus.Running, EndsAt: { } endsAt } || stored.Changes < clockChanges)
-                return;
-            clockChanges = stored.Changes;
-            // Everything was refused since the old deadline.
-            if (IsOver && endsAt > Now)
-                Sensors.WasOver(EndsAt, Now);
-            EndsAt = endsAt;
-            if (stored.Cause is { } cause ? Sensors.Pause(Now, cause, stored.Reason) : EndPause())
-                Queue.PutTick();
-        }
-    }
-
-    bool EndPause()
-    {
-        if (Sensors.PausedBy is null or GapCause.PausedByHost)
-            return false;
-        // The clock was stopped, so a connection that is lost costs time from now on.
-        if (LostSince is not null)
-            LostSince = Now;
-        // The page's last report is from before the pause.
-        Browser = null;
-        Sensors.Resume(Now);
-        return true;
-    }
-
-    /// <summary>Ends the pause of the host page. Nothing was expected to arrive during it.</summary>
-    public void Resume()
-    {
-        if (Sensors.HostPause is null)
-            return;
-        Browser = null;
-        Sensors.ResumeByHost(Now);
-    }
-
-    /// <summary>Accepts a frame. Returns null, or the reason for refusing it. Every refusal is counted.</summary>
-    public Refusal? TakeFrame(string connection, byte[]? jpeg)
-    {
-        if (closed || IsTooLate())
-            return Refusal.NotRunning;
-        // Frames that arrive during a pause are discarded.
-        if (Sensors.IsPaused && Sender.Is(connection))
-            return null;
-        byte[] content = [];
-        var refusal =
-            !Sender.Is(connection) ? Refusal.OtherWindow
-            : jpeg is null ? Refusal.Malformed
-            : gate.Check(jpeg, out content);
-        if (refusal is not null)
-            CountRefused(ProctoringMetrics.Refused);
-        if (refusal is not null and not Refusal.OtherWindow)
-            Sensors.FrameRefused();
-        if (refusal is not null)
-            return refusal;
-        var number = Interlocked.Increment(ref numbers);
-        var frame = new Frame(content, Now, time.GetTimestamp(), number) { Receipt = ProctoringTraces.Received(Id, number) };
-        Sensors.FrameQueued(frame);
-        Queue.Put(frame);
-        return null;
-    }
-
-    /// <summary>Accepts a piece of sound. Returns null, or the reason for refusing it, which is counted and a gap.</summary>
-    public Refusal? TakeSound(string connection, byte[]? pcm)
-    {
-        if (closed || IsTooLate())
-            return Refusal.NotRunning;
-        if (!Sender.Is(connection))
-            return Refusal.OtherWindow;
-        if (Sensors.IsPaused)
-            return null;
-        if (pcm is null)
-            return RefuseSound(Refusal.Malformed);
-        if (soundGate.Check(pcm) is { } refusal)
-            return RefuseSound(refusal);
-        var piece = new SoundPiece(pcm, Now);
-        if (!Queue.Put(piece))
-            return RefuseSound(Refusal.TooOften);
-        Sensors.SoundQueued(piece);
-        return null;
-    }
-
-    Refusal RefuseSound(Refusal reason)
-    {
-        Interlocked.Increment(ref soundRefused);
-        Sensors.SoundRefused(Now);
-        return reason;
-    }
-
-    /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>
-    public Refusal? TakeScreen(string connection, byte[]? jpeg)
-    {
-        if (closed || IsTooLate())
-            return Refusal.NotRunning;
-        if (!Sender.Is(connection))
-            return Refusal.OtherWindow;
-        if (Sensors.IsPaused)
-            return null;
-        if (jpeg is null)
-            return Refusal.Malformed;
-        return Screens is { } screens ? screens.Take(jpeg, Now) : Refusal.NotWanted;
-    }
-
-    /// <summary>Queues an analysed picture of the room.</summary>
-    public void TakeRoom(RoomSight sight)
-    {
-        if (!closed && TakesRoom && !IsOver && !Sensors.IsPaused)
-            Queue.Put(sight);
-    }
-
-    /// <summary>Accepts a signal. Returns null, or the reason for refusing it. Acts count from every window, the page's state only from the
-    /// sender.</summary>
-    public Refusal? TakeSignal(string connection, PageSignal signal)
-    {
-        if (closed || IsTooLate())
-            return Refusal.NotRunning;
-        var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
-        if (!Signals.Take(heard, Queue))
-            return Refusal.TooOften;
-        Sensors.PageArrived(Now);
-        return null;
-    }
-
     /// <summary>Returns whether a signal has any news for the session. A heartbeat has none.</summary>
     public bool IsNews(PageSignal signal) =>
         signal.Act is not null
@@ -427,28 +185,6 @@ internal sealed class LiveSession : IAsyncDisposable
             Sensors.FrameSkipped(frame);
         if (item is SoundPiece piece)
             Sensors.SoundSkipped(piece);
-    }
-
-    /// <summary>Counts a frame that could not be decoded.</summary>
-    public void CountUnreadable(Frame frame, PictureRefusal? reason)
-    {
-        CountRefused(ProctoringMetrics.Unreadable);
-        Sensors.FrameDecided(frame, usable: false);
-        gate.Refused(reason ?? PictureRefusal.Unreadable);
-    }
-
-    bool IsTooLate()
-    {
-        if (!IsOver)
-            return false;
-        Interlocked.Increment(ref late);
-        return true;
-    }
-
-    void CountRefused(string reason)
-    {
-        Interlocked.Increment(ref refused);
-        ProctoringMetrics.FrameDropped(reason);
     }
 
     public async ValueTask DisposeAsync()

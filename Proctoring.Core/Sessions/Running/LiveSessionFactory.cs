@@ -131,7 +131,7 @@ internal sealed partial class LiveSessionFactory
         try
         {
             await RestorePagesAsync(database, session, cancellation).ConfigureAwait(false);
-            await RestoreScreensAsync(database, session, cancellation).ConfigureAwait(false);
+            await RestorePicturesAsync(database, session, cancellation).ConfigureAwait(false);
             await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
             var lastWatched = row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt;
             await RecordBreakAsync(database, session, lastWatched, row.PausedAt, cancellation).ConfigureAwait(false);
@@ -285,11 +285,11 @@ internal sealed partial class LiveSessionFactory
         }
     }
 
-    /// <summary>Makes known the flags of an earlier run of the server. The picture of the screen that it asked for may still
-    /// arrive.</summary>
-    static async Task RestoreScreensAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
+    /// <summary>Makes known the flags of an earlier run of the server, so that they get no further pictures. The picture of the screen
+    /// that it asked for may still arrive.</summary>
+    static async Task RestorePicturesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
     {
-        if (session.Screens is not { } screens)
+        if (session is { Screens: null, RoomPictures: null })
             return;
         var since = session.OpenedAt - ScreenReceiver.WantedFor;
         var flags = await database
@@ -299,11 +299,15 @@ internal sealed partial class LiveSessionFactory
             .Select(row => new
             {
                 row.Id,
-                Shown = database.ScreenPictures.Any(picture => picture.SessionId == session.Id && picture.TakenAt >= row.BeganAt),
+                Shown = database.ScreenPictures.Any(picture =>
+                    picture.SessionId == session.Id && picture.Source == PictureSource.Screen && picture.TakenAt >= row.BeganAt
+                ),
             })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        screens.Restore(flags.Select(flag => flag.Id), flags.Exists(flag => !flag.Shown));
+        var known = flags.ConvertAll(flag => flag.Id);
+        session.Screens?.Restore(known, flags.Exists(flag => !flag.Shown));
+        session.RoomPictures?.Restore(known);
     }
 
     /// <summary>Creates an engine under the session's policy. Logs and ignores overrides that have become invalid since the settings

@@ -14,7 +14,7 @@ internal sealed partial class RoomCamera(
     RefusedPictures refused,
     FrameOptions settings,
     TimeProvider time,
-    Action<RoomSight> seen,
+    Action<IRoomItem> report,
     ILogger log
 )
 {
@@ -114,8 +114,9 @@ internal sealed partial class RoomCamera(
             }
             catch (Exception fault)
             {
-                // One failure must not end the others; nothing was seen in this picture.
+                // One failure must not end the others; it becomes a gap on record.
                 LogFault(fault, sessionId);
+                report(new RoomMiss(at, ByServer: true));
             }
         }
     }
@@ -145,6 +146,7 @@ internal sealed partial class RoomCamera(
         if (reading?.Refusal is { } reason)
         {
             refused.Record(sender, "a picture of the room", reason);
+            report(new RoomMiss(at, ByServer: false));
             return;
         }
 
@@ -156,7 +158,7 @@ internal sealed partial class RoomCamera(
         // It may have been stopped meanwhile.
         if (ArrivedAt is null)
             return;
-        seen(sight);
+        report(sight);
         lock (gate)
             newest = arrivedAt is null ? null : Carried(sight);
     }

@@ -45,9 +45,15 @@ internal sealed class RoomCameras(
     /// <summary>Records that the candidate stopped the camera on the phone.</summary>
     public void Stop(Guid sessionId)
     {
+        Forget(sessionId);
+        live.Find(sessionId)?.Sensors.RoomStopped(Now);
+    }
+
+    /// <summary>Forgets the camera of a session that is over, with its newest picture.</summary>
+    public void Forget(Guid sessionId)
+    {
         if (cameras.TryRemove(sessionId, out var camera))
             camera.Stop();
-        live.Find(sessionId)?.Sensors.RoomStopped(Now);
     }
 
     /// <summary>The state of a session's room camera at this moment.</summary>
@@ -73,7 +79,7 @@ internal sealed class RoomCameras(
                 refused,
                 options.Value.Frames,
                 time,
-                sight => live.Find(id)?.TakeRoom(sight),
+                item => live.Find(id)?.TakeRoom(item),
                 log
             )
         );

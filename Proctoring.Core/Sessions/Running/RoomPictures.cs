@@ -45,6 +45,13 @@ internal sealed partial class RoomPictures(Guid sessionId, SessionJournal journa
         }
     }
 
+    /// <summary>Makes known the flags whose pictures an earlier server stored.</summary>
+    public void Restore(IEnumerable<Guid> flags)
+    {
+        lock (gate)
+            known.UnionWith(flags);
+    }
+
     /// <summary>Stores the newest picture for a flag, unless it is known already.</summary>
     public void Ask(Guid flag)
     {

@@ -2,11 +2,23 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Sessions.Running;
 
+/// <summary>The outcome of one picture of the room camera.</summary>
+internal interface IRoomItem
+{
+    /// <summary>The time of arrival, UTC.</summary>
+    DateTime At { get; }
+}
+
 /// <summary>An analysed picture of the room camera.</summary>
 /// <param name="Jpeg">The bytes without metadata.</param>
 /// <param name="At">The time of arrival, UTC.</param>
 /// <param name="Seen">The facts.</param>
-internal sealed record RoomSight(byte[] Jpeg, DateTime At, SeenRoom Seen);
+internal sealed record RoomSight(byte[] Jpeg, DateTime At, SeenRoom Seen) : IRoomItem;
+
+/// <summary>A picture of the room camera that was accepted and could not be read.</summary>
+/// <param name="At">The time of arrival, UTC.</param>
+/// <param name="ByServer">Whether an error of the server is the reason, and not the picture.</param>
+internal sealed record RoomMiss(DateTime At, bool ByServer) : IRoomItem;
 
 /// <summary>The state of a session's room camera at one moment.</summary>
 /// <param name="Connected">Whether a picture arrived in the last seconds.</param>

@@ -18,7 +18,7 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
     /// <summary>The most files that a candidate can upload to one question, one after the other. Each stays on record.</summary>
     const int MostFiles = 20;
 
-    /// <summary>Returns whether somebody with this right can upload files now.</summary>
+    /// <summary>Returns whether someone with this right can upload files now.</summary>
     public async Task<bool> IsRunningAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

@@ -99,6 +99,7 @@ internal sealed partial class SessionPipeline(
         {
             Frame frame => await LookAsync(session, frame).ConfigureAwait(false),
             RoomSight sight => See(session, sight),
+            RoomMiss miss => Miss(session, miss),
             SoundPiece piece => Hear(session, piece),
             _ => Notice(session, item as PageSignal),
         };
@@ -180,6 +181,17 @@ internal sealed partial class SessionPipeline(
         session.Sensors.RoomLooked(sight.At, sight.Seen.Blocked);
         session.RoomPictures?.Saw(sight);
         return session.Complete(new Observation { At = session.LatestTime, Room = sight.Seen });
+    }
+
+    /// <summary>Handles a picture of the room that could not be read: a phone that sends such pictures is not silent, and shows
+    /// nothing.</summary>
+    Observation Miss(LiveSession session, RoomMiss miss)
+    {
+        if (miss.ByServer)
+            session.Record.AddFault(miss.At);
+        else
+            session.Sensors.RoomUnreadable(miss.At);
+        return Notice(session, null);
     }
 
     /// <summary>Reads a frame; null if no inference slot became free in time.</summary>

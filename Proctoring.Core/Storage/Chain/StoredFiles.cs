@@ -8,9 +8,6 @@ namespace Proctoring.Core.Storage.Chain;
 /// <summary>Compares the files of a session with the hashes in its rows.</summary>
 internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEvidenceStore evidence)
 {
-    const string Reference = "reference photo";
-    const string Screen = "picture of the screen";
-
     /// <summary>Reads the names of the files of sessions.</summary>
     public static async Task<ILookup<Guid, StoredFile>> ReadAsync(
         ProctoringDb database,
@@ -18,25 +15,59 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
         CancellationToken cancellation
     )
     {
-        var pictures = await database
+        var ofFlags = await database
             .EvidenceImages.AsNoTracking()
             .Where(image => sessions.Contains(image.Violation!.SessionId))
-            .Select(image => new StoredFile(image.Violation!.SessionId, image.Id, image.StoreKey, image.Sha256, image.ContentType))
+            .Select(image => new StoredFile(
+                image.Violation!.SessionId,
+                ChainContent.Evidence,
+                image.Id,
+                image.StoreKey,
+                image.Sha256,
+                NameOf(image.ContentType)
+            ))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var references = await database
+        var photos = await database
             .Sessions.AsNoTracking()
             .Where(session => sessions.Contains(session.Id) && session.ReferencePicture != null)
-            .Select(session => new StoredFile(session.Id, null, session.ReferencePicture!, session.ReferenceSha256, Reference))
+            .Select(session => new StoredFile(
+                session.Id,
+                ChainContent.Session,
+                session.Id,
+                session.ReferencePicture!,
+                session.ReferenceSha256,
+                "reference photo"
+            ))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var screens = await database
+        var documents = await database
+            .ManualIdentityChecks.AsNoTracking()
+            .Where(check => sessions.Contains(check.SessionId) && check.DocumentPicture != null)
+            .Select(check => new StoredFile(
+                check.SessionId,
+                ChainContent.IdentityCheck,
+                check.SessionId,
+                check.DocumentPicture!,
+                check.DocumentSha256,
+                "picture of the identity document"
+            ))
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        var pictures = await database
             .ScreenPictures.AsNoTracking()
             .Where(picture => sessions.Contains(picture.SessionId))
-            .Select(picture => new StoredFile(picture.SessionId, picture.Id, picture.StoreKey, picture.Sha256, Screen))
+            .Select(picture => new StoredFile(
+                picture.SessionId,
+                ChainContent.Screen,
+                picture.Id,
+                picture.StoreKey,
+                picture.Sha256,
+                picture.Source == PictureSource.Room ? "picture of the room" : "picture of the screen"
+            ))
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return pictures.Concat(references).Concat(screens).ToLookup(file => file.SessionId);
+        return ofFlags.Concat(photos).Concat(documents).Concat(pictures).ToLookup(file => file.SessionId);
     }
 
     /// <summary>Finds a picture, a recording or a reference photo that is missing or was changed.</summary>
@@ -44,34 +75,40 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
     {
         foreach (var file in files)
         {
-            var what =
-                file.ImageId is null || file.ContentType == Screen ? file.ContentType
-                : file.ContentType == EvidenceImage.SoundType ? "sound"
-                : file.ContentType == EvidenceImage.StripType ? "strip of pictures"
-                : "picture";
-            if (await FaultAsync(file.StoreKey, file.Sha256, what, cancellation).ConfigureAwait(false) is not { } fault)
+            if (await FaultAsync(file.StoreKey, file.Sha256, file.Name, cancellation).ConfigureAwait(false) is not { } fault)
                 continue;
-            var (kind, id) = file.ImageId is { } image
-                ? (file.ContentType == Screen ? ChainContent.Screen : ChainContent.Evidence, image.ToString("N"))
-                : (ChainContent.Session, file.SessionId.ToString("N"));
+            var id = file.RowId.ToString("N");
             // A running session may have replaced the file since the rows were read.
             if (await IsNamedAsync(file, cancellation).ConfigureAwait(false))
-                return new BrokenLink(Last(links, kind, id), kind, id, fault);
+                return new BrokenLink(Last(links, file.Kind, id), file.Kind, id, fault);
         }
 
         return null;
     }
 
+    static string NameOf(string contentType) =>
+        contentType switch
+        {
+            EvidenceImage.SoundType => "sound",
+            EvidenceImage.StripType => "strip of pictures",
+            _ => "picture",
+        };
+
     async Task<bool> IsNamedAsync(StoredFile file, CancellationToken cancellation)
     {
+        var (id, key) = (file.RowId, file.StoreKey);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (file.ContentType == Screen)
-            return await database.ScreenPictures.AnyAsync(picture => picture.Id == file.ImageId, cancellation).ConfigureAwait(false);
-        return file.ImageId is { } id
-            ? await database.EvidenceImages.AnyAsync(image => image.Id == id, cancellation).ConfigureAwait(false)
-            : await database
-                .Sessions.AnyAsync(row => row.Id == file.SessionId && row.ReferencePicture == file.StoreKey, cancellation)
-                .ConfigureAwait(false);
+        var rows = file.Kind switch
+        {
+            ChainContent.Evidence => database.EvidenceImages.AnyAsync(image => image.Id == id, cancellation),
+            ChainContent.Screen => database.ScreenPictures.AnyAsync(picture => picture.Id == id, cancellation),
+            ChainContent.IdentityCheck => database.ManualIdentityChecks.AnyAsync(
+                check => check.SessionId == id && check.DocumentPicture == key,
+                cancellation
+            ),
+            _ => database.Sessions.AnyAsync(session => session.Id == id && session.ReferencePicture == key, cancellation),
+        };
+        return await rows.ConfigureAwait(false);
     }
 
     async Task<string?> FaultAsync(string key, string? sha256, string what, CancellationToken cancellation)
@@ -98,8 +135,9 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
 
 /// <summary>A file that a row names.</summary>
 /// <param name="SessionId">The session.</param>
-/// <param name="ImageId">The row of a flag's evidence or of a picture of the screen; null for the reference photo.</param>
+/// <param name="Kind">The kind of the row's links in the chain.</param>
+/// <param name="RowId">The id of the row in those links.</param>
 /// <param name="StoreKey">The key in the evidence store.</param>
 /// <param name="Sha256">The hash of its content; null for a reference photo of an earlier version.</param>
-/// <param name="ContentType">The type of its content; for the reference photo and pictures of the screen, their name.</param>
-internal sealed record StoredFile(Guid SessionId, Guid? ImageId, string StoreKey, string? Sha256, string ContentType);
+/// <param name="Name">What it is, for people.</param>
+internal sealed record StoredFile(Guid SessionId, string Kind, Guid RowId, string StoreKey, string? Sha256, string Name);

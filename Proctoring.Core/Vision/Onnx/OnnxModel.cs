@@ -1,24 +1,15 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Core.Vision.Onnx;
 
 /// <summary>A network in ONNX Runtime, loaded and warmed up. It turns a picture, or a batch, into named numbers.</summary>
-/// <remarks>
-/// Any number of threads may call <see cref="Run"/> at once. Each run uses one core, because frames of different candidates run in
-/// parallel; two threads in one run would only slow both down.
-/// </remarks>
+/// <remarks>Any number of threads may call <see cref="Run"/> at once.</remarks>
 public sealed class OnnxModel : IDisposable
 {
-    readonly InferenceSession session;
-    readonly RunOptions options = new();
-
-    // Runs share this lock and disposal takes it alone: freeing a network during a run ends the process.
-    readonly ReaderWriterLockSlim life = new();
+    readonly OnnxSession session;
     readonly string[] inputNames;
     readonly string[] outputNames;
-    bool disposed;
     long runs;
 
     /// <summary>Loads a file and runs it once on zeros, so that the first frame is not the slow one.</summary>
@@ -30,20 +21,10 @@ public sealed class OnnxModel : IDisposable
     public OnnxModel(string path, string name, string version)
     {
         (Name, Version) = (name, version);
-        OnnxPrivacy.Ensure();
-        using var settings = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            // Lower levels keep the plain layout, which takes twice as long.
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        session = new InferenceSession(path, settings);
+        session = new OnnxSession(path);
         try
         {
-            if (session.InputMetadata.ToArray() is not [var (input, metadata)] || metadata.ElementDataType != TensorElementType.Float)
+            if (session.Inputs.ToArray() is not [var (input, metadata)] || metadata.ElementDataType != TensorElementType.Float)
                 throw new NotSupportedException($"The model {name} has not exactly one input of floats.");
             if (metadata.Dimensions.Skip(1).Any(size => size < 1))
                 throw new NotSupportedException($"The model {name} has an open dimension besides the number of pictures.");
@@ -96,40 +77,13 @@ public sealed class OnnxModel : IDisposable
             throw new ArgumentException($"{Name} takes pictures of {PictureLength} floats, not {pictures.Length}.", nameof(pictures));
 
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pictures, [batch, .. PictureShape]);
-        life.EnterReadLock();
-        try
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            Interlocked.Increment(ref runs);
-            var start = ProctoringMetrics.StartInference();
-            var outputs = session.Run(options, inputNames, [input], outputNames);
-            ProctoringMetrics.InferenceEnded(start, Name);
-            return new OnnxResult(outputs, outputNames);
-        }
-        finally
-        {
-            life.ExitReadLock();
-        }
+        Interlocked.Increment(ref runs);
+        return new OnnxResult(session.Run(Name, inputNames, [input], outputNames), outputNames);
     }
 
     /// <summary>Name and version as evidence cites them: <c>ultraface 0.0.1</c>.</summary>
     public override string ToString() => $"{Name} {Version}";
 
     /// <summary>Frees the network after the last run has ended.</summary>
-    public void Dispose()
-    {
-        life.EnterWriteLock();
-        try
-        {
-            if (disposed)
-                return;
-            disposed = true;
-            session.Dispose();
-            options.Dispose();
-        }
-        finally
-        {
-            life.ExitWriteLock();
-        }
-    }
+    public void Dispose() => session.Dispose();
 }

@@ -26,12 +26,13 @@ const installed = existsSync(tool('redocly')) && existsSync(join(folder, 'packag
   && readFileSync(join(folder, 'package-lock.json'), 'utf8') === readFileSync(join(here, 'package-lock.json'), 'utf8');
 
 mkdirSync(folder, { recursive: true });
-for (const file of ['package.json', 'package-lock.json', 'redocly.yaml', 'client.ts'])
+for (const file of ['package.json', 'package-lock.json', 'redocly.yaml', 'client.ts', 'sdk-types.ts'])
   cpSync(join(here, file), join(folder, file));
+cpSync(join(here, '../../../wwwroot/sdk/proctoring.d.ts'), join(folder, 'proctoring.d.ts'));
 if (!installed)
   run('npm', 'ci', '--no-audit', '--no-fund');
 run(tool('redocly'), 'lint', document, '--config', 'redocly.yaml', '--format', 'stylish');
 run(tool('openapi-typescript'), document, '--output', 'api.d.ts');
 run(tool('tsc'), '--strict', '--noUncheckedIndexedAccess', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022',
-  '--types', 'node', '--outDir', 'out', 'client.ts');
+  '--types', 'node', '--outDir', 'out', 'client.ts', 'sdk-types.ts');
 run('node', join(folder, 'out/client.js'), server, key);

@@ -7,6 +7,6 @@ internal static class StaffHome
 {
     public static void MapStaffHome(this IEndpointRouteBuilder routes) =>
         routes
-            .MapDeferredGet(StaffIdentity.HomePath, (HttpContext context) => Results.LocalRedirect($"~/{StaffLinks.HomeOf(context.User)}"))
+            .MapGet(StaffIdentity.HomePath, (HttpContext context) => Results.LocalRedirect($"~/{StaffLinks.HomeOf(context.User)}"))
             .RequireAuthorization();
 }

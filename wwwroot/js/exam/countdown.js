@@ -72,7 +72,7 @@ class ExamTimer extends Base {
     this.#show();
   };
 
-  /** Only a timer with a button can be hidden, or nobody could show it again. */
+  /** Only a timer with a button can be hidden, or no one could show it again. */
   #hide(hidden) {
     this.toggleAttribute('data-hidden', hidden && !this.hasAttribute('up'));
   }

@@ -16,6 +16,9 @@ internal sealed class PdfLayout(PdfFonts fonts)
     const float Margin = 48;
     const float Bottom = TaggedPdf.Height - 64;
 
+    /// <summary>The space below a row of a table, in points.</summary>
+    const float CellGap = 3;
+
     static readonly SKColor Line = new(0xD5, 0xDC, 0xDF);
     static readonly SKColor Tint = new(0xEE, 0xF4, 0xF4);
     static readonly SKColor Mark = new(0xE0, 0x5A, 0x00);
@@ -59,7 +62,8 @@ internal sealed class PdfLayout(PdfFonts fonts)
         Lines(row.Add(new PdfTag("TD")), lines, PdfStyle.Body, nameWidth);
     }
 
-    /// <summary>A table with a row of headers, each cell cut to the width of its column.</summary>
+    /// <summary>A table with a row of headers, each cell cut to the width of its column. On each further page the headers are shown again,
+    /// as an artifact: readers of the file get them once.</summary>
     /// <param name="heads">The headers of the columns.</param>
     /// <param name="widths">The widths of the columns, in points.</param>
     /// <param name="rows">The rows.</param>
@@ -67,9 +71,18 @@ internal sealed class PdfLayout(PdfFonts fonts)
     public void Table(IReadOnlyList<string> heads, IReadOnlyList<float> widths, IEnumerable<IReadOnlyList<string>> rows, PdfStyle style)
     {
         var table = Add(new PdfTag("Table"));
-        Cells(table, () => new PdfTag("TH") { Scope = "Column" }, heads, widths, style with { Bold = true });
+        var (height, bold) = (style.LineHeight + CellGap, style with { Bold = true });
+        // The headers never stand alone at the end of a page.
+        Keep(2 * height);
+        Cells(table.Add(new PdfTag("TR")), () => new PdfTag("TH") { Scope = "Column" }, heads, widths, bold);
         foreach (var row in rows)
-            Cells(table, () => new PdfTag("TD"), row, widths, style);
+        {
+            var before = Page;
+            Keep(height);
+            if (Page != before)
+                Cells(null, () => new PdfTag("TH"), heads, widths, bold);
+            Cells(table.Add(new PdfTag("TR")), () => new PdfTag("TD"), row, widths, style);
+        }
     }
 
     public void Rule()
@@ -241,23 +254,29 @@ internal sealed class PdfLayout(PdfFonts fonts)
     }
 
     /// <summary>Cells beside each other, each cut to its width; readers of the file get the whole text.</summary>
-    void Cells(PdfTag table, Func<PdfTag> cell, IReadOnlyList<string> texts, IReadOnlyList<float> widths, PdfStyle style)
+    /// <param name="row">The element of the row; null for a row that is only shown.</param>
+    /// <param name="cell">Makes the element of a cell.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="widths">The widths, in points.</param>
+    /// <param name="style">How the cells are set.</param>
+    void Cells(PdfTag? row, Func<PdfTag> cell, IReadOnlyList<string> texts, IReadOnlyList<float> widths, PdfStyle style)
     {
-        var row = table.Add(new PdfTag("TR"));
-        Keep(style.LineHeight + 3);
         y += style.LineHeight;
         var x = 0f;
         foreach (var (text, width) in texts.Zip(widths))
         {
             var shown = Cut(text, width - 6, style);
             var at = new SKPoint(Start(x, fonts.RightToLeft ? fonts.Measure(shown, style) : 0), y - (style.LineHeight * 0.28f));
-            Page.Begin(row.Add(cell()));
-            fonts.Draw(Page, shown, at, style, text);
+            if (row is null)
+                Page.BeginArtifact();
+            else
+                Page.Begin(row.Add(cell()));
+            fonts.Draw(Page, shown, at, style, row is null ? null : text);
             Page.End();
             x += width;
         }
 
-        y += 3;
+        y += CellGap;
     }
 
     void Draw(PdfFigure figure, SKRect area) =>

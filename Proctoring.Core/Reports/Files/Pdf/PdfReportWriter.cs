@@ -65,7 +65,7 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         var report = document.Report;
         sheet.Keep(80);
         sheet.Text(report.ExamName, PdfStyle.Title);
-        sheet.Text(L["Pdf_AsOf", Moment(document.AsOf)], PdfStyle.Small);
+        sheet.Text(L["Pdf_AsOf", PdfFacts.Moment(document.AsOf)], PdfStyle.Small);
         sheet.Rule();
         if (await pictures.StartPhotoAsync(cancellation).ConfigureAwait(false) is { } photo)
         {
@@ -73,9 +73,9 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
             sheet.Reserved = PhotoWidth + 12;
         }
 
-        Head(sheet, document);
+        PdfFacts.Head(sheet, document);
         sheet.Reserved = 0;
-        Verdicts(sheet, document);
+        PdfFacts.Verdicts(sheet, document);
         Timeline(sheet, document);
         sheet.Space(8);
         sheet.Box(L["Pdf_HowToRead"], ReportText.HowToRead);
@@ -99,8 +99,8 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Timeline(
             [.. report.Violations.Select(violation => (violation.Severity, At(violation.BeganAt), At(violation.EndedAt)))],
             [.. report.Gaps.Select(gap => (At(gap.BeganAt), At(gap.EndedAt)))],
-            Clock(document, report.StartedAt),
-            Clock(document, report.FinishedAt)
+            PdfFacts.Clock(document, report.StartedAt),
+            PdfFacts.Clock(document, report.FinishedAt)
         );
     }
 
@@ -165,112 +165,6 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         ];
     }
 
-    static void Head(PdfLayout sheet, ReportDocument document)
-    {
-        var report = document.Report;
-        sheet.Row(L["Pdf_Student"], document.StudentName is { Length: > 0 } name ? Named(name, document.StudentId) : document.StudentId);
-        sheet.Row(L["Pdf_Session"], report.SessionId.ToString("D"));
-        sheet.Row(L["Pdf_Started"], Clock(document, report.StartedAt, day: true));
-        sheet.Row(
-            L["Pdf_Ended"],
-            L[
-                report.TimedOut ? "Pdf_EndedTimeOut"
-                : report.Expired ? "Pdf_EndedExpired"
-                : "Pdf_EndedAfter",
-                Clock(document, report.FinishedAt, day: true),
-                BidiText.Isolate(DisplayText.Duration(report.FinishedAt - report.StartedAt))
-            ]
-        );
-        if (document.EndReason is { } why)
-            sheet.Row(L["Pdf_EndedEarly"], why);
-        sheet.Row(
-            L["Pdf_Result"],
-            report is { CorrectAnswers: { } correct, Score: { } score }
-                ? L["Pdf_Right", Number(correct), Number(report.TotalQuestions), score.ToString("0.##", CultureInfo.CurrentCulture)]
-                : L["Pdf_ResultMissing"]
-        );
-        if (report.Correction is { } correction)
-            sheet.Row(
-                L["Pdf_Correction"],
-                L[
-                    "Pdf_Corrected",
-                    BidiText.Isolate(Clock(document, correction.At, day: true)),
-                    correction.ScoreBefore is { } before ? DisplayText.Score(before) : "–"
-                ]
-            );
-        sheet.Row(
-            L["Pdf_Analysis"],
-            report.Proctored
-                ? L["Pdf_Frames", Number(report.FramesRead), Number(report.FramesRefused), report.Policy ?? "standard"]
-                : L["Pdf_NotProctored"]
-        );
-        foreach (var change in report.TimeChanges.Where(change => change.AddsTime))
-            sheet.Row(
-                L["Pdf_TimeChange"],
-                L[
-                    change.Reason is null ? "Pdf_TimeLost" : "Pdf_TimeStaff",
-                    BidiText.Isolate(DisplayText.Duration(change.Added)),
-                    BidiText.Isolate(Moment(change.At)),
-                    BidiText.Isolate(change.Reason ?? "")
-                ]
-            );
-        foreach (var pause in ReportedPause.Of(report.TimeChanges))
-            sheet.Row(
-                L["Pdf_Pause"],
-                L[
-                    pause.OwnBreak ? "Pdf_PauseBreak" : "Pdf_PauseStaff",
-                    BidiText.Isolate(DisplayText.Duration(pause.Lasted)),
-                    BidiText.Isolate(Moment(pause.BeganAt)),
-                    BidiText.Isolate(pause.Reason ?? "")
-                ]
-            );
-        if (report.LastLateAnswerAt is { } late)
-            sheet.Row(L["Pdf_LateAnswers"], L["Pdf_LateAnswersValue", Number(report.LateAnswers), BidiText.Isolate(Moment(late))]);
-        if (report.AnswersInPauses > 0)
-            sheet.Row(L["Pdf_AnswersInPauses"], L["Pdf_AnswersInPausesValue", Number(report.AnswersInPauses)]);
-        if (document.PersonCheck is { } identity)
-            sheet.Row(
-                L["Pdf_Identity"],
-                L[
-                    identity.Confirmed switch
-                    {
-                        null => "Pdf_IdentityOpen",
-                        true => "Pdf_IdentityConfirmed",
-                        false => "Pdf_IdentityNotConfirmed",
-                    }
-                ]
-            );
-        foreach (var turn in document.HeadTurns)
-            sheet.Row(
-                turn.AskedAt > report.StartedAt ? L["Pdf_HeadTurnAt", BidiText.Isolate(Moment(turn.AskedAt))] : L["Pdf_HeadTurn"],
-                turn.Text
-            );
-        foreach (var accommodation in report.Accommodations)
-            sheet.Row(L["Pdf_Accommodation"], L["Pdf_AccommodationValue", accommodation.Rule, accommodation.Setting, accommodation.Value]);
-        if (document.ChainHash is { } hash)
-            sheet.Row(L["Pdf_Records"], L["Pdf_Links", Number(document.ChainLinks), hash]);
-    }
-
-    static void Verdicts(PdfLayout sheet, ReportDocument document)
-    {
-        sheet.Space(10);
-        sheet.Text(L["Pdf_Verdict"], PdfStyle.Heading);
-        sheet.Text(document.Verdict is { } verdict ? L["Pdf_VerdictIs", DecisionText.Of(verdict)] : L["Pdf_NoVerdict"], PdfStyle.Body);
-        if (document.Report.Violations.Count is var flags and > 0)
-            sheet.Text(L["Pdf_Reviewed", Number(document.Reviewed), Number(flags), Number(document.NotReviewed)], PdfStyle.Body);
-        foreach (var given in document.Verdicts)
-            sheet.Text(
-                L[
-                    "Pdf_GivenVerdict",
-                    BidiText.Isolate(given.Reviewer),
-                    DisplayText.DayAndTime(given.At),
-                    DecisionText.Of(given.Verdict),
-                    BidiText.Isolate(DecisionText.Reason(given.Reason))
-                ],
-                PdfStyle.Body
-            );
-    }
-
     static void Risk(PdfLayout sheet, ReportContent report)
     {
         if (report.Risk is not { } risk)
@@ -316,15 +210,6 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
         sheet.Text(AnsweringText.Note, PdfStyle.Small);
     }
 
-    /// <summary>A time in the reader's zone and in UTC.</summary>
-    static string Clock(ReportDocument document, DateTime utc, bool day = false)
-    {
-        string Shown(DateTime time) => day ? Moment(time) : DisplayText.TimeWithSeconds(time);
-        return document.Zone.Equals(TimeZoneInfo.Utc)
-            ? L["Pdf_Utc", Shown(utc)]
-            : L["Pdf_LocalUtc", Shown(document.Local(utc)), document.Zone.Id, DisplayText.TimeWithSeconds(utc)];
-    }
-
     static string NoFlags(ReportContent report) =>
         report switch
         {
@@ -335,11 +220,6 @@ internal sealed class PdfReportWriter(FontStore fonts, EvidenceReader evidence) 
 
     static string[] Columns() =>
         [L["Pdf_Student"], L["Pdf_ColumnFinished"], L["Pdf_ColumnScore"], L["Pdf_ColumnRisk"], L["Pdf_ColumnFlags"], L["Pdf_Verdict"]];
-
-    /// <summary>A name and an id, each in its own direction.</summary>
-    static string Named(string name, string id) => $"{BidiText.Isolate(name)} ({BidiText.Isolate(id)})";
-
-    static string Moment(DateTime time) => $"{DisplayText.Day(time)}, {DisplayText.TimeWithSeconds(time)}";
 
     static string Number(long number) => DisplayText.Number(number);
 

@@ -12,6 +12,7 @@ internal sealed class RoomSensor(DateTime openedAt)
     DateTime lastUsable = openedAt;
     DateTime? stoppedSince;
     DateTime? blockedSince;
+    DateTime? unreadableSince;
     GapCause cause = GapCause.RoomNotConnected;
 
     /// <summary>Records what an earlier server knew.</summary>
@@ -38,17 +39,25 @@ internal sealed class RoomSensor(DateTime openedAt)
     /// <summary>Records what an analysed picture shows.</summary>
     /// <param name="at">The time of arrival, UTC.</param>
     /// <param name="blocked">Whether it shows nothing; null if nothing looked.</param>
-    public void Looked(DateTime at, bool? blocked) => blockedSince = blocked == true ? blockedSince ?? at : null;
+    public void Looked(DateTime at, bool? blocked)
+    {
+        unreadableSince = null;
+        blockedSince = blocked == true ? blockedSince ?? at : null;
+    }
+
+    /// <summary>Records that an accepted picture could not be decoded.</summary>
+    /// <param name="at">The time of arrival, UTC.</param>
+    public void Unreadable(DateTime at) => unreadableSince ??= at;
 
     /// <summary>Records that the candidate stopped the camera on the phone.</summary>
-    public void Stopped(DateTime at) => (stoppedSince, blockedSince) = (stoppedSince ?? at, null);
+    public void Stopped(DateTime at) => (stoppedSince, blockedSince, unreadableSince) = (stoppedSince ?? at, null, null);
 
     /// <summary>Expects pictures from this time on: nothing was examined before.</summary>
     public void Expect(DateTime from)
     {
         lastUsable = from > lastUsable ? from : lastUsable;
         stoppedSince = stoppedSince is null ? null : from;
-        blockedSince = null;
+        (blockedSince, unreadableSince) = (null, null);
     }
 
     /// <summary>The gap at this instant; null if the room is seen.</summary>
@@ -62,6 +71,8 @@ internal sealed class RoomSensor(DateTime openedAt)
         var since = answersSince < at && answersSince > lastUsable ? answersSince : lastUsable;
         if (at - since >= ShortestGap)
             return new SensorGap(Sensor.Room, cause, since);
+        if (unreadableSince is { } unreadable && at - unreadable >= ShortestGap)
+            return new SensorGap(Sensor.Room, GapCause.RoomRefused, unreadable);
         return blockedSince is { } blocked && at - blocked >= ShortestGap
             ? new SensorGap(Sensor.Room, GapCause.RoomBlocked, blocked)
             : null;

@@ -138,6 +138,9 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <summary>Records what a picture of the room camera shows.</summary>
     public void RoomLooked(DateTime at, bool? blocked) => Change(() => room.Looked(at, blocked));
 
+    /// <summary>Records that an accepted picture of the room camera could not be decoded.</summary>
+    public void RoomUnreadable(DateTime at) => Change(() => room.Unreadable(at));
+
     /// <summary>Records that the candidate stopped the room camera.</summary>
     public void RoomStopped(DateTime at) => Change(() => room.Stopped(at));
 

@@ -14,8 +14,9 @@ internal static class FilterQuery
     public const string List = "list";
 
     public const string Me = "me";
-    public const string Nobody = "nobody";
+    public const string NoOne = "no-one";
     public const string None = "none";
+    public const string Any = "any";
 
     const int Longest = 200;
 
@@ -36,13 +37,15 @@ internal static class FilterQuery
             RiskFrom = Number(query, "risk_from"),
             RiskTo = Number(query, "risk_to"),
             Verdict = One<Verdict>(query, "verdict"),
+            Decided = Text(query, "verdict") == Any,
+            Flagged = Text(query, "severity") == Any,
             Undecided = Text(query, "verdict") == None,
             Stage = One<ReviewStage>(query, "stage"),
             AssignedTo =
                 assigned == Me ? viewer
                 : Guid.TryParse(assigned, out var id) ? id
                 : null,
-            Unassigned = assigned == Nobody,
+            Unassigned = assigned == NoOne,
             Status = One<SessionStatus>(query, "status"),
             Sort = One<SessionSort>(query, "sort") ?? SessionSort.Opened,
             Ascending = Text(query, "order") == "up",

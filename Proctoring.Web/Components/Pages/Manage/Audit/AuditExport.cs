@@ -14,7 +14,7 @@ internal static class AuditExport
 
     public static void MapAuditExport(this IEndpointRouteBuilder routes) =>
         routes
-            .MapDeferredGet(
+            .MapGet(
                 Path,
                 async (
                     string? q,

@@ -179,7 +179,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
         if (recovered is null || stored is null)
             return;
         if (recovered.Revision != stored.Revision)
-            Snackbar.Add("Somebody saved this exam since. Compare before you save.", MudBlazor.Severity.Warning);
+            Snackbar.Add("Someone saved this exam since. Compare before you save.", MudBlazor.Severity.Warning);
         form = recovered.Form;
         form.Files = [.. stored.Content.Files, .. form.Files];
         selected = form.Questions.FirstOrDefault();
@@ -200,7 +200,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
     Task PublishAsync() =>
         DoAsync(async viewer =>
         {
-            // Also without changes: somebody else may have saved another content.
+            // Also without changes: someone else may have saved another content.
             if (await StoreAsync(viewer, null) is not { } typed)
                 return;
             refused = "The exam is saved, but it was not published.";
@@ -256,7 +256,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
         {
             problems =
             [
-                "Somebody else saved this exam while you were editing. Your changes stay in this browser. Reload the page, look at "
+                "Someone else saved this exam while you were editing. Your changes stay in this browser. Reload the page, look at "
                     + "the other changes, and select Restore them.",
             ];
         }

@@ -136,7 +136,7 @@ public sealed partial class ExamListPage
         {
             // Another administrator acted at the same moment.
             Snackbar.Add(
-                "Somebody changed the exams meanwhile, so nothing was done. Look at the list and try again.",
+                "Someone changed the exams meanwhile, so nothing was done. Look at the list and try again.",
                 MudBlazor.Severity.Error
             );
         }

@@ -79,7 +79,7 @@ public sealed partial class ImportExamPage
         }
         catch (DbUpdateException)
         {
-            // Somebody stored an exam under this address at the same moment.
+            // Someone stored an exam under this address at the same moment.
             problem = "The exam was not stored: the address was taken meanwhile. Choose another one.";
         }
         finally

@@ -11,6 +11,9 @@ namespace Proctoring.Web.Components.Pages.Manage.Webhooks;
 /// <summary>Lists, adds, tries and deletes the webhooks of all systems and of this server's own pages.</summary>
 public sealed partial class WebhookList
 {
+    /// <summary>What stands in place of a system's name for the exams on this server's own pages.</summary>
+    public const string OwnPagesName = "This server’s own pages";
+
     readonly HashSet<string> chosen = [OutboxEventTypes.Flagged, OutboxEventTypes.Submitted, OutboxEventTypes.Ended];
     IReadOnlyList<WebhookRow>? rows;
     IReadOnlyList<(Guid OwnerId, string Name)> systems = [];
@@ -57,7 +60,7 @@ public sealed partial class WebhookList
 
     string NameOf(Guid id) =>
         id == Student.OwnPages
-            ? "This server’s own pages"
+            ? OwnPagesName
             : systems.FirstOrDefault(system => system.OwnerId == id).Name ?? "deleted system";
 
     void Choose(string type, bool wanted) => _ = wanted ? chosen.Add(type) : chosen.Remove(type);

@@ -93,7 +93,7 @@ public sealed partial class WebhooksPage
                 Snackbar.Add("The message will be sent again at once.", MudBlazor.Severity.Success);
             else
                 Snackbar.Add(
-                    "Nothing was sent: somebody has sent this message again meanwhile, or its webhook was deleted or disabled.",
+                    "Nothing was sent: someone has sent this message again meanwhile, or its webhook was deleted or disabled.",
                     MudBlazor.Severity.Warning
                 );
             await LoadAsync();

@@ -32,6 +32,7 @@ public sealed partial class LivePage : IAsyncDisposable
     IReadOnlyList<EndedSession> ended = [];
     bool canIntervene;
     bool dense;
+    bool onlyPinned;
     bool sound;
     Dictionary<Guid, long?> pictures = [];
     IReadOnlyList<LiveTile>? tiles;
@@ -70,7 +71,10 @@ public sealed partial class LivePage : IAsyncDisposable
     [Inject]
     ViewerClock Clock { get; set; } = null!;
 
-    WallFilter Filter => new(search, exam, pinned);
+    WallFilter Filter => new(search, exam, pinned, onlyPinned);
+
+    /// <summary>The number of pinned sessions that run.</summary>
+    int PinnedCount => (tiles ?? []).Count(tile => pinned.Contains(tile.Id));
 
     /// <summary>The chosen sessions that still run, also those that the filter hides now.</summary>
     List<LiveTile> Chosen => [.. (tiles ?? []).Where(tile => chosen.Contains(tile.Id))];

@@ -52,7 +52,7 @@ public sealed partial class BulkBar
 
     string NameOf(Guid? id) =>
         id is null ? ""
-        : id == Guid.Empty ? L["Filters_Nobody"]
+        : id == Guid.Empty ? L["Filters_NoOne"]
         : Reviewers.FirstOrDefault(one => one.Id == id)?.Name ?? "";
 
     Task AssignAsync() =>

@@ -49,17 +49,20 @@ public sealed partial class SessionFilters
         value switch
         {
             FilterQuery.Me => L["Filters_Me"],
-            FilterQuery.Nobody => L["Filters_Nobody"],
+            FilterQuery.NoOne => L["Filters_NoOne"],
             _ => Reviewers.FirstOrDefault(reviewer => reviewer.Id.ToString("D") == value)?.Name ?? "",
         };
 
     string VerdictWord(string? value) =>
         value == FilterQuery.None ? L["Filters_ToReview"]
+        : value == FilterQuery.Any ? L["Filters_AnyVerdict"]
         : Enum.TryParse<Verdict>(value, ignoreCase: true, out var verdict) ? ReviewText.Of(verdict)
         : "";
 
-    static string SeverityWord(string? value) =>
-        Enum.TryParse<Severity>(value, ignoreCase: true, out var severity) ? SeverityLook.Word(severity) : "";
+    string SeverityWord(string? value) =>
+        value == FilterQuery.Any ? L["Filters_AnyFlag"]
+        : Enum.TryParse<Severity>(value, ignoreCase: true, out var severity) ? SeverityLook.Word(severity)
+        : "";
 
     static string StatusWord(string? value) =>
         Enum.TryParse<SessionStatus>(value, ignoreCase: true, out var status) ? ReviewText.Of(status) : "";

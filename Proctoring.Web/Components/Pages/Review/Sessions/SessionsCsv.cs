@@ -32,7 +32,7 @@ internal static class SessionsCsv
 
     public static void MapSessionsCsv(this IEndpointRouteBuilder routes) =>
         routes
-            .MapDeferredGet(
+            .MapGet(
                 Path,
                 async (HttpContext context, SessionList list) =>
                 {
