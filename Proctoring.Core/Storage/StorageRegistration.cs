@@ -144,8 +144,13 @@ internal static class StorageRegistration
             )
             // Tests add their own interceptors to stop a save at each of its steps.
             .AddInterceptors(provider.GetServices<IInterceptor>())
-            // Rows are counted up to a limit; their order does not matter for that.
-            .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug)));
+            .ConfigureWarnings(warnings =>
+                warnings
+                    // Rows are counted up to a limit; their order does not matter for that.
+                    .Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug))
+                    // A test compares the model with the migrations; at each start the comparison would take longer than the rest.
+                    .Ignore(RelationalEventId.PendingModelChangesWarning)
+            );
 
     /// <summary>The connections of the stores of evidence and keys. A type of its own, so that nothing else uses them.</summary>
     sealed class FileConnections(NpgsqlDataSource source) : IAsyncDisposable

@@ -12,23 +12,15 @@ using Xunit;
 namespace Proctoring.Tests.Embedding;
 
 /// <summary>Tests the name, logo and colours of the frame in the exams of one system.</summary>
-public sealed class SystemBrandingTests : IAsyncLifetime
+public sealed class SystemBrandingTests(SystemBrandingTests.Server server) : IClassFixture<SystemBrandingTests.Server>
 {
     const string SiteColor = "--mud-palette-primary: rgba(122,31,162,1)";
 
-    readonly AppServer app = AppServer.Start(
-        ("environment", "Development"),
-        ("Proctoring:Branding:Name", "The site"),
-        ("Proctoring:Branding:Color", "#7a1fa2")
-    );
+    readonly AppServer app = server.App;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     SystemBrandings Brandings => app.Get<SystemBrandings>();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
     public async Task The_frame_shows_the_branding_of_the_system_that_started_the_exam_and_otherwise_the_sites()
@@ -161,4 +153,12 @@ public sealed class SystemBrandingTests : IAsyncLifetime
         var embed = new Uri((await StartAsync(client))["embed_url"].GetString()!);
         return await app.Get<Brands>().OfTicketAsync(embed.Segments[^1], Cancellation);
     }
+
+    /// <summary>A site with a branding. Each test has a system of its own.</summary>
+    public sealed class Server()
+        : ServerFixture(
+            ("environment", "Development"),
+            ("Proctoring:Branding:Name", "The site"),
+            ("Proctoring:Branding:Color", "#7a1fa2")
+        );
 }

@@ -18,9 +18,9 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
     {
         Assert.SkipUnless(ActedScenes.Missing is null, ActedScenes.Missing ?? "");
         var candidate = await ArriveAsync(played: true);
-        await candidate.Page.Context.ShowAsync("candidate", ActedScenes.Facing());
+        candidate.Page.Context.Show("candidate", ActedScenes.Facing());
         foreach (var (name, picture) in new[] { ("phone", ActedScenes.WithPhone()), ("turned", ActedScenes.Turned()) })
-            await candidate.Page.Context.ShowAsync(name, picture);
+            candidate.Page.Context.Show(name, picture);
         await candidate.StartProctoredAsync();
 
         await FlagsAsync(candidate, "dark", "Camera covered or dark", HoldOf("camera_blocked"));
@@ -36,7 +36,7 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_print_of_the_candidate_held_up_is_flagged_once_and_nothing_else()
     {
         var candidate = await ArriveAsync(played: true);
-        await candidate.Page.Context.ShowAsync("print", ActedScenes.HeldPrint());
+        candidate.Page.Context.Show("print", ActedScenes.HeldPrint());
         await candidate.StartProctoredAsync();
 
         // A face is observed for at most 45 seconds before it counts as without signs of life, and the model for prints runs every 5.

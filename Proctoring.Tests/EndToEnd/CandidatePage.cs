@@ -217,26 +217,45 @@ internal sealed partial class CandidatePage(IPage page, string address)
         return new TimeSpan(0, int.Parse(text.Groups[1].ValueSpan, provider: null), int.Parse(text.Groups[2].ValueSpan, provider: null));
     }
 
-    /// <summary>Saves screenshots of the page for people to look at; outside git. Returns the page's width on a phone, in pixels.</summary>
-    public async Task<int> PhotographAsync(string name)
+    /// <summary>Saves screenshots of the page, wide and on a phone, if they are wanted.</summary>
+    public Task PhotographAsync(string name) => Screenshots.Wanted ? WidthOnPhoneAsync(name) : Task.CompletedTask;
+
+    /// <summary>Returns the page's width on a phone, in pixels, and saves screenshots if they are wanted.</summary>
+    public async Task<int> WidthOnPhoneAsync(string name)
     {
-        var (folder, wide) = (Path.Combine(TestFolders.Root, "screenshots"), 0);
-        foreach (var (width, height) in new[] { (1366, 768), (Phone, 844) })
+        if (Screenshots.Wanted)
         {
-            await page.SetViewportSizeAsync(width, height);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = width == Phone });
-            wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            await page.SetViewportSizeAsync(1366, 768);
+            await Screenshots.SaveAsync(page, $"{name}-1366");
         }
 
+        await page.SetViewportSizeAsync(Phone, 844);
+        await Screenshots.SaveAsync(page, $"{name}-{Phone}", whole: true);
+        var wide = await LastingWidthAsync();
         await page.SetViewportSizeAsync(1366, 768);
         return wide;
+    }
+
+    /// <summary>The width of the page. A part that follows a change of the window's size a moment later does not count.</summary>
+    async Task<int> LastingWidthAsync()
+    {
+        try
+        {
+            await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth", null, new() { Timeout = 5000 });
+        }
+        catch (TimeoutException)
+        {
+            // The page is too wide.
+        }
+
+        return await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
     }
 
     /// <summary>Describes the candidate's page: address, console errors, a screenshot.</summary>
     public async Task TellAsync(string name)
     {
         await Console.Error.WriteLineAsync($"{name}: {page.Url} {string.Join(" | ", Complaints)}");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", $"{name}.png") });
+        await page.ScreenshotAsync(new() { Path = Screenshots.PathOf(name) });
     }
 
     [GeneratedRegex(@"(\d+):(\d\d)")]

@@ -81,7 +81,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
         var exam = await OpenHostAsync(EmbeddedExam.Plain(started, allow: ""));
 
         await exam.SeesAsync("allow", """allow="camera; microphone; fullscreen; display-capture; window-management; autoplay" """.Trim());
-        await exam.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-no-camera.png") });
+        await Screenshots.SaveAsync(exam.Page, "embed-no-camera");
         Assert.Equal(403, (await exam.HearsAsync("unavailable")).GetProperty("status").GetInt32());
         Assert.DoesNotContain("ready", await exam.HeardAsync());
         Assert.NotNull(await RedeemAsync(started));
@@ -96,7 +96,7 @@ public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
 
         var second = await OpenHostAsync(EmbeddedExam.Plain(started));
         await Expect(second.At("ticket-refused")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
-        await second.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-refused.png") });
+        await Screenshots.SaveAsync(second.Page, "embed-refused");
         Assert.Equal(410, (await second.HearsAsync("unavailable")).GetProperty("status").GetInt32());
         await PutAsync("page", EmbeddedExam.Element(Exam, started));
         await first.Page.ReloadAsync();

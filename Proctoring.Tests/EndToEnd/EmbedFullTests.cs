@@ -113,6 +113,6 @@ public sealed class EmbedFullTests(Chromium chromium) : EmbedTest(chromium)
         await exam.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(exam.Frame.Locator(".frame.dark")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await Expect(exam.At("consent")).ToBeVisibleAsync();
-        await exam.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-dark.png") });
+        await Screenshots.SaveAsync(exam.Page, "embed-dark");
     }
 }

@@ -51,7 +51,7 @@ public sealed class LanguageLookTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.ChooseExamAsync(proctored: true);
         await candidate.TurnCameraOnAsync();
         await LookAsync(candidate, texts, $"{code}-camera");
-        await candidate.At("camera-next").ClickAsync();
+        await CandidatePage.LeaveCameraAsync(candidate.At("camera-next"), candidate.At("take-picture"));
         await CandidatePage.TakePictureAsync(candidate.At("take-picture"), candidate.At("begin"));
         await LookAsync(candidate, texts, $"{code}-face");
         await candidate.At("begin").ClickAsync();
@@ -175,9 +175,7 @@ public sealed class LanguageLookTests(Chromium chromium) : BrowserTest(chromium)
             await person.Page.SetViewportSizeAsync(width, height);
             await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
             faults.AddRange(await texts.FaultsAsync(person, $"{name}-{width}"));
-            await person.Page.ScreenshotAsync(
-                new() { Path = Path.Combine(TestFolders.Root, "screenshots", $"language-{name}-{width}.png"), FullPage = true }
-            );
+            await Screenshots.SaveAsync(person.Page, $"language-{name}-{width}", whole: true);
         }
     }
 }

@@ -66,9 +66,7 @@ internal static class PageLanguage
         {
             await person.Page.SetViewportSizeAsync(width, height);
             await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
-            await person.Page.ScreenshotAsync(
-                new() { Path = Path.Combine(TestFolders.Root, "screenshots", $"{name}-{width}.png"), FullPage = true }
-            );
+            await Screenshots.SaveAsync(person.Page, $"{name}-{width}", whole: true);
             faults.AddRange((await LastingAsync(person.Page)).Select(fault => $"{name} at {width}: {fault}"));
         }
 

@@ -8,7 +8,7 @@ namespace Proctoring.Tests.EndToEnd;
 /// <summary>Checks a page as people see it, dark or light, and as a screen reader does.</summary>
 internal static class PageLook
 {
-    /// <summary>Takes screenshots light and dark, wide and narrow, and runs axe on both.</summary>
+    /// <summary>Runs axe light and dark, and checks that the page fits a phone; takes screenshots if they are wanted.</summary>
     public static async Task LookAtAsync(CandidatePage person, string name) => Assert.Empty(await FaultsAsync(person, name));
 
     /// <summary>The same, for a test that collects the findings of several pages.</summary>
@@ -33,7 +33,7 @@ internal static class PageLook
             await Expect(person.Page.Locator(dark ? ".frame.dark" : ".frame.light")).ToBeVisibleAsync();
             // Not while one theme fades into the other.
             await person.Page.WaitForFunctionAsync("() => document.getAnimations().every(animation => animation.playState !== 'running')");
-            if (await person.PhotographAsync(dark ? name + "-dark" : name) is > CandidatePage.Phone and var wide)
+            if (await person.WidthOnPhoneAsync(dark ? name + "-dark" : name) is > CandidatePage.Phone and var wide)
                 faults.Add($"{name} is {wide} pixels wide on a phone of {CandidatePage.Phone}");
             var found = await person.Page.RunAxe();
             faults.AddRange(

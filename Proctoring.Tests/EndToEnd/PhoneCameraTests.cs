@@ -24,7 +24,7 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
         await candidate.At("begin").ClickAsync();
         await Expect(candidate.At("room-code")).ToBeVisibleAsync();
         await Expect(candidate.At("begin-without-phone")).ToBeEnabledAsync();
-        Assert.Equal(CandidatePage.Phone, await candidate.PhotographAsync("phone-step"));
+        Assert.Equal(CandidatePage.Phone, await candidate.WidthOnPhoneAsync("phone-step"));
 
         var phone = await ArriveAsync(
             Camera.None,
@@ -42,7 +42,7 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
         await Expect(candidate.At("room-camera")).ToHaveAttributeAsync("data-guidance", "NoPerson", Patient);
         await Expect(candidate.At("room-preview")).ToBeVisibleAsync();
         await candidate.PhotographAsync("phone-step-connected");
-        Assert.Equal(CandidatePage.Phone, await phone.PhotographAsync("phone-page"));
+        Assert.Equal(CandidatePage.Phone, await phone.WidthOnPhoneAsync("phone-page"));
 
         await candidate.At("begin").ClickAsync();
         await candidate.SeesQuestionAsync(1);

@@ -35,7 +35,7 @@ public sealed class PlannedExamPageTests(Chromium chromium) : EmbedTest(chromium
         var early = await OpenHostAsync(EmbeddedExam.Element(Exam, planned));
         var heard = await early.HearsAsync("not-open");
         await Expect(early.At("too-early")).ToContainTextAsync("Interview has not opened yet");
-        await early.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "embed-too-early.png") });
+        await Screenshots.SaveAsync(early.Page, "embed-too-early");
         var late = await OpenHostAsync(EmbeddedExam.Plain(past));
         var refused = await late.HearsAsync("unavailable");
 

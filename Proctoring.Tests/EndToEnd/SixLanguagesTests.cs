@@ -42,10 +42,7 @@ public sealed class SixLanguagesTests(Chromium chromium) : BrowserTest(chromium)
 
     static async Task FitsAsync(CandidatePage candidate, string name)
     {
-        await candidate.PhotographAsync(name);
-        await candidate.Page.SetViewportSizeAsync(390, 844);
-        var wider = await candidate.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-        await candidate.Page.SetViewportSizeAsync(1366, 768);
-        Assert.True(wider <= 0, $"{name} is {wider} pixels wider than a phone");
+        var wide = await candidate.WidthOnPhoneAsync(name);
+        Assert.True(wide <= CandidatePage.Phone, $"{name} is {wide} pixels wide on a phone of {CandidatePage.Phone}");
     }
 }

@@ -18,7 +18,7 @@ public sealed class WalkTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.ChooseExamAsync(proctored: true);
         await candidate.TurnCameraOnAsync();
         await candidate.PhotographAsync("check-camera");
-        await candidate.At("camera-next").ClickAsync();
+        await CandidatePage.LeaveCameraAsync(candidate.At("camera-next"), candidate.At("take-picture"));
         await candidate.At("take-picture").ClickAsync();
         await Expect(candidate.At("reference-outcome"))
             .ToHaveAttributeAsync("data-outcome", "accepted", new() { Timeout = CandidatePage.Patience });

@@ -56,7 +56,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             columns * (int)((1080 - wall.Y + 6) / (first.Height + 6)) >= 60,
             $"{columns} columns of {first.Height} px from {wall.Y}"
         );
-        await auditor.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "live-dense-1920.png") });
+        await Screenshots.SaveAsync(auditor.Page, "live-dense-1920");
         await auditor.Page.Locator("#wall-search").FillAsync("student-12");
         await Expect(auditor.At("tile")).ToHaveCountAsync(1);
         await auditor.Page.Locator("#wall-search").FillAsync("");

@@ -70,7 +70,7 @@ public sealed class WarningPlaceTests(Chromium chromium) : BrowserTest(chromium)
             }
             """
         );
-        await candidate.Page.ScreenshotAsync(new() { Path = Path.Combine(TestFolders.Root, "screenshots", "quiz-landscape.png") });
+        await Screenshots.SaveAsync(candidate.Page, "quiz-landscape");
         await candidate.Page.SetViewportSizeAsync(1366, 768);
         Assert.True(hidden.Length == 0, $"not in view: {string.Join(", ", hidden)}");
     }

@@ -60,11 +60,13 @@ public sealed class OverloadTests
         var access = await host.StartSessionAsync();
         await host.ShowAsync(access, Scene.OneFace, 3);
 
-        var release = host.Camera.Hold();
+        var (release, begun) = (host.Camera.Hold(), host.Camera.Begun);
         for (var frame = 0; frame < 20; frame++)
         {
             host.Pass(access, TimeSpan.FromMilliseconds(500));
             Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
+            // The first one is being read, and the newest one waits behind it. The hold ends on this thread, so this is no await.
+            Assert.True(SpinWait.SpinUntil(() => host.Camera.Begun > begun, TimeSpan.FromSeconds(30)));
         }
 
         release.Dispose();

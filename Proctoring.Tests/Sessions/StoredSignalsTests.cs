@@ -92,7 +92,7 @@ public sealed class StoredSignalsTests
 
         page.State(2);
         page.State(3);
-        await host.AnalyzedAsync(access);
+        await host.AnalyzedByAsync(access, "page connection");
         Assert.Equal(1, page.Last.Seq);
         host.Clock.Advance(TimeSpan.FromSeconds(5));
 

@@ -109,6 +109,9 @@ internal sealed class AppServer : IAsyncDisposable
             builder.UseSetting("Proctoring:SignIn:TriesPerMinute", "10000");
             // The played cameras are short loops; tests of the rule switch it on.
             builder.UseSetting("Proctoring:Rules:camera_replayed:Enabled", "false");
+            // Files as a published server serves them: browsers store them, and do not ask again for forty of them on each page.
+            if (!settings.ContainsKey("environment"))
+                builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
             if (!settings.ContainsKey("Proctoring:ModelsPath"))

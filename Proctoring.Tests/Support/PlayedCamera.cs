@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 
 namespace Proctoring.Tests.Support;
@@ -18,10 +20,9 @@ internal static class PlayedCamera
             context.drawImage(picture, -turn / 4, -turn / 4, 642, 482);
           };
           window.playScene = async name => {
-            const next = new Image();
-            next.src = '/played-camera/' + name;
-            await next.decode();
-            picture = next; draw();
+            const jpeg = Uint8Array.from(atob(await window.playedPicture(name)), letter => letter.charCodeAt(0));
+            picture = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
+            draw();
             // The scene counts as shown once the page's videos have drawn a few frames of it.
             await Promise.all([...document.querySelectorAll('video')].filter(video => video.readyState >= 2).map(video =>
               new Promise(shown => {
@@ -52,23 +53,26 @@ internal static class PlayedCamera
         ["empty"] = TestFaces.Empty,
     };
 
+    static readonly ConditionalWeakTable<IBrowserContext, ConcurrentDictionary<string, byte[]>> Pictures = new();
+
     /// <summary>Installs the camera in every page of the context.</summary>
     public static async Task InstallAsync(IBrowserContext context)
     {
+        var pictures = new ConcurrentDictionary<string, byte[]>(Scenes, StringComparer.Ordinal);
+        Pictures.Add(context, pictures);
+        // Not a route: it would switch the browser's cache off, and each request of each page would wait for the test.
+        await context.ExposeFunctionAsync("playedPicture", (string scene) => Convert.ToBase64String(pictures[scene]));
         await context.AddInitScriptAsync(Script);
-        await context.RouteAsync(
-            "**/played-camera/*",
-            route => route.FulfillAsync(new() { BodyBytes = Scenes[new Uri(route.Request.Url).Segments[^1]], ContentType = "image/jpeg" })
-        );
     }
 
     /// <summary>Adds a scene to the context, or replaces a scene's picture.</summary>
-    public static Task ShowAsync(this IBrowserContext context, string scene, byte[] picture) =>
-        context.RouteAsync(
-            $"**/played-camera/{scene}",
-            route => route.FulfillAsync(new() { BodyBytes = picture, ContentType = "image/jpeg" })
-        );
+    public static void Show(this IBrowserContext context, string scene, byte[] picture)
+    {
+        if (!Pictures.TryGetValue(context, out var pictures))
+            throw new InvalidOperationException("The context has no played camera.");
+        pictures[scene] = picture;
+    }
 
-    /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty, or one added by <see cref="ShowAsync"/>.</summary>
+    /// <summary>Shows a scene from now on: candidate, stranger, both, dark, empty, or one added by <see cref="Show"/>.</summary>
     public static Task PlayAsync(this IPage page, string scene) => page.EvaluateAsync("scene => window.playScene(scene)", scene);
 }

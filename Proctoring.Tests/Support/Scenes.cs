@@ -43,6 +43,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
 {
     readonly SemaphoreSlim read = new(0);
     readonly Lock reading = new();
+    int begun;
 
     /// <summary>The position of the first value of the quantization table in a crafted JPEG: behind its start, marker, length and
     /// number.</summary>
@@ -52,7 +53,14 @@ internal sealed class ScriptedFrameReader : IFrameReader
     public static byte[] Frame(Scene scene) => CraftedPicture.GreyJpeg(640, 480, firstQuantum: (byte)scene);
 
     /// <summary>Waits until the next frame is read.</summary>
-    public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task NextReadAsync()
+    {
+        if (!await read.WaitAsync(TimeSpan.FromSeconds(30)))
+            throw new TimeoutException("No frame was read.");
+    }
+
+    /// <summary>The number of frames whose reading has begun.</summary>
+    public int Begun => Volatile.Read(ref begun);
 
     /// <summary>Blocks reading, like a busy server, until the result is disposed on the same thread.</summary>
     public IDisposable Hold()
@@ -70,6 +78,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
         PictureLimits limits
     )
     {
+        Interlocked.Increment(ref begun);
         lock (reading) { }
 
         var seen = Observe((Scene)picture[SceneAt], at, frameNumber);

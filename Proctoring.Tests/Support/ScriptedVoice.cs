@@ -27,7 +27,11 @@ internal sealed class ScriptedVoice : IVoiceDetector
     public static byte[] Piece(Heard heard) => [(byte)heard, 0];
 
     /// <summary>Waits until the next piece is analysed.</summary>
-    public Task NextReadAsync() => read.WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task NextReadAsync()
+    {
+        if (!await read.WaitAsync(TimeSpan.FromSeconds(30)))
+            throw new TimeoutException("No sound was analysed: the session does not take the sound of this connection.");
+    }
 
     public Sound? Listen(ReadOnlySpan<byte> pcm, DateTime at, VoiceMemory memory)
     {

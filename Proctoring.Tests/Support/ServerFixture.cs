@@ -2,12 +2,21 @@ using Xunit;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>One server with the product's own settings for all tests of a class, for classes whose tests leave one another alone.</summary>
-public sealed class ServerFixture : IAsyncLifetime
+/// <summary>One server for all tests of a class, for classes whose tests leave one another alone. It has the product's own settings; a
+/// class that needs others derives its own fixture.</summary>
+public class ServerFixture : IAsyncLifetime
 {
-    internal AppServer App { get; } = AppServer.Start();
+    public ServerFixture() => App = AppServer.Start();
+
+    protected ServerFixture(params (string Key, string Value)[] settings) => App = AppServer.Start(settings);
+
+    internal AppServer App { get; }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return App.DisposeAsync();
+    }
 }

@@ -11,7 +11,7 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>Tests a public server's headers, and which headers of a request it trusts.</summary>
-public sealed partial class SecurityHeadersTests
+public sealed partial class SecurityHeadersTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     const string Site = "https://exam.example";
 
@@ -23,7 +23,7 @@ public sealed partial class SecurityHeadersTests
     [InlineData("api/health/")]
     public async Task Every_answer_limits_what_the_page_may_do(string path)
     {
-        await using var app = AppServer.Start();
+        var app = server.App;
         using var client = app.CreateClient();
 
         using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);

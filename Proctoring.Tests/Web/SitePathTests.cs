@@ -13,7 +13,7 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>Tests a site below a path of its host: no page, file or link leaves the path.</summary>
-public sealed class SitePathTests : IAsyncLifetime
+public sealed class SitePathTests(SitePathTests.Server server) : IClassFixture<SitePathTests.Server>
 {
     const string Root = "/proctoring/";
     const int MostPages = 60;
@@ -21,17 +21,9 @@ public sealed class SitePathTests : IAsyncLifetime
     /// <summary>Ends the sign-in, or changes the language of the walk.</summary>
     static readonly string[] NotFollowed = ["sign-out", "language"];
 
-    readonly AppServer app = AppServer.Start(
-        ("environment", "Development"),
-        ("Proctoring:PathBase", "/proctoring"),
-        ("Proctoring:Api:CallsPerAddress", "100000")
-    );
+    readonly AppServer app = server.App;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Theory]
     [InlineData("/exams", true)]
@@ -203,4 +195,11 @@ public sealed class SitePathTests : IAsyncLifetime
             .Select(named => (named.Link.PathAndQuery, named.From))
             .ToList();
     }
+
+    public sealed class Server()
+        : ServerFixture(
+            ("environment", "Development"),
+            ("Proctoring:PathBase", "/proctoring"),
+            ("Proctoring:Api:CallsPerAddress", "100000")
+        );
 }

@@ -16,6 +16,10 @@ internal static class SessionSilo
     /// <summary>The servers of one database find each other by its tables, so the name need not differ.</summary>
     const string ClusterName = "proctoring";
 
+    /// <summary>How many sessions' servers a server remembers. Orleans reserves this room at the start and walks through it whenever a
+    /// server joins or leaves; its own number is a million.</summary>
+    const int RememberedSessions = 20_000;
+
     /// <summary>Registers Orleans, before everything that uses sessions: what starts first stops last.</summary>
     public static void AddSessionSilo(this IHostApplicationBuilder builder, NodeOptions node)
     {
@@ -28,6 +32,7 @@ internal static class SessionSilo
                 silo.JoinCluster(node, connection!);
             else
                 silo.StayAlone();
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedSessions);
         });
         // Orleans measures its own health with these clocks. Neither a step of the wall clock nor a test's clock may mislead it.
         builder.Services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, new SteadyClock(TimeProvider.System));
