@@ -53,11 +53,24 @@ internal static partial class ExamImport
             return ImportFormat.Json;
         if (extension is ".GIFT" or ".SGIFT")
             return ImportFormat.Gift;
+        if (IsTable(text))
+            return ImportFormat.Csv;
         if (AnswerLine().IsMatch(text) && ChoiceLine().IsMatch(text))
             return ImportFormat.Aiken;
         if (text.Contains('{', StringComparison.Ordinal) && text.Contains('}', StringComparison.Ordinal))
             return ImportFormat.Gift;
         return text.AsSpan().IndexOfAny(",;\t") >= 0 ? ImportFormat.Csv : null;
+    }
+
+    /// <summary>Whether the first line names columns of questions. The texts of such a table may contain braces.</summary>
+    static bool IsTable(string text)
+    {
+        var line = text.AsSpan().TrimStart();
+        var end = line.IndexOfAny('\r', '\n');
+        var header = (end < 0 ? line : line[..end]).ToString();
+        if (header.Contains('{', StringComparison.Ordinal) || header.StartsWith("//", StringComparison.Ordinal))
+            return false;
+        return "\t;,|".Any(separator => CsvColumns.Of(header.Split(separator)) is not null);
     }
 
     static ImportResult Failed(string file, ImportFormat? format, string message)

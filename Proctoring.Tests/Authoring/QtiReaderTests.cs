@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams.Questions;
@@ -145,6 +146,68 @@ public sealed class QtiReaderTests
         Assert.Equal(expected, string.Join(';', body.Pairs.Select(pair => $"{pair.Prompt}={pair.Match}")));
         Assert.Equal(["X"], body.Distractors);
     }
+
+    [Theory]
+    [InlineData("10", "absolute", "1 3", "10±1;11±2")]
+    [InlineData("10", "absolute", "0.5", "10±0.5")]
+    [InlineData("200", "relative", "1 3", "200±2;202±4")]
+    [InlineData("-200", "relative", "1 3", "-200±2;-202±4")]
+    [InlineData("10", "exact", "1 3", "10±0")]
+    public void A_tolerance_may_differ_below_and_above_the_number(string number, string mode, string tolerance, string expected)
+    {
+        var body = (NumberEntry)Assert.Single(Entry(number, mode, tolerance).Content.Questions).Body;
+
+        Assert.Equal(
+            expected,
+            string.Join(
+                ';',
+                body.Accepted.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value}±{one.Tolerance}"))
+            )
+        );
+        Assert.All(body.Accepted, one => Assert.Equal(1, one.Fraction));
+    }
+
+    [Fact]
+    public void A_tolerance_that_is_no_number_is_refused_with_its_line()
+    {
+        var problem = Assert.Single(Entry("10", "absolute", "LIMIT").Problems);
+
+        Assert.Equal((ImportSeverity.Question, "One"), (problem.Severity, problem.Item));
+        Assert.NotNull(problem.Line);
+        Assert.Contains("LIMIT", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_range_of_Canvas_is_accepted_as_it_is_and_not_further()
+    {
+        var result = Canvas(
+            "numerical_question",
+            "1",
+            "<response_str ident=\"response1\" rcardinality=\"Single\"><render_fib fibtype=\"Decimal\"/></response_str>",
+            """
+            <respcondition><conditionvar><or><varequal respident="response1">3</varequal><and><vargte respident="response1">2.9</vargte>
+            <varlte respident="response1">3.3</varlte></and></or></conditionvar><setvar action="Set" varname="SCORE">100</setvar>
+            </respcondition>
+            """,
+            "How many?"
+        );
+
+        Assert.Empty(result.Problems);
+        var body = (NumberEntry)Assert.Single(result.Content.Questions).Body;
+        Assert.Equal([(3, 0.1), (3.1, 0.2)], body.Accepted.Select(one => (one.Value, one.Tolerance)));
+    }
+
+    static ImportResult Entry(string number, string mode, string tolerance) =>
+        Item(
+            Declared("single", "float", $"<value>{number}</value>"),
+            "<p>How many? <textEntryInteraction responseIdentifier=\"RESPONSE\"/></p>",
+            $"""
+            <responseProcessing><responseCondition><responseIf>
+            <equal toleranceMode="{mode}" tolerance="{tolerance}"><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal>
+            <setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition>
+            </responseProcessing>
+            """
+        );
 
     static string Declared(string cardinality, string type, string correct) =>
         $"<responseDeclaration identifier=\"RESPONSE\" cardinality=\"{cardinality}\" baseType=\"{type}\">"

@@ -75,6 +75,27 @@ public sealed class ReaderTests
         Assert.All(questions, question => Assert.True(question.Shuffle));
     }
 
+    [Theory]
+    [InlineData("a.txt", "question\toption a\toption b\tanswer\tpoints\nWhich {one}?\tx\ty\tb\t2\n")]
+    [InlineData("a.csv", "Domanda;Risposta 1;Risposta 2;Corretta;Punteggio\nWhich {one}?;x;y;2;2\n")]
+    [InlineData("a.csv", "Énoncé;Choix A;Choix B;Réponse correcte;Barème\nWhich {one}?;x;y;B;2\n")]
+    public void A_table_is_recognised_by_the_names_of_its_columns(string file, string text)
+    {
+        var result = Read(file, text);
+
+        Assert.Empty(result.Problems);
+        Assert.Equal(ImportFormat.Csv, result.Format);
+        var question = Assert.Single(result.Content.Questions);
+        Assert.Equal(2, question.Points);
+        Assert.Equal([("x", 0m), ("y", 1m)], ((SingleChoice)question.Body).Choices.Select(choice => (choice.Text, choice.Fraction)));
+    }
+
+    [Theory]
+    [InlineData("// question, answer\nTwo? {=2 ~3}\n")]
+    [InlineData("question, {=answer ~points}\n")]
+    public void A_text_with_answers_in_braces_stays_GIFT(string text) =>
+        Assert.Equal(ImportFormat.Gift, Read("a.txt", text).Format);
+
     [Fact]
     public void An_unknown_type_of_Moodle_is_reported_by_name_with_its_line()
     {

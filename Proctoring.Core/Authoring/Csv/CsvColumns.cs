@@ -57,6 +57,11 @@ internal static partial class CsvColumns
                 "frage",
                 "fragetext",
                 "domanda",
+                "testo della domanda",
+                "testo",
+                "énoncé",
+                "texte de la question",
+                "intitulé",
                 "pergunta",
                 "enunciado",
                 "вопрос",
@@ -66,8 +71,39 @@ internal static partial class CsvColumns
                 "سؤال",
             ]
         ),
-        (CsvColumn.Title, ["title", "name", "question name", "question title", "multichoicename", "titulo", "titel", "titre", "nombre"]),
-        (CsvColumn.Choices, ["choices", "options", "answers", "alternatives", "opciones", "antworten", "选项"]),
+        (
+            CsvColumn.Title,
+            [
+                "title",
+                "name",
+                "question name",
+                "question title",
+                "multichoicename",
+                "titulo",
+                "titel",
+                "titre",
+                "nombre",
+                "titolo",
+                "nome",
+                "nom",
+            ]
+        ),
+        (
+            CsvColumn.Choices,
+            [
+                "choices",
+                "options",
+                "answers",
+                "alternatives",
+                "opciones",
+                "antworten",
+                "opzioni",
+                "alternative",
+                "choix",
+                "propositions",
+                "选项",
+            ]
+        ),
         (
             CsvColumn.Answer,
             [
@@ -90,6 +126,16 @@ internal static partial class CsvColumns
                 "lösung",
                 "réponse",
                 "bonne réponse",
+                "bonnes réponses",
+                "réponse correcte",
+                "réponses correctes",
+                "corrigé",
+                "risposta",
+                "risposta corretta",
+                "risposte corrette",
+                "risposta esatta",
+                "corretta",
+                "soluzione",
                 "答案",
                 "正确答案",
                 "正解",
@@ -111,6 +157,9 @@ internal static partial class CsvColumns
                 "weight",
                 "puntos",
                 "punkte",
+                "punteggio",
+                "punti",
+                "barème",
                 "分值",
                 "分数",
             ]
@@ -129,18 +178,40 @@ internal static partial class CsvColumns
                 "explicación",
                 "erklärung",
                 "explication",
+                "spiegazione",
                 "解析",
             ]
         ),
         (
             CsvColumn.Section,
-            ["section", "category", "topic", "subject", "chapter", "tema", "categoria", "categoría", "kategorie", "thema", "分类"]
+            [
+                "section",
+                "category",
+                "topic",
+                "subject",
+                "chapter",
+                "tema",
+                "categoria",
+                "categoría",
+                "kategorie",
+                "thema",
+                "catégorie",
+                "thème",
+                "chapitre",
+                "sezione",
+                "argomento",
+                "capitolo",
+                "分类",
+            ]
         ),
         (CsvColumn.Pool, ["pool"]),
-        (CsvColumn.Tags, ["tags", "tag", "labels", "etiquetas", "schlagwörter"]),
-        (CsvColumn.Difficulty, ["difficulty", "level", "dificultad", "schwierigkeit", "难度"]),
-        (CsvColumn.Tolerance, ["tolerance", "toleranz"]),
-        (CsvColumn.Unit, ["unit", "units", "einheit"]),
+        (CsvColumn.Tags, ["tags", "tag", "labels", "etiquetas", "schlagwörter", "étiquettes", "mots clés", "etichette"]),
+        (
+            CsvColumn.Difficulty,
+            ["difficulty", "level", "dificultad", "schwierigkeit", "difficulté", "niveau", "difficoltà", "livello", "难度"]
+        ),
+        (CsvColumn.Tolerance, ["tolerance", "toleranz", "tolérance", "tolleranza"]),
+        (CsvColumn.Unit, ["unit", "units", "einheit", "unité", "unités", "unità"]),
         (CsvColumn.TextFormat, ["format", "text format", "questiontextformat"]),
         (CsvColumn.Number, ["", "#", "no", "nr", "id", "number", "question number", "num", "s no", "sno", "sl no", "序号"]),
     ];
@@ -186,8 +257,8 @@ internal static partial class CsvColumns
     private static partial Regex Spaces();
 
     [GeneratedRegex(
-        @"\A(?:option|choice|answer|alternative|opcion|opción|respuesta|antwort|réponse|risposta|resposta|item|pair|选项|选择)"
-            + @"(?: ?(?:option|choice))? ?(?:[a-j]|\d{1,2})\z|\A[a-j]\z"
+        @"\A(?:option|choice|answer|alternative|opcion|opción|respuesta|antwort|réponse|choix|proposition|risposta|opzione|scelta|resposta"
+            + @"|item|pair|选项|选择)(?: ?(?:option|choice))? ?(?:[a-j]|\d{1,2})\z|\A[a-j]\z"
     )]
     private static partial Regex ChoiceName();
 

@@ -72,14 +72,14 @@ internal sealed class QtiOneAccepted(QtiOneScoring scoring, QtiOneTexts texts)
             if (exact is null && (low is null || high is null))
                 continue;
             var value = exact ?? (low!.Value + high!.Value) / 2;
-            var tolerance = Math.Max(low is null ? 0 : value - low.Value, high is null ? 0 : high.Value - value);
-            accepted.Add(new AcceptedNumber((double)value, (double)Math.Max(0, tolerance), condition.Score / best));
-            if (low is not null && high is not null && value - low.Value != high.Value - value)
-                texts.Notice("The accepted range is not the same on both sides of the number. The larger difference counts on both sides.");
+            accepted.AddRange(Range(value, low ?? value, high ?? value, condition.Score / best));
 
             decimal? Value(string name) =>
                 condition.Tests(name).Where(test => IsAbout(test, response)).Select(test => Percent.Decimal(test.Value)).FirstOrDefault();
         }
+
+        static IReadOnlyList<AcceptedNumber> Range(decimal value, decimal low, decimal high, decimal share) =>
+            NumberRange.Of((double)value, (double)(value - low), (double)(high - value), share);
 
         if (accepted.Count == 0)
             problem = "The item does not say which number is correct.";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Proctoring.Core.Authoring.Texts;
 using Proctoring.Core.Exams.Questions;
@@ -49,33 +48,41 @@ internal sealed class QtiTextEntry(XElement item, QtiDeclaration declaration)
                 return null;
             }
 
-            numbers.Add(new AcceptedNumber(value, Tolerance(value), share));
+            if (Tolerance(value, out problem) is not { } tolerance)
+                return null;
+            numbers.AddRange(NumberRange.Of(value, tolerance.Below, tolerance.Above, share));
         }
 
         return new NumberEntry(numbers, []);
     }
 
-    /// <summary>The tolerance of the comparison in the response processing; 0 without one.</summary>
-    double Tolerance(double value)
+    /// <summary>The tolerance of the comparison in the response processing, 0 without one; null with the reason if it is unreadable. If
+    /// there are two, the second one applies above the number.</summary>
+    (double Below, double Above)? Tolerance(double value, out string? problem)
     {
+        problem = null;
         var comparison = item.Descendants("equal")
             .FirstOrDefault(equal =>
                 equal.Descendants("variable").Any(variable => (string?)variable.Attribute("identifier") == declaration.Identifier)
             );
-        var tolerances = ((string?)comparison?.Attribute("tolerance") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (tolerances.Length == 0 || Percent.Double(tolerances[0]) is not { } tolerance)
-            return 0;
-        return (string?)comparison!.Attribute("toleranceMode") switch
+        var mode = (string?)comparison?.Attribute("toleranceMode");
+        if (mode is not ("absolute" or "relative"))
+            return (0, 0);
+        var written = (string?)comparison!.Attribute("tolerance") ?? "";
+        var parts = written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length is 0 or > 2 || Percent.Double(parts[0]) is not >= 0 || Percent.Double(parts[^1]) is not >= 0)
         {
-            "absolute" => Math.Abs(tolerance),
-            "relative" => Rounded(Math.Abs(value) * Math.Abs(tolerance) / 100),
-            _ => 0,
-        };
-    }
+            problem = $"The tolerance “{written}” is not one or two numbers of 0 or more.";
+            return null;
+        }
 
-    /// <summary>Without the digits that only binary arithmetic adds.</summary>
-    static double Rounded(double number) =>
-        double.Parse(number.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var (first, second) = (Percent.Double(parts[0])!.Value, Percent.Double(parts[^1])!.Value);
+        if (mode == "absolute")
+            return (first, second);
+        // A relative tolerance moves a negative number in the other direction.
+        var (below, above) = value < 0 ? (second, first) : (first, second);
+        return (Math.Abs(value) * below / 100, Math.Abs(value) * above / 100);
+    }
 
     bool IsCaseSensitive()
     {
