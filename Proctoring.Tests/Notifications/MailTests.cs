@@ -166,7 +166,7 @@ public sealed class MailTests
                 .MailSubscriptions.Where(row => row.UserId == old.UserId)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Language, (string?)null), Cancellation);
         var session = await SitAsync(host, "Anatomy");
-        await FlagAsync(host, session, "Phone seen");
+        await FlagAsync(host, session, "Left the page", type: "tab_switch");
         await FlagAsync(host, session, "Monitoring was interrupted", Severity.Low, "monitoring_degraded");
 
         await RunAsync(host);
@@ -181,7 +181,7 @@ public sealed class MailTests
         var text = server.Received.Single(message => message.Subject == Of("greta@example.org", 1)).TextBody;
         Assert.Contains("Überwachung unterbrochen", text, StringComparison.Ordinal);
         Assert.Contains("Eine Meldung ist kein Beweis", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Phone seen", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Left the page", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class MailTests
             }
         );
         var page = await client.GetStringAsync(new Uri("/account?said=mail-added", UriKind.Relative), Cancellation);
-        Assert.Contains("a High flag · once a day at 06:00 UTC", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("a High flag · once a day at 06:00 UTC · English", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
 
         var viewer = await app.ViewerAsync(user);
         var row = Assert.Single(await app.Get<MailSubscriptions>().ListAsync(viewer, Cancellation));
