@@ -95,7 +95,7 @@ internal static class MailText
     static string Subject(IReadOnlyList<MailLine> lines)
     {
         var exams = lines.Select(line => line.ExamName).Distinct().ToList();
-        var where = exams.Count == 1 ? Plain(exams[0]) : L.Plural("Exams", exams.Count);
+        var where = exams.Count == 1 ? Plain(exams[0]) : L.Plural("Subject_Exams", exams.Count);
         var flags = lines.Count(line => line.Type == OutboxEventTypes.Flagged);
         string subject =
             lines.Count == 1 ? L["Subject_One", What(lines[0]), where]
@@ -107,7 +107,7 @@ internal static class MailText
 
     static string What(MailLine line) =>
         line is { Type: OutboxEventTypes.Flagged, Flag: { } flag }
-            ? L["Flag", RuleText.Title(flag.Type, flag.Title)]
+            ? L["Event_flaggedAs", RuleText.Title(flag.Type, flag.Title)]
             : L[$"Event_{line.Type["exam.".Length..]}"];
 
     /// <summary>A name on one line: exams of other systems may be called anything.</summary>

@@ -112,7 +112,13 @@ public sealed class OutboxTests
         }
 
         await RunAsync(host);
-        await host.Get<ExamCancellation>().CancelAsync(caller, opened.Number!.Value, null, Cancellation);
+        await using (var db = host.OpenDatabase())
+        {
+            var session = await db.Sessions.SingleAsync(row => row.Id == id, Cancellation);
+            (session.Status, session.FinishedAt) = (SessionStatus.TimedOut, host.Now);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
         await RunAsync(host);
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         await host.Get<StudentErasure>().EraseAsync(caller.OwnerId, "s-1", Cancellation);
