@@ -23,6 +23,8 @@ scripts/test-pictures.sh TestResults/pictures
 start_postgres
 
 say "Testing"
+# Code that the runtime compiles is written without mapping its memory twice: starting servers costs a tenth less.
+export DOTNET_EnableWriteXorExecute=0
 status=0
 run_tests() {
   dotnet test --solution Proctoring.sln --configuration Release --no-build --output Detailed "${@:2}" 2>&1 | tee "$1" \

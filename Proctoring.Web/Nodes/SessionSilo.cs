@@ -67,7 +67,7 @@ internal static class SessionSilo
     /// (docs/decisions/0091-frozen-servers.md).</summary>
     static void GiveUpWithinSeconds(ClusterMembershipOptions options)
     {
-        (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromSeconds(2), 2);
+        (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2);
         // Orleans gives no server up that sent anything within the limit of missed probes times this. By default it is four times as long
         // as a probe, so a frozen server would keep its sessions for 16 seconds.
         options.MaxProbeTimeout = TimeSpan.FromSeconds(2.5);
