@@ -12,7 +12,7 @@ namespace Proctoring.Tests.Faults;
 [Collection("one browser test at a time")]
 public sealed class KillTests(Chromium chromium)
 {
-    const int ShortRun = 3;
+    const int ShortRun = 2;
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_when_the_server_is_killed_on_sqlite()

@@ -37,6 +37,9 @@ function release() {
 export function showNotice(reason) {
   const shown = notice();
   shown.classList.toggle('waiting', reason !== null);
+  const partial = document.querySelector('[data-works-offline]') !== null;
+  shown.classList.toggle('partial', partial);
+  document.body.classList.toggle('partly-offline', reason !== null && partial);
   if (reason === null) {
     delete shown.dataset.reason;
     release();

@@ -51,6 +51,8 @@ function options(question, context, type, labels, isChecked, change) {
         const input = part.querySelector('input');
         input.checked = isChecked(index);
         input.disabled = context.locked();
+        // A class and not :has(), for which the browser examines the whole page with each choice.
+        part.classList.toggle('chosen', input.checked);
       });
     },
   };
