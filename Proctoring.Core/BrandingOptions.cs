@@ -24,7 +24,8 @@ public sealed class BrandingOptions : IValidatableObject
     [Required(AllowEmptyStrings = true)]
     public string DarkColor { get; set; } = "";
 
-    /// <summary>The language of the frame if its address names none: en, hi, es, fr, de or ar. Empty: the browser's.</summary>
+    /// <summary>The language of the frame if its address names none, and of messages to a chat room: en, hi, es, fr, de or ar. Empty: the
+    /// browser's, and English.</summary>
     [Required(AllowEmptyStrings = true)]
     public string Language { get; set; } = "";
 

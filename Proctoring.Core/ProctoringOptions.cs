@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Proctoring.Core.Integration;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
 
@@ -102,6 +103,9 @@ public sealed class ProctoringOptions : IValidatableObject
 
     /// <summary>The address of this site for links, without a slash at the end; empty if it is not set.</summary>
     internal string SiteAddress() => Api.PublicAddress.Length == 0 ? "" : Api.PublicAddress.TrimEnd('/') + PathBase;
+
+    /// <summary>A language that the product has; else the site's, else English.</summary>
+    internal Language LanguageOf(string? chosen) => Language.Find(chosen) ?? Language.Find(Branding.Language) ?? Language.English;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Proxies

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
@@ -120,6 +121,7 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
             Faces = faces,
         };
         database.Add(receipt);
+        database.AddRange(EventsOf(sessions, now));
         foreach (var session in sessions)
             database.Audit(actor, "student_erased", $"the student of this session; receipt {receipt.Id}", now, session.Id);
         database.Audit(actor, "student_erased", $"student {number.ToString(CultureInfo.InvariantCulture)}; receipt {receipt.Id}", now);
@@ -271,6 +273,18 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
         await database.Accommodations.Where(row => row.StudentId == student.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.FaceEnrolments.Where(row => row.StudentId == student.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>One event for each session that began. Nobody is informed of practice.</summary>
+    static IEnumerable<OutboxEvent> EventsOf(IEnumerable<ProctoringSession> sessions, DateTime now) =>
+        sessions
+            .Where(session => session is { StartedAt: not null } and not { ApiKeyId: null, Practice: true })
+            .Select(session => new OutboxEvent
+            {
+                Id = Guid.CreateVersion7(now),
+                Type = OutboxEventTypes.Erased,
+                SessionId = session.Id,
+                OccurredAt = now,
+            });
 
     static void Empty(Student student)
     {

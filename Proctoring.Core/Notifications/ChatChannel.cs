@@ -55,7 +55,7 @@ internal sealed class ChatChannel(
         var lines = await MailText.LinesAsync(database, Reader, left, cancellation).ConfigureAwait(false);
         if (lines.Count == 0)
             return DeliveryResult.Cancel("The sessions were erased, or their exam was restricted");
-        var (subject, text) = MailText.Of(lines, options.Value.SiteAddress(), isForRoom: true);
+        var (subject, text) = MailText.Of(lines, options.Value.SiteAddress(), options.Value.LanguageOf(null), isForRoom: true);
         return await room.SendAsync(subject, text, cancellation).ConfigureAwait(false);
     }
 

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Notifications;
@@ -8,6 +11,8 @@ namespace Proctoring.Core.Notifications;
 /// <summary>Posts messages to the room of a chat system that the settings name.</summary>
 internal sealed class ChatRoom(WebhookConnections connections, IOptions<ProctoringOptions> options)
 {
+    static readonly IStringLocalizer L = TextSet.Of<MailTexts>();
+
     ChatOptions Chat => options.Value.Chat;
 
     /// <summary>Whether the settings name a room.</summary>
@@ -42,13 +47,15 @@ internal sealed class ChatRoom(WebhookConnections connections, IOptions<Proctori
     {
         if (!viewer.Is(StaffRoles.Administrator))
             throw new UnauthorizedAccessException("Only administrators send test messages to the chat room.");
-        var result = await SendAsync(
-                "Test message of JobGenie Proctoring",
-                $"This room receives these events: {string.Join(", ", Chat.WantedEvents)}.\n",
-                cancellation
-            )
-            .ConfigureAwait(false);
+        var (subject, text) = TestMessage();
+        var result = await SendAsync(subject, text, cancellation).ConfigureAwait(false);
         return result.Error;
+    }
+
+    (string Subject, string Text) TestMessage()
+    {
+        using var language = options.Value.LanguageOf(null).Use();
+        return (L["Test_Subject"], $"{L["Test_Room", string.Join(", ", Chat.WantedEvents)].Value}\n");
     }
 
     /// <summary>The message as JSON. An exam's name comes from other systems, so nothing of it may become a link or a mention.</summary>

@@ -6,7 +6,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Informs staff by email of the events they asked for. A message names exams and times, never a candidate.</summary>
+/// <summary>Informs staff by email of the events they asked for, in the language in which they asked. A message names exams and times,
+/// never a candidate.</summary>
 internal sealed class MailChannel(
     IDbContextFactory<ProctoringDb> databases,
     MailTransport transport,
@@ -53,7 +54,12 @@ internal sealed class MailChannel(
             from row in database.MailSubscriptions
             join user in database.Users on row.UserId equals user.Id
             where row.Id == targetId
-            select new { user.Id, user.Email }
+            select new
+            {
+                user.Id,
+                user.Email,
+                row.Language,
+            }
         )
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
@@ -65,7 +71,7 @@ internal sealed class MailChannel(
         var lines = await MailText.LinesAsync(database, viewer, occurred, cancellation).ConfigureAwait(false);
         if (lines.Count == 0)
             return new DeliveryResult(false, null, "The person may no longer see these sessions", Final: true);
-        var (subject, text) = MailText.Of(lines, options.Value.SiteAddress());
+        var (subject, text) = MailText.Of(lines, options.Value.SiteAddress(), options.Value.LanguageOf(person.Language));
         return await transport.SendAsync(address, subject, text, occurred[0].Id, cancellation).ConfigureAwait(false);
     }
 

@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
@@ -16,6 +19,8 @@ internal sealed class MailSubscriptions(
 {
     /// <summary>The most subscriptions of one person.</summary>
     public const int Most = 50;
+
+    static readonly IStringLocalizer L = TextSet.Of<MailTexts>();
 
     /// <summary>Whether this server sends email.</summary>
     public bool IsAvailable => options.Value.Mail.IsSet;
@@ -50,7 +55,7 @@ internal sealed class MailSubscriptions(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Stores a subscription; one for the same exam is replaced.</summary>
+    /// <summary>Stores a subscription in the language of the page; one for the same exam is replaced.</summary>
     /// <param name="viewer">The person, with an account.</param>
     /// <param name="examName">One of <see cref="ExamsAsync"/>; null for all.</param>
     /// <param name="events">At least one of <see cref="OutboxEventTypes.All"/>.</param>
@@ -80,6 +85,7 @@ internal sealed class MailSubscriptions(
         }
 
         (stored.Events, stored.Daily) = (string.Join(' ', OutboxEventTypes.All.Where(events.Contains)), daily);
+        stored.Language = Language.Current.Code;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return true;
     }
@@ -103,9 +109,9 @@ internal sealed class MailSubscriptions(
             .Select(user => user.Email)
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        const string text = "This is a test message of JobGenie Proctoring. The mail server accepted it.\n";
+        var id = Guid.CreateVersion7(time.GetUtcNow());
         var result = await transport
-            .SendAsync(address ?? "", "Test message of JobGenie Proctoring", text, Guid.CreateVersion7(time.GetUtcNow()), cancellation)
+            .SendAsync(address ?? "", L["Test_Subject"], $"{L["Test_Text"].Value}\n", id, cancellation)
             .ConfigureAwait(false);
         return result.Error;
     }

@@ -12,5 +12,8 @@ public sealed class ReportTexts;
 /// <summary>The messages with invitations to candidates.</summary>
 public sealed class InvitationTexts;
 
+/// <summary>The messages to staff and to a chat room about events of exams.</summary>
+public sealed class MailTexts;
+
 /// <summary>The patterns of dates and durations.</summary>
 public sealed class FormatTexts;

@@ -7,6 +7,9 @@ namespace Proctoring.Core.Rules;
 /// one.</summary>
 public sealed class MonitoringDegradedRule : ViolationRule
 {
+    /// <summary>The id of the rule.</summary>
+    public const string Id = "monitoring_degraded";
+
     public MonitoringDegradedRule() => EndAfter = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc />
@@ -14,7 +17,7 @@ public sealed class MonitoringDegradedRule : ViolationRule
 
     public override ViolationKind Kind { get; } =
         new(
-            "monitoring_degraded",
+            Id,
             "Monitoring was interrupted",
             Exams.Severity.Low,
             "The server could not monitor for a while. This says nothing about the candidate, only that nothing was "

@@ -97,7 +97,7 @@ public sealed class WebhooksApiTests
         var unknown = await api.PostAsync("api/v1/webhooks", new { url = "https://example.org/", events = Unknown });
 
         Assert.Contains(
-            "exam.started, exam.flagged, exam.submitted, exam.ended, exam.graded, exam.reviewed",
+            "exam.started, exam.flagged, exam.degraded, exam.submitted, exam.ended, exam.graded, exam.reviewed, exam.erased",
             unknown["detail"].GetString(),
             StringComparison.Ordinal
         );

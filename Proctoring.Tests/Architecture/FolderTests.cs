@@ -37,7 +37,7 @@ public sealed class FolderTests
         ["Sessions"] = [.. Stored, "Audio", "Reports"],
         ["Reviews"] = [.. Stored, "Reports", "Sessions"],
         ["Authoring"] = Stored,
-        ["Notifications"] = [.. Facts, "Storage"],
+        ["Notifications"] = [.. Facts, "Rules", "Storage"],
         ["Privacy"] = [.. Stored, "Reports"],
         ["Integration"] = [.. Running, "Authoring", "Notifications", "Privacy"],
     };

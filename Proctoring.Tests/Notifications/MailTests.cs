@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Notifications;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
@@ -144,6 +145,46 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task A_message_is_in_the_language_in_which_the_person_asked_for_it()
+    {
+        await using var server = MailServer.Start();
+        await using var host = await CoreHost.CreateAsync(
+            DatabaseKind.Sqlite,
+            [.. Settings(server.Port), ("Proctoring:Branding:Language", "fr")]
+        );
+        var mail = host.Get<MailSubscriptions>();
+        var (greta, old) = (await HireAsync(host, "Greta"), await HireAsync(host, "Olive"));
+        using (Language.Find("de")!.Use())
+        {
+            Assert.True(await mail.AddAsync(greta, null, [OutboxEventTypes.Flagged, OutboxEventTypes.Degraded], true, Cancellation));
+            Assert.Null(await mail.TestAsync(greta, Cancellation));
+        }
+
+        Assert.True(await mail.AddAsync(old, null, Flags, true, Cancellation));
+        await using (var db = host.OpenDatabase())
+            await db
+                .MailSubscriptions.Where(row => row.UserId == old.UserId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Language, (string?)null), Cancellation);
+        var session = await SitAsync(host, "Anatomy");
+        await FlagAsync(host, session, "Left the page", type: "tab_switch");
+        await FlagAsync(host, session, "Monitoring was interrupted", Severity.Low, "monitoring_degraded");
+
+        await RunAsync(host);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await RunAsync(host);
+
+        string? Of(string address, int at) =>
+            server.Received.Where(message => message.To.Mailboxes.Single().Address == address).ElementAt(at).Subject;
+        Assert.Equal("Testnachricht von JobGenie Proctoring", Of("greta@example.org", 0));
+        Assert.Equal("2 Ereignisse (1 „hoch“) in Anatomy", Of("greta@example.org", 1));
+        Assert.StartsWith("Signalement de gravité élevée", Of("olive@example.org", 0), StringComparison.Ordinal);
+        var text = server.Received.Single(message => message.Subject == Of("greta@example.org", 1)).TextBody;
+        Assert.Contains("Überwachung unterbrochen", text, StringComparison.Ordinal);
+        Assert.Contains("Eine Meldung ist kein Beweis", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Left the page", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_recipient_that_the_server_refuses_is_not_tried_again()
     {
         await using var server = MailServer.Start();
@@ -218,7 +259,7 @@ public sealed class MailTests
             }
         );
         var page = await client.GetStringAsync(new Uri("/account?said=mail-added", UriKind.Relative), Cancellation);
-        Assert.Contains("a High flag · once a day at 06:00 UTC", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("a High flag · once a day at 06:00 UTC · English", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
 
         var viewer = await app.ViewerAsync(user);
         var row = Assert.Single(await app.Get<MailSubscriptions>().ListAsync(viewer, Cancellation));
@@ -252,14 +293,20 @@ public sealed class MailTests
         return (await db.SitAsync("student-7", exam: exam, name: "Maya")).Id;
     }
 
-    static async Task<Guid> FlagAsync(CoreHost host, Guid session, string title, Severity severity = Severity.High)
+    static async Task<Guid> FlagAsync(
+        CoreHost host,
+        Guid session,
+        string title,
+        Severity severity = Severity.High,
+        string type = "phone_seen"
+    )
     {
         await using var db = host.OpenDatabase();
         var flag = new ProctoringViolation
         {
             Id = Guid.CreateVersion7(),
             SessionId = session,
-            Type = "phone_seen",
+            Type = type,
             Title = title,
             Severity = severity,
             BeganAt = host.Now,

@@ -84,6 +84,62 @@ public sealed class OutboxTests
         );
     }
 
+    [Fact]
+    public async Task A_loss_of_monitoring_and_an_erasure_leave_their_events()
+    {
+        var channel = new FakeChannel();
+        await using var host = await HostAsync(DatabaseKind.Sqlite, channel);
+        var caller = await CallerAsync(host);
+        var opened = await OpenAsync(host, caller);
+        var id = opened.Access.SessionId;
+        await using (var db = host.OpenDatabase())
+        {
+            var session = await db.Sessions.SingleAsync(row => row.Id == id, Cancellation);
+            (session.Status, session.StartedAt) = (SessionStatus.Running, host.Now);
+            foreach (var (type, severity) in new[] { ("monitoring_degraded", Severity.Low), ("phone_seen", Severity.Low) })
+                db.Add(
+                    new ProctoringViolation
+                    {
+                        Id = Guid.CreateVersion7(),
+                        SessionId = id,
+                        Type = type,
+                        Title = type,
+                        Severity = severity,
+                        BeganAt = host.Now,
+                    }
+                );
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await RunAsync(host);
+        await using (var db = host.OpenDatabase())
+        {
+            var session = await db.Sessions.SingleAsync(row => row.Id == id, Cancellation);
+            (session.Status, session.FinishedAt) = (SessionStatus.TimedOut, host.Now);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await RunAsync(host);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Get<StudentErasure>().EraseAsync(caller.OwnerId, "s-1", Cancellation);
+        await RunAsync(host);
+
+        Assert.Equal(
+            [
+                OutboxEventTypes.Degraded,
+                OutboxEventTypes.Ended,
+                OutboxEventTypes.Erased,
+                OutboxEventTypes.Started,
+            ],
+            channel.Sent.Select(sent => sent.Type).Order(StringComparer.Ordinal)
+        );
+        var degraded = channel.Sent.Single(sent => sent.Type == OutboxEventTypes.Degraded);
+        Assert.Contains("\"type\":\"monitoring_degraded\"", degraded.Payload, StringComparison.Ordinal);
+        var erased = channel.Sent[^1];
+        Assert.Equal((OutboxEventTypes.Erased, id), (erased.Type, erased.SessionId));
+        Assert.DoesNotContain("s-1", erased.Payload, StringComparison.Ordinal);
+    }
+
     /// <summary>The example of the reference implementation (standard-webhooks, the tests of its libraries).</summary>
     [Fact]
     public void A_signature_is_that_of_standard_webhooks()

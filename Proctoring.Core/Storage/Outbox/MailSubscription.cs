@@ -16,5 +16,9 @@ public sealed class MailSubscription
     /// <summary>Whether the events of a day come in one message, instead of at once.</summary>
     public bool Daily { get; set; }
 
+    /// <summary>The language of the messages: that of the page where the person asked for them. Null, in rows of earlier versions: the
+    /// site's.</summary>
+    public string? Language { get; set; }
+
     public DateTime CreatedAt { get; init; }
 }

@@ -46,6 +46,12 @@ public static class OutboxEventTypes
     /// <summary>A flag of severity High was stored, or an earlier flag became one.</summary>
     public const string Flagged = "exam.flagged";
 
+    /// <summary>A flag was stored that the server could not monitor for a while.</summary>
+    public const string Degraded = "exam.degraded";
+
+    /// <summary>The personal data of the session's student was erased.</summary>
+    public const string Erased = "exam.erased";
+
     /// <summary>Staff asked that an invitation is sent to the candidate.</summary>
     public const string Invitation = "invitation.send";
 
@@ -56,5 +62,5 @@ public static class OutboxEventTypes
     public const string Test = "webhook.test";
 
     /// <summary>The types that a webhook or a member of staff can subscribe to.</summary>
-    public static IReadOnlyList<string> All { get; } = [Started, Flagged, Submitted, Ended, Graded, Reviewed];
+    public static IReadOnlyList<string> All { get; } = [Started, Flagged, Degraded, Submitted, Ended, Graded, Reviewed, Erased];
 }

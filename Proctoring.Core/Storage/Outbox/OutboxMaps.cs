@@ -30,6 +30,7 @@ internal static class OutboxMaps
             row.Property(s => s.Id).ValueGeneratedNever();
             row.Property(s => s.ExamName).HasMaxLength(200);
             row.Property(s => s.Events).HasMaxLength(500);
+            row.Property(s => s.Language).HasMaxLength(8);
             row.HasOne<StaffUser>().WithMany().HasForeignKey(s => s.UserId);
             row.HasIndex(s => new { s.UserId, s.ExamName });
         });

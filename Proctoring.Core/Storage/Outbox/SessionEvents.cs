@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Storage.Outbox;
 
-/// <summary>Adds an event to the outbox when a session starts, ends, is graded, is decided or receives a flag of severity High, in the save
-/// that changes it: neither is stored without the other, and no writer can forget the event.</summary>
+/// <summary>Adds an event to the outbox when a session starts, ends, is graded, is decided, receives a flag of severity High or could not
+/// be monitored, in the save that changes it: neither is stored without the other, and no writer can forget the event.</summary>
 internal sealed class SessionEvents(TimeProvider time) : SaveChangesInterceptor
 {
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
@@ -30,9 +31,19 @@ internal sealed class SessionEvents(TimeProvider time) : SaveChangesInterceptor
                 Add(database, type, entry.Entity.Id, null, now);
         }
 
-        foreach (var entry in database.ChangeTracker.Entries<ProctoringViolation>().Where(BecameHigh).ToList())
-            if (!IsWaiting(database, entry.Entity.SessionId, OutboxEventTypes.Flagged, entry.Entity.Id))
-                Add(database, OutboxEventTypes.Flagged, entry.Entity.SessionId, entry.Entity.Id, now);
+        foreach (var entry in database.ChangeTracker.Entries<ProctoringViolation>().ToList())
+        {
+            if (BecameHigh(entry))
+                AddOnce(database, OutboxEventTypes.Flagged, entry.Entity, now);
+            if (entry is { State: EntityState.Added, Entity.Type: MonitoringDegradedRule.Id })
+                AddOnce(database, OutboxEventTypes.Degraded, entry.Entity, now);
+        }
+    }
+
+    static void AddOnce(ProctoringDb database, string type, ProctoringViolation flag, DateTimeOffset now)
+    {
+        if (!IsWaiting(database, flag.SessionId, type, flag.Id))
+            Add(database, type, flag.SessionId, flag.Id, now);
     }
 
     static void Add(ProctoringDb database, string type, Guid sessionId, Guid? violationId, DateTimeOffset now) =>

@@ -58,6 +58,8 @@ public sealed partial class MailCard
 
     string TimingText(bool daily) => daily ? L["Mail_Daily", Mail.DailyAt.ToString("HH:mm", null)] : L["Mail_AtOnce"];
 
+    static string LanguageText(MailSubscription row) => Language.Find(row.Language) is { } language ? $" · {language.OwnName}" : "";
+
     async Task AddAsync()
     {
         if (viewer is null)
