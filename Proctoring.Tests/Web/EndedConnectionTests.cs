@@ -32,6 +32,7 @@ public sealed class EndedConnectionTests
             host.Get<IdentityRequests>(),
             host.Get<HeadChallenges>(),
             new StoredNotices(null!, NullLogger<StoredNotices>.Instance),
+            new IncompletePictures(host.Clock, NullLogger<IncompletePictures>.Instance),
             host.Get<FramePace>(),
             host.Get<IOptions<ProctoringOptions>>(),
             host.Clock
