@@ -88,8 +88,9 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
         // Writers about this student wait here, and then see that the student is erased.
         await database.Students.OwnedBy(caller.OwnerId).Where(row => row.Number == number).LockAsync(cancellation).ConfigureAwait(false);
         var student = await StudentStore.FindAsync(database, caller, number, cancellation).ConfigureAwait(false);
+        var earlier = await ReceiptOfAsync(database, caller, number, cancellation).ConfigureAwait(false);
         if (
-            await ReceiptOfAsync(database, caller, number, cancellation).ConfigureAwait(false) is { } earlier
+            earlier is not null
             && !await RemainsAsync(database, student, earlier.ErasedAt, cancellation).ConfigureAwait(false)
         )
             return earlier;
@@ -121,7 +122,7 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
             Faces = faces,
         };
         database.Add(receipt);
-        database.AddRange(EventsOf(sessions, now));
+        database.AddRange(EventsOf(sessions.Where(session => !(session.StartedAt <= earlier?.ErasedAt)), now));
         foreach (var session in sessions)
             database.Audit(actor, "student_erased", $"the student of this session; receipt {receipt.Id}", now, session.Id);
         database.Audit(actor, "student_erased", $"student {number.ToString(CultureInfo.InvariantCulture)}; receipt {receipt.Id}", now);
@@ -274,7 +275,7 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
         await database.FaceEnrolments.Where(row => row.StudentId == student.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>One event for each session that began. Nobody is informed of practice.</summary>
+    /// <summary>One event for each session that began. No one is informed of practice.</summary>
     static IEnumerable<OutboxEvent> EventsOf(IEnumerable<ProctoringSession> sessions, DateTime now) =>
         sessions
             .Where(session => session is { StartedAt: not null } and not { ApiKeyId: null, Practice: true })

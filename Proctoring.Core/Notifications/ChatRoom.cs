@@ -30,11 +30,7 @@ internal sealed class ChatRoom(WebhookConnections connections, IOptions<Proctori
             return new DeliveryResult(false, null, $"The address {mistake}");
         using var message = new HttpRequestMessage(HttpMethod.Post, Chat.Url)
         {
-            Content = new StringContent(
-                Write(Chat.Format, subject, text, options.Value.SiteAddress()),
-                Encoding.UTF8,
-                "application/json"
-            ),
+            Content = new StringContent(Write(subject, text), Encoding.UTF8, "application/json"),
         };
         message.Headers.UserAgent.ParseAdd("JobGenie-Proctoring");
         return await connections.PostAsync(message, cancellation).ConfigureAwait(false);
@@ -58,6 +54,12 @@ internal sealed class ChatRoom(WebhookConnections connections, IOptions<Proctori
         return (L["Test_Subject"], $"{L["Test_Room", string.Join(", ", Chat.WantedEvents)].Value}\n");
     }
 
+    string Write(string subject, string text)
+    {
+        using var language = options.Value.LanguageOf(null).Use();
+        return Write(Chat.Format, subject, text, options.Value.SiteAddress());
+    }
+
     /// <summary>The message as JSON. An exam's name comes from other systems, so nothing of it may become a link or a mention.</summary>
     internal static string Write(ChatFormat format, string subject, string text, string site) =>
         format == ChatFormat.Teams
@@ -78,7 +80,7 @@ internal sealed class ChatRoom(WebhookConnections connections, IOptions<Proctori
                 .ToList(),
         };
         if (site.Length > 0)
-            card["actions"] = new[] { new { type = "Action.OpenUrl", title = "Open", url = $"{site.TrimEnd('/')}/review" } };
+            card["actions"] = new[] { new { type = "Action.OpenUrl", title = L["Room_Open"].Value, url = $"{site.TrimEnd('/')}/review" } };
         return new()
         {
             ["type"] = "message",

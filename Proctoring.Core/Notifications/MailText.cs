@@ -108,7 +108,9 @@ internal static class MailText
     static string What(MailLine line) =>
         line is { Type: OutboxEventTypes.Flagged, Flag: { } flag }
             ? L["Event_flaggedAs", RuleText.Title(flag.Type, flag.Title)]
-            : L[$"Event_{line.Type["exam.".Length..]}"];
+            : L[$"Event_{line.Type["exam.".Length..]}"] is { ResourceNotFound: false } known ? known
+            // A newer server of the same database stored it.
+            : line.Type;
 
     /// <summary>A name on one line: exams of other systems may be called anything.</summary>
     static string Plain(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? ' ' : letter));

@@ -25,7 +25,7 @@ internal static class SessionMessage
             .Where(session => session.Id == occurred.SessionId)
             .Select(session => new MessageExam(
                 database.SessionNumbers.Where(row => row.SessionId == session.Id).Select(row => (int?)row.Number).FirstOrDefault(),
-                session.ApiKeyId == null ? session.Id : null,
+                session.Id,
                 session.ExamName,
                 session.Student!.ExternalId,
                 session.Status,
@@ -50,6 +50,8 @@ internal static class SessionMessage
                 occurred.OccurredAt,
                 exam with
                 {
+                    // An exam with a number is named by it alone.
+                    SessionId = exam.ExamId is null ? exam.SessionId : null,
                     Violation = await FlagAsync(database, occurred.ViolationId, cancellation).ConfigureAwait(false),
                 }
             );

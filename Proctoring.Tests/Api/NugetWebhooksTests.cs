@@ -37,11 +37,13 @@ public sealed partial class NugetWebhooksTests
     {
         await using var host = await CoreHost.CreateAsync();
         var hosted = await HostedAsync(host);
+        // Open to everyone, as in Development: it has no key, but a number.
+        var open = await HostedAsync(host, ApiCaller.Anybody);
         var own = (await host.StartSessionAsync(proctored: false)).SessionId;
 
         foreach (var type in OutboxEventTypes.All)
         {
-            foreach (var session in new[] { hosted, own })
+            foreach (var session in new[] { hosted, open, own })
             {
                 // As little as a message can contain, then as much.
                 await CheckAsync(host, type, session, full: false);
@@ -95,9 +97,14 @@ public sealed partial class NugetWebhooksTests
     static async Task<Guid> HostedAsync(CoreHost host)
     {
         var (key, _) = await host.Get<ApiKeyStore>().CreateAsync("k", ApiScopes.Usual, null, StaffViewer.Console, Cancellation);
+        return await HostedAsync(host, ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual));
+    }
+
+    static async Task<Guid> HostedAsync(CoreHost host, ApiCaller caller)
+    {
         var opened = await host.Get<ExamStarts>()
             .OpenAsync(
-                ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual),
+                caller,
                 new Proctoring.Core.Integration.ExamStart
                 {
                     Student = new StudentName("s-1", null),

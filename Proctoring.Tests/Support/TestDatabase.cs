@@ -47,14 +47,22 @@ internal sealed class TestDatabase : IAsyncDisposable
             Assert.Skip("There is no PostgreSQL: PROCTORING_TEST_POSTGRES is not set. ./test.sh starts a server and sets it.");
         var database = new TestDatabase(kind == DatabaseKind.Postgres ? server : null);
         if (database.postgres is not null)
-            await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}{(migrated ? await TemplateAsync() : "")}");
+            await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}{(migrated ? await TemplateAsync(database.postgres) : "")}");
         else if (migrated)
             await MigratedDatabase.CopyToAsync(database.folder);
         return database;
     }
 
-    /// <summary>Copying files takes less work than writing each page to the log, the default since PostgreSQL 15.</summary>
-    static async Task<string> TemplateAsync() => $" TEMPLATE {await MigratedDatabase.PostgresTemplateAsync()} STRATEGY FILE_COPY";
+    /// <summary>Copying files takes less work than writing each page to the log, the default since PostgreSQL 15. Older versions copy files
+    /// and know no other strategy.</summary>
+    static async Task<string> TemplateAsync() =>
+        $" TEMPLATE {await MigratedDatabase.PostgresTemplateAsync()}{(await HasStrategiesAsync() ? " STRATEGY FILE_COPY" : "")}";
+
+    static async Task<bool> HasStrategiesAsync()
+    {
+        await using var connection = await Servers.GetOrAdd(Server!, NpgsqlDataSource.Create).OpenConnectionAsync();
+        return connection.PostgreSqlVersion.Major >= 15;
+    }
 
     public ProctoringDb Open() =>
         Connection is { } connection

@@ -12,7 +12,7 @@ public sealed class PieceBufferTests
     readonly PieceBuffer pieces = new();
 
     [Fact]
-    public void Pieces_in_their_order_become_the_picture_and_the_next_picture_begins_anew()
+    public void Pieces_in_their_order_become_the_picture_and_the_next_picture_begins()
     {
         for (var round = 0; round < 2; round++)
         {

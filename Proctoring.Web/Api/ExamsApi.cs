@@ -6,7 +6,7 @@ using Proctoring.Web.Embedding;
 namespace Proctoring.Web.Api;
 
 /// <summary>Starts exams, submits them, and gives their results.</summary>
-internal static class ExamsApi
+internal static partial class ExamsApi
 {
     static readonly ApiRight Start = new(ApiScopes.Exams, Openly: true);
     static readonly ApiRight Cancel = new(ApiScopes.Exams);
@@ -139,7 +139,13 @@ internal static class ExamsApi
         );
     }
 
-    static async Task<ApiAnswer> SubmitAsync(HttpContext context, ExamSubmission submission, ApiLinks links, TimeProvider time)
+    static async Task<ApiAnswer> SubmitAsync(
+        HttpContext context,
+        ExamSubmission submission,
+        ApiLinks links,
+        TimeProvider time,
+        ILoggerFactory logs
+    )
     {
         var (body, leftOut) = await context.ReadResultAsync<SubmitExamBody>(ApiBody.Result);
         if (ExamOf(context, body.ExamId) is not { } exam && context.Caller().Access is null)
@@ -160,6 +166,8 @@ internal static class ExamsApi
             [.. seen],
             context.RequestAborted
         );
+        if (leftOut > 0)
+            LogLeftOut(logs.CreateLogger(typeof(ExamsApi)), submitted.SessionId, leftOut);
         return ApiAnswer.Ok(
             MessageOf(submitted, body.Violations?.Count ?? 0, leftOut),
             new SubmittedData(
@@ -173,6 +181,9 @@ internal static class ExamsApi
             )
         );
     }
+
+    [LoggerMessage(LogLevel.Warning, "A result of session {SessionId} was nested too deeply: {Count} objects and lists were left out")]
+    static partial void LogLeftOut(ILogger log, Guid sessionId, int count);
 
     static string MessageOf(SubmittedExam submitted, int sent, int leftOut)
     {

@@ -183,32 +183,30 @@ internal sealed class CandidateHub(
     /// <param name="seq">The number of the frame.</param>
     public async Task<FrameAck> FramePiece(byte[]? piece, int offset, int length, int seq)
     {
-        var refusal = Add(piece, offset, length, nameof(Frame), out var jpeg);
-        return jpeg is null ? new FrameAck(seq, pace.NextDelayMs, Name(refusal)) : await Frame(jpeg, seq);
+        // The session counts a piece that does not fit, as it counts every frame that it refuses.
+        return Add(piece, offset, length, nameof(Frame), out var jpeg) ? await Frame(jpeg, seq) : new FrameAck(seq, pace.NextDelayMs, null);
     }
 
     /// <summary>Accepts a piece of a picture of the screen, like <see cref="FramePiece"/>.</summary>
     public async Task<string?> ScreenPiece(byte[]? piece, int offset, int length)
     {
-        var refusal = Add(piece, offset, length, nameof(Screen), out var jpeg);
-        return jpeg is null ? Name(refusal) : await Screen(jpeg);
+        return Add(piece, offset, length, nameof(Screen), out var jpeg) ? await Screen(jpeg) : null;
     }
 
-    /// <summary>Adds a piece to the picture of its kind, which is null until it is complete.</summary>
-    Refusal? Add(byte[]? piece, int offset, int length, string kind, out byte[]? picture)
+    /// <summary>Adds a piece to the picture of its kind.</summary>
+    /// <returns>Whether the picture is complete, or null because the piece does not fit.</returns>
+    bool Add(byte[]? piece, int offset, int length, string kind, out byte[]? picture)
     {
         picture = null;
         if (Joined is null)
-            return Refusal.NotJoined;
-        if (piece is null)
-            return Refusal.Malformed;
+            return true;
         var pieces = PiecesOf(kind);
         var begun = pieces.Begun;
         var refusal = pieces.Add(piece, offset, length, out picture);
         // The picture that was begun goes on or is complete, or it has been dropped.
         if (begun && (offset == 0 || refusal is not null))
             incomplete.Dropped(kind == nameof(Frame));
-        return refusal;
+        return picture is not null || refusal is not null;
     }
 
     PieceBuffer PiecesOf(string kind)
@@ -239,11 +237,9 @@ internal sealed class CandidateHub(
     /// <summary>Accepts a piece of sound that the page packed for a slow line (<see cref="Core.Audio.PackedSound"/>).</summary>
     public async Task<SoundAck> PackedSound(byte[]? packed, int seq)
     {
-        if (Joined is null)
-            return new SoundAck(seq, Wire.Name(Refusal.NotJoined));
-        if (packed?.Length > CandidateHubLimits.MaximumPackedSoundBytes)
-            return new SoundAck(seq, Wire.Name(Refusal.TooLarge));
-        return await Sound(Core.Audio.PackedSound.Unpack(packed), seq);
+        // The session counts a piece that is too long or cannot be unpacked, as it counts all sound that it refuses.
+        var fits = Joined is not null && packed?.Length <= CandidateHubLimits.MaximumPackedSoundBytes;
+        return await Sound(fits ? Core.Audio.PackedSound.Unpack(packed) : null, seq);
     }
 
     /// <summary>Accepts the page's state, or an act in the page. Returns null, or the reason for refusing it.</summary>

@@ -9,12 +9,15 @@ internal sealed class PieceBuffer
     /// <summary>The most pieces of a picture. A page sends pieces of at least 2 KB.</summary>
     public const int MostPieces = 512;
 
-    byte[] picture = [];
-    int filled;
+    /// <summary>Grows with the bytes that arrive, so that a stated length alone costs nothing.</summary>
+    MemoryStream? picture;
+    int expected;
     int pieces;
 
     /// <summary>Whether a picture has begun and is not complete.</summary>
-    public bool Begun => filled > 0;
+    public bool Begun => picture is not null;
+
+    int Filled => (int)(picture?.Length ?? 0);
 
     /// <summary>Takes the next piece.</summary>
     /// <param name="piece">Its bytes, at least one.</param>
@@ -34,14 +37,12 @@ internal sealed class PieceBuffer
             return refusal;
         }
 
-        if (offset == 0)
-            picture = new byte[length];
-        piece.CopyTo(picture.AsSpan(offset));
-        filled += piece.Length;
+        (picture, expected) = (picture ?? new MemoryStream(), length);
+        picture.Write(piece);
         pieces++;
-        if (filled < length)
+        if (Filled < length)
             return null;
-        complete = picture;
+        complete = picture.ToArray();
         Drop();
         return null;
     }
@@ -50,9 +51,9 @@ internal sealed class PieceBuffer
     {
         if (length > CandidateHubLimits.MaximumFrameBytes)
             return Refusal.TooLarge;
-        var next = offset == filled && (offset == 0 || length == picture.Length);
+        var next = offset == Filled && (offset == 0 || length == expected);
         return next && bytes > 0 && bytes <= length - offset && pieces < MostPieces ? null : Refusal.Malformed;
     }
 
-    void Drop() => (picture, filled, pieces) = ([], 0, 0);
+    void Drop() => (picture, expected, pieces) = (null, 0, 0);
 }

@@ -329,7 +329,7 @@ public sealed record WebhookMessage(string Id, string Type, DateTimeOffset Times
 /// <summary>The exam of a webhook's message.</summary>
 /// <param name="ExamId">Its number; null for an exam of the site's own, which no key created.</param>
 /// <param name="ExamName">Its name.</param>
-/// <param name="StudentId">Your own id of the student.</param>
+/// <param name="StudentId">Your own id of the student; "erased-" and a number since they were erased.</param>
 /// <param name="Status">Its status when the message was first sent.</param>
 /// <param name="TotalQuestions">How many questions it has.</param>
 /// <param name="CorrectAnswers">How many were answered correctly; null without a result.</param>
@@ -339,7 +339,7 @@ public sealed record WebhookMessage(string Id, string Type, DateTimeOffset Times
 /// <param name="FinishedAt">When it ended; null before.</param>
 /// <param name="Verdict">The final verdict; null until there is one.</param>
 /// <param name="DecidedAt">When the verdict became final.</param>
-/// <param name="Violation">The flag of "exam.flagged"; otherwise null.</param>
+/// <param name="Violation">The flag of "exam.flagged" or "exam.degraded"; otherwise null.</param>
 /// <param name="RegradedAt">When the score was last computed again with corrected solutions; null if it never was.</param>
 /// <param name="OriginalScore">The score before the first regrade, percent; null without one.</param>
 /// <param name="SessionId">The session of an exam of the site's own; null for an exam that a key created.</param>
@@ -366,6 +366,6 @@ public sealed record WebhookExam(
 /// <param name="Id">Its id.</param>
 /// <param name="Type">The rule.</param>
 /// <param name="Title">The rule in words.</param>
-/// <param name="Severity">"high".</param>
+/// <param name="Severity">"low", "medium" or "high".</param>
 /// <param name="StartedAt">When it began.</param>
 public sealed record WebhookFlag(Guid Id, string Type, string Title, string Severity, DateTimeOffset StartedAt);

@@ -116,7 +116,7 @@ internal sealed partial class RoomCamera(
             {
                 // One failure must not end the others; it becomes a gap on record.
                 LogFault(fault, sessionId);
-                report(new RoomMiss(at, ByServer: true));
+                Miss(at, byServer: true);
             }
         }
     }
@@ -146,7 +146,7 @@ internal sealed partial class RoomCamera(
         if (reading?.Refusal is { } reason)
         {
             refused.Record(sender, "a picture of the room", reason);
-            report(new RoomMiss(at, ByServer: false));
+            Miss(at, byServer: false);
             return;
         }
 
@@ -161,6 +161,13 @@ internal sealed partial class RoomCamera(
         report(sight);
         lock (gate)
             newest = arrivedAt is null ? null : Carried(sight);
+    }
+
+    /// <summary>Reports a picture that was not seen, unless the camera was stopped meanwhile.</summary>
+    void Miss(DateTime at, bool byServer)
+    {
+        if (ArrivedAt is not null)
+            report(new RoomMiss(at, byServer));
     }
 
     /// <summary>Not every picture is searched for objects; for guidance, the last search counts.</summary>

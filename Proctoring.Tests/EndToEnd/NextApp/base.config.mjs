@@ -1,2 +1,3 @@
 // The repository has a lock file too, so Next.js would take the repository for the app.
-export const base = { turbopack: { root: import.meta.dirname }, outputFileTracingRoot: import.meta.dirname };
+// create-next-app sets cacheComponents.
+export const base = { cacheComponents: true, turbopack: { root: import.meta.dirname }, outputFileTracingRoot: import.meta.dirname };

@@ -20,7 +20,14 @@ export function createAfterPaint(painted = nextPaint) {
   function run() {
     const all = [...waiting];
     waiting.clear();
-    all.forEach((work) => work());
+    all.forEach((work) => {
+      try {
+        work();
+      } catch (error) {
+        // It must not keep the other work from its turn: an answer would never be sent.
+        console.error('Work after a paint failed', error);
+      }
+    });
   }
 
   function later(work) {

@@ -25,8 +25,9 @@ export const givesWayFor = 500;
  * @param {object} options
  * @param {(milliseconds: number) => Promise<void>} options.wait Keeps its pace in a hidden tab.
  * @param {() => boolean} options.supported Whether the server accepts pieces.
+ * @param {() => boolean} [options.stopped] Whether monitoring has ended. The rest of a picture would disturb the next one's.
  */
-export function createPieces({ wait, supported, line = uplink, now = () => performance.now() }) {
+export function createPieces({ wait, supported, stopped = () => false, line = uplink, now = () => performance.now() }) {
   /** The calls without an answer, of all pictures. */
   const onTheWay = new Set();
 
@@ -47,10 +48,10 @@ export function createPieces({ wait, supported, line = uplink, now = () => perfo
     const calls = [];
     let ended = false;
     let waited = 0;
-    for (let offset = 0; offset < bytes.length; offset += size) {
+    for (let offset = 0; offset < bytes.length && !stopped(); offset += size) {
       waited += await line.clear(givesWayFor - waited);
       await room();
-      if (ended)
+      if (ended || stopped())
         break;
       const part = bytes.subarray(offset, offset + size);
       const call = piece(part, offset);

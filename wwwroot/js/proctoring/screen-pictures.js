@@ -16,7 +16,7 @@ const lineWithin = 1500;
 const tryAgainAfter = 5000;
 
 /** The server may accept the picture of a flag later: soon, or after the session has moved to another server. Other refusals are final. */
-const laterRefusals = new Set(['too_often', 'not_joined', 'not_running', 'other_window']);
+const laterRefusals = new Set(['too_often', 'not_joined', 'not_running', 'other_window', 'malformed']);
 
 const widest = 1600;
 const highest = 1000;

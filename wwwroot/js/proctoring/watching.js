@@ -36,12 +36,15 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
   let stopping = false;
   // A server that was not updated takes neither pieces nor packed sound.
   const supported = () => limits().Pieces === true;
-  const pieces = createPieces({ wait: pageClock.wait, supported });
+  const pieces = createPieces({ wait: pageClock.wait, supported, stopped: () => stopping });
   const pack = createPacker();
+  let gaveWay = 0;
   async function sendSound(pcm, number) {
     if (!supported() || pcm.length <= uplink.holds(soundWithin))
       return link.invoke('Sound', pcm, number);
-    await uplink.clear(givesWayFor);
+    // Sound gives way once for that long, and not piece after piece: it would fall behind.
+    const waited = await uplink.clear(Math.max(1, givesWayFor - gaveWay));
+    gaveWay = waited === 0 ? 0 : gaveWay + waited;
     return link.invoke('PackedSound', pack(pcm), number);
   }
   const microphone = () => (camera.running() === null ? null : microphoneState(camera.state().microphone, sound.state()));

@@ -45,7 +45,8 @@ internal static class FilterQuery
                 assigned == Me ? viewer
                 : Guid.TryParse(assigned, out var id) ? id
                 : null,
-            Unassigned = assigned == NoOne,
+            // The second name is that of addresses from before 29 November 2026.
+            Unassigned = assigned is NoOne or "nobody",
             Status = One<SessionStatus>(query, "status"),
             Sort = One<SessionSort>(query, "sort") ?? SessionSort.Opened,
             Ascending = Text(query, "order") == "up",
