@@ -58,3 +58,15 @@ test('a page that closes does at once what waits, and what comes', async () => {
   await world.paint();
   assert.equal(world.done.length, 3);
 });
+
+test('work that fails does not keep the other work from its turn', async (context) => {
+  const complained = context.mock.method(console, 'error', () => {});
+  const world = create();
+  world.later.run(() => {
+    throw new Error('the sheet is gone');
+  });
+  const sent = world.later.call(async () => 'stored');
+  await world.paint();
+  assert.equal(await sent, 'stored');
+  assert.equal(complained.mock.callCount(), 1);
+});

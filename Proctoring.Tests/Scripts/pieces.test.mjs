@@ -12,7 +12,7 @@ async function create({ speed = bytesPerMs, known = speed, supported = true, ref
   const clock = createFakeClock();
   const pause = (milliseconds) => new Promise((resolve) => clock.setTimeout(resolve, milliseconds));
   const line = createUplink(() => known, clock.now, pause);
-  const world = { clock, line, pause, whole: [], parts: [], answered: 0, freeAt: 0 };
+  const world = { clock, line, pause, whole: [], parts: [], answered: 0, freeAt: 0, stopped: false };
   await Promise.all([line.trip(() => pause(trip)), clock.advance(trip)]);
   /** Carries bytes after those that are on the line already. */
   world.carry = async (bytes) => {
@@ -22,7 +22,7 @@ async function create({ speed = bytesPerMs, known = speed, supported = true, ref
   };
   /** How long something that is sent now waits for what is on the line. */
   world.queue = () => Math.max(0, world.freeAt - clock.now());
-  const pieces = createPieces({ wait: pause, supported: () => supported, line, now: clock.now });
+  const pieces = createPieces({ wait: pause, supported: () => supported, stopped: () => world.stopped, line, now: clock.now });
   world.send = (bytes) => pieces.send(bytes, {
     async whole() {
       world.whole.push(bytes.length);
@@ -119,4 +119,15 @@ test('a connection that breaks ends the picture, and the next one works', async 
   await assert.rejects(done(world, world.send(picture())), /the line broke/);
   assert.ok(world.parts.length <= 5);
   assert.ok((await done(world, world.send(picture()))).last);
+});
+
+test('the rest of a picture is not sent after monitoring has stopped', async () => {
+  const world = await create();
+  const sending = world.send(picture());
+  await world.clock.advance(200);
+  world.stopped = true;
+  const sent = world.parts.length;
+  await done(world, sending);
+  assert.ok(sent > 0 && sent < 5, `${sent} pieces`);
+  assert.equal(world.parts.length, sent);
 });

@@ -86,7 +86,7 @@ export function createPieces({ wait, supported, stopped = () => false, line = up
       const began = now();
       const size = Math.max(smallestPiece, Math.floor(line.holds(pieceWithin)));
       const { reply, waited } = await sendPieces(bytes, size, ways);
-      if (!ways.refused(reply))
+      if (!stopped() && !ways.refused(reply))
         line.took(bytes.length, now() - began - waited);
       return reply;
     },
