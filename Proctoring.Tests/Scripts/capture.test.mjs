@@ -189,3 +189,18 @@ test('a picture goes to the worker as a frame of the video, and as a bitmap if t
     Object.assign(globalThis, original);
   }
 });
+
+test('a worker that is stopped first answers the picture that is on its way to it', async () => {
+  let late = null;
+  const world = create((worker, message) => {
+    late = () => worker.onmessage({ data: { id: message.id, bytes: new Uint8Array([1]) } });
+  });
+  const taking = world.capture.take(video);
+  await world.clock.advance(100);
+  world.capture.stop();
+  assert.equal(world.workers[0].terminated, false);
+  late();
+  assert.equal((await taking)[0], 1);
+  await world.clock.advance(0);
+  assert.equal(world.workers[0].terminated, true);
+});

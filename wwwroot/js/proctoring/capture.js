@@ -38,7 +38,16 @@ export async function encodeOnPage(source, { width, height, quality }) {
 function createWorkerEncoder(start, clock) {
   const requests = new Map();
   let last = 0;
+  let stopping = false;
+  let ended = false;
   const worker = start();
+  /** A worker that ends with a picture on its way to it never closes the picture. */
+  const endIfIdle = () => {
+    if (!stopping || ended || requests.size > 0)
+      return;
+    ended = true;
+    worker.terminate();
+  };
   const failAll = (reason) => {
     requests.forEach(({ reject }) => reject(new Error(reason)));
     requests.clear();
@@ -57,14 +66,24 @@ function createWorkerEncoder(start, clock) {
 
   return {
     encode(picture, size) {
+      if (stopping) {
+        picture.close?.();
+        return Promise.reject(new Error('the worker has ended'));
+      }
       const id = ++last;
       const answer = new Promise((resolve, reject) => {
         requests.set(id, { resolve, reject });
         worker.postMessage({ id, picture, ...size }, [picture]);
       });
-      return within(answer, answerWithin, 'A picture in the worker', clock).finally(() => requests.delete(id));
+      return within(answer, answerWithin, 'A picture in the worker', clock).finally(() => {
+        requests.delete(id);
+        endIfIdle();
+      });
     },
-    stop: () => worker.terminate(),
+    stop() {
+      stopping = true;
+      endIfIdle();
+    },
   };
 }
 

@@ -11,6 +11,8 @@ async function encode({ picture, width, height, quality }) {
   if (!context)
     throw new Error('OffscreenCanvas has no 2D context');
   context.drawImage(picture, 0, 0, width, height);
+  // At once: the page may end this worker as soon as it has the answer.
+  picture.close();
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
   if (blob.type !== 'image/jpeg')
     throw new Error(`the browser encoded ${blob.type} instead of JPEG`);
@@ -24,8 +26,7 @@ onmessage = async ({ data }) => {
   } catch (error) {
     // A canvas that has lost its graphics context is not used again.
     canvas = null;
-    postMessage({ id: data.id, error: error.message });
-  } finally {
     data.picture?.close();
+    postMessage({ id: data.id, error: error.message });
   }
 };
