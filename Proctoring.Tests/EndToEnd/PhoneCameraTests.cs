@@ -34,7 +34,8 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
                 ViewportSize = new() { Width = CandidatePage.Phone, Height = 844 },
             }
         );
-        await phone.Page.GotoAsync(await candidate.At("room-address").InnerTextAsync());
+        var address = await candidate.At("room-address").InnerTextAsync();
+        await phone.Page.GotoAsync(address);
         await phone.At("phone-start").ClickAsync();
         await StateAsync(phone, "connected");
         await Expect(candidate.At("room-camera")).ToHaveAttributeAsync("data-guidance", "TooClose", Patient);
@@ -59,6 +60,8 @@ public sealed class PhoneCameraTests(Chromium chromium) : ReviewTest(chromium)
         await StateAsync(phone, "stopped");
         await candidate.At("room-camera-toggle").ClickAsync();
         await candidate.PhotographAsync("phone-line");
+        // The code of before has been used; the new one follows in a moment.
+        await Expect(candidate.At("room-address")).Not.ToHaveTextAsync(address, new() { Timeout = CandidatePage.Patience });
         await phone.Page.GotoAsync(await candidate.At("room-address").InnerTextAsync());
         await phone.At("phone-start").ClickAsync();
         await StateAsync(phone, "connected");

@@ -47,7 +47,10 @@ internal sealed class TestDatabase : IAsyncDisposable
             Assert.Skip("There is no PostgreSQL: PROCTORING_TEST_POSTGRES is not set. ./test.sh starts a server and sets it.");
         var database = new TestDatabase(kind == DatabaseKind.Postgres ? server : null);
         if (database.postgres is not null)
-            await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}{(migrated ? await TemplateAsync(database.postgres) : "")}");
+        {
+            var template = migrated ? await TemplateAsync(database.postgres) : "";
+            await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}{template}");
+        }
         else if (migrated)
             await MigratedDatabase.CopyToAsync(database.folder);
         return database;
