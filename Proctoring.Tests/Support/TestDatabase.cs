@@ -58,12 +58,12 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>Copying files takes less work than writing each page to the log, the default since PostgreSQL 15. Older versions copy files
     /// and know no other strategy.</summary>
-    static async Task<string> TemplateAsync() =>
-        $" TEMPLATE {await MigratedDatabase.PostgresTemplateAsync()}{(await HasStrategiesAsync() ? " STRATEGY FILE_COPY" : "")}";
+    static async Task<string> TemplateAsync(string server) =>
+        $" TEMPLATE {await MigratedDatabase.PostgresTemplateAsync()}{(await HasStrategiesAsync(server) ? " STRATEGY FILE_COPY" : "")}";
 
-    static async Task<bool> HasStrategiesAsync()
+    static async Task<bool> HasStrategiesAsync(string server)
     {
-        await using var connection = await Servers.GetOrAdd(Server!, NpgsqlDataSource.Create).OpenConnectionAsync();
+        await using var connection = await Servers.GetOrAdd(server, NpgsqlDataSource.Create).OpenConnectionAsync();
         return connection.PostgreSqlVersion.Major >= 15;
     }
 
