@@ -43,8 +43,8 @@ internal static class EventNames
     {
         var trimmed = name.Trim();
         var id = Aliases.GetValueOrDefault(trimmed, trimmed);
-        // Only staff of this server, its own gaps and the end of a session raise such flags.
-        var reportable = rules.Rules.Where(rule => rule is not (SeenByPersonRule or MonitoringDegradedRule or UnusualAnsweringRule));
+        // Only staff of this server and the end of a session raise such flags.
+        var reportable = rules.Rules.Where(rule => rule is not (SeenByPersonRule or UnusualAnsweringRule));
         return reportable.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
             ? new EventName(found.Kind.Id, null)
             : new EventName(OtherEventRule.Id, TextCharacters.Beginning(trimmed, Longest));

@@ -19,7 +19,6 @@ public sealed class EventNamesApiTests(ApiFixture fixture) : IClassFixture<ApiFi
     [InlineData("gaze_detected", "suspicious_gaze", true)]
     [InlineData(" sneezed ", "other", false)]
     [InlineData("seen_by_person", "other", false)]
-    [InlineData("monitoring_degraded", "other", false)]
     [InlineData("unusual_answering", "other", false)]
     [InlineData("Größe ändern", "other", false)]
     public async Task An_event_is_stored_whatever_its_name(string name, string type, bool known)
