@@ -320,7 +320,7 @@ internal sealed record SubmittedViolation
     /// <summary>A rule's id, an alias, or the caller's own name. No name makes the server refuse the result.</summary>
     public EventNameField? Type { get; init; }
 
-    /// <summary>What was seen. No value makes the server refuse the result.</summary>
+    /// <summary>The observed objects. No value makes the server refuse the result.</summary>
     public SubmittedThings? Objects { get; init; }
 
     [Range(0, 1000)]
