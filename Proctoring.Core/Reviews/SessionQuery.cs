@@ -24,6 +24,7 @@ internal static class SessionQuery
     /// <summary>The most students whose ids a query contains.</summary>
     const int MostStudents = 1_000;
 
+    /// <summary>The sessions of a filter.</summary>
     /// <param name="sessions">The sessions that the viewer may see.</param>
     /// <param name="database">The database.</param>
     /// <param name="filter">The filter.</param>
