@@ -183,6 +183,7 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
     async Task SendFrameAsync(HubConnection hub, CancellationToken stop)
     {
         var ack = await hub.InvokeAsync<FrameAck>("Frame", Pictures[++frames / 8 % Pictures.Length], frames, stop);
+        waits.Pace(ack.NextDelayMs);
         if (ack.Refused is null)
             Accepted();
         else if (ack.Refused is "not_joined" or "not_running")
