@@ -12,6 +12,8 @@ internal sealed class PageWaits
     static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(10);
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>A candidate looks this often whether it may send.</summary>
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     const double Jitter = 0.3;
 
@@ -34,7 +36,7 @@ internal sealed class PageWaits
     /// <summary>A picture was accepted.</summary>
     public void Accepted() => accepted++;
 
-    /// <summary>The server asks for a delay before the next picture. A candidate looks every quarter of a second whether it may send.</summary>
+    /// <summary>The server asks for a delay before the next picture.</summary>
     public void Pace(int milliseconds) => Wait(TimeSpan.FromMilliseconds(milliseconds) - Look);
 
     /// <summary>A picture was refused because the session moves.</summary>
