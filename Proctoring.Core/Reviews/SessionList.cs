@@ -31,7 +31,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         var skip = Math.Max(0, filter.Page) * PageSize;
         if (skip >= total)
             return new SessionPageOf([], total, more);
-        var ids = await PageAsync(matching, filter, skip, cancellation).ConfigureAwait(false);
+        var ids = await PageAsync(matching, filter, skip, PageSize, cancellation).ConfigureAwait(false);
         return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
 
@@ -43,15 +43,8 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ids = await database
-            .Sessions.AsNoTracking()
-            .ReadBy(database, viewer)
-            .Matching(database, filter)
-            .Ordered(filter)
-            .Take(LongestFile)
-            .Select(session => session.Id)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
+        var matching = database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter);
+        var ids = await PageAsync(matching, filter, 0, LongestFile, cancellation).ConfigureAwait(false);
         foreach (var part in ids.Chunk(500))
         {
             foreach (var row in await RowsAsync(database, part, cancellation).ConfigureAwait(false))
@@ -97,19 +90,20 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         IQueryable<ProctoringSession> matching,
         SessionFilter filter,
         int skip,
+        int take,
         CancellationToken cancellation
     )
     {
         if (filter.Sort != SessionSort.Risk)
-            return await IdsAsync(matching.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
+            return await IdsAsync(matching.Ordered(filter), skip, take, cancellation).ConfigureAwait(false);
         // Sessions without a score come last in either direction; the databases sort null differently.
         var scored = matching.Where(session => session.RiskScore != null);
-        var ids = await IdsAsync(scored.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
-        if (ids.Count == PageSize)
+        var ids = await IdsAsync(scored.Ordered(filter), skip, take, cancellation).ConfigureAwait(false);
+        if (ids.Count == take)
             return ids;
         var before = ids.Count > 0 ? 0 : Math.Max(0, skip - await scored.CountAsync(cancellation).ConfigureAwait(false));
         var unscored = matching.Where(session => session.RiskScore == null).Ordered(filter with { Sort = SessionSort.Opened });
-        ids.AddRange(await IdsAsync(unscored, before, PageSize - ids.Count, cancellation).ConfigureAwait(false));
+        ids.AddRange(await IdsAsync(unscored, before, take - ids.Count, cancellation).ConfigureAwait(false));
         return ids;
     }
 

@@ -35,17 +35,29 @@ internal static class SessionNeighbours
         if (here is null)
             return null;
         var ascending = order.Ascending == forward;
-        return await After(matching.Where(session => session.Id != sessionId), here, order.Sort, ascending)
-            .Ordered(new SessionFilter { Sort = order.Sort, Ascending = ascending })
-            .Select(session => (Guid?)session.Id)
-            .FirstOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
+        var others = matching.Where(session => session.Id != sessionId);
+        if (order.Sort != SessionSort.Risk)
+            return await FirstAsync(After(others, here, order.Sort, ascending), order.Sort).ConfigureAwait(false);
+        // As in the list, sessions without a score come last in either direction, by the time of their opening.
+        var scored = others.Where(session => session.RiskScore != null);
+        var unscored = others.Where(session => session.RiskScore == null);
+        if (here.Risk is null)
+            return await FirstAsync(After(unscored, here, SessionSort.Opened, ascending), SessionSort.Opened).ConfigureAwait(false)
+                ?? (forward ? null : await FirstAsync(scored, SessionSort.Risk).ConfigureAwait(false));
+        return await FirstAsync(After(scored, here, SessionSort.Risk, ascending), SessionSort.Risk).ConfigureAwait(false)
+            ?? (forward ? await FirstAsync(unscored, SessionSort.Opened).ConfigureAwait(false) : null);
+
+        Task<Guid?> FirstAsync(IQueryable<ProctoringSession> sessions, SessionSort sort) =>
+            sessions
+                .Ordered(new SessionFilter { Sort = sort, Ascending = ascending })
+                .Select(session => (Guid?)session.Id)
+                .FirstOrDefaultAsync(cancellation);
     }
 
     static IQueryable<ProctoringSession> After(IQueryable<ProctoringSession> sessions, Place here, SessionSort sort, bool ascending)
     {
 #pragma warning disable CA1309 // The database compares, by the same collation by which it orders.
-        var (risk, opened, exam) = (here.Risk ?? -1, here.OpenedAt, here.Exam);
+        var (risk, opened, exam) = (here.Risk, here.OpenedAt, here.Exam);
         return (sort, ascending) switch
         {
             (SessionSort.Risk, true) => sessions.Where(session =>
