@@ -253,7 +253,11 @@ internal sealed class CandidateHub(
             return Wire.Name(Refusal.Malformed);
         if (
             act is not null
-            && (!BrowserActs.MayReport(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
+            && (
+                !BrowserActs.MayReport(act.Type ?? "")
+                || act.Detail?.Length > LongestDetail
+                || (act.Detail is { } detail && TextCharacters.Mistake(detail) is not null)
+            )
         )
             return Wire.Name(Refusal.Malformed);
         if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)
@@ -263,7 +267,8 @@ internal sealed class CandidateHub(
             seq,
             state is null ? null : PageStates.Of(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
-            state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null
+            // PostgreSQL does not store every character that a page can send, and reviewers read the name.
+            TextCharacters.Cleaned(state?.CameraLabel ?? "") is { Length: > 0 } label ? new PageCamera(label, state!.CameraId) : null
         );
         return Name(await SendAsync(joined => running.TakeSignalAsync(joined.Access.SessionId, joined.Connection, signal)));
     }
@@ -338,7 +343,7 @@ internal sealed class CandidateHub(
             connection,
             pageId,
             (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString(),
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, LongestUserAgent)],
+            agent.Length == 0 ? null : TextCharacters.Beginning(agent, LongestUserAgent),
             seq => stored.Send(connection, seq),
             AskedAt: askedAt
         );
