@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Tools.Evaluation;
@@ -17,6 +18,9 @@ namespace Proctoring.Tools.Evaluation;
 /// <param name="PeakMemoryMb">The peak memory of the process with all models loaded.</param>
 /// <param name="AllocatedKbPerFrame">Mean kilobytes of managed memory that a frame allocates.</param>
 /// <param name="Refused">The refused pictures with the reasons.</param>
+/// <param name="Networks">The runs and the speed of each network; null in results of earlier versions.</param>
+/// <param name="MachineRatio">How many times longer the networks take here than on the reference machine.</param>
+/// <param name="ReferenceMsPerCandidateSecond">The processor time for one candidate and second, divided by this ratio.</param>
 internal sealed record BenchResult(
     int Frames,
     double FramesPerSecond,
@@ -26,7 +30,10 @@ internal sealed record BenchResult(
     double CandidatesPerCore,
     double PeakMemoryMb,
     double AllocatedKbPerFrame,
-    IReadOnlyList<string> Refused
+    IReadOnlyList<string> Refused,
+    IReadOnlyList<NetworkTime>? Networks = null,
+    double MachineRatio = 0,
+    double ReferenceMsPerCandidateSecond = 0
 );
 
 /// <summary>The verb `bench PATH [--json]`: measures the time for a frame on a folder of pictures or a clip.</summary>
@@ -47,6 +54,7 @@ internal static class BenchVerb
     /// <param name="error">Receives one sentence if something failed.</param>
     /// <param name="load">Loads the models for faces.</param>
     /// <param name="reader">Creates the reader of frames.</param>
+    /// <param name="models">The folder of models, to time each network alone.</param>
     /// <param name="cancel">Stops between two frames.</param>
     /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
@@ -55,6 +63,7 @@ internal static class BenchVerb
         TextWriter error,
         Func<FaceReader> load,
         Func<FrameReader> reader,
+        ModelStore models,
         CancellationToken cancel = default
     )
     {
@@ -77,13 +86,14 @@ internal static class BenchVerb
         {
             if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader)
                 return ExitCode.Failed;
-            var result = Measure(faces, frameReader, frames, cancel);
+            var (result, runs) = Measure(faces, frameReader, frames, cancel);
             if (result.Frames == 0)
             {
                 await error.WriteLineAsync($"No picture in {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
                 return ExitCode.Failed;
             }
 
+            result = Compared(result, NetworkSpeed.Measure(models, runs));
             await output.WriteLineAsync(Describe(result));
             if (asked.Json)
                 await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
@@ -92,7 +102,23 @@ internal static class BenchVerb
         return ExitCode.Ok;
     }
 
-    static BenchResult Measure(FaceReader faces, FrameReader reader, IReadOnlyList<SourceFrame> frames, CancellationToken cancel)
+    static BenchResult Compared(BenchResult result, IReadOnlyList<NetworkTime> networks)
+    {
+        var ratio = NetworkSpeed.Ratio(networks);
+        return result with
+        {
+            Networks = networks,
+            MachineRatio = Rounded(ratio),
+            ReferenceMsPerCandidateSecond = Rounded(result.CpuMsPerCandidateSecond / ratio),
+        };
+    }
+
+    static (BenchResult Result, IReadOnlyDictionary<string, double> RunsPerSecond) Measure(
+        FaceReader faces,
+        FrameReader reader,
+        IReadOnlyList<SourceFrame> frames,
+        CancellationToken cancel
+    )
     {
         var (refused, reference) = (new List<string>(), default(FaceEmbedding));
         var usable = new List<SourceFrame>();
@@ -112,7 +138,7 @@ internal static class BenchVerb
         }
 
         if (usable.Count == 0)
-            return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, 0, refused);
+            return (new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, 0, refused), new Dictionary<string, double>());
         var (times, memory, count, at) = (
             new StepTimes(ThreadClock.Now),
             new VisionMemory(new FaceMemory(reference)),
@@ -120,6 +146,7 @@ internal static class BenchVerb
             DateTime.UnixEpoch
         );
         using var process = Process.GetCurrentProcess();
+        using var runs = new NetworkRuns();
         var (cpu, thread, allocated, watch) = (TimeSpan.Zero, TimeSpan.Zero, 0L, new Stopwatch());
         var wanted = Math.Max(usable.Count, LeastFrames);
         for (var i = -WarmUpFrames; i < wanted; i++)
@@ -128,6 +155,7 @@ internal static class BenchVerb
             if (i == 0)
             {
                 times.Clear();
+                runs.Clear();
                 process.Refresh();
                 cpu = process.TotalProcessorTime;
                 (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
@@ -153,7 +181,7 @@ internal static class BenchVerb
         steps[Total] = Rounded(thread.TotalMilliseconds / wanted);
         var cpuPerFrame = (process.TotalProcessorTime - cpu).TotalMilliseconds / wanted;
         var cpuPerSecond = cpuPerFrame * FrameSource.FramesPerSecond;
-        return new BenchResult(
+        var result = new BenchResult(
             wanted,
             Rounded(wanted / watch.Elapsed.TotalSeconds),
             steps,
@@ -164,6 +192,7 @@ internal static class BenchVerb
             Rounded(allocated / 1024.0 / wanted),
             refused
         );
+        return (result, runs.Counts.ToDictionary(run => run.Key, run => Rounded(run.Value * FrameSource.FramesPerSecond / wanted)));
     }
 
     static string Describe(BenchResult r)
@@ -178,7 +207,30 @@ internal static class BenchVerb
             )
             + Environment.NewLine
             + string.Join(Environment.NewLine, steps)
+            + DescribeNetworks(r)
             + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
+    }
+
+    static string DescribeNetworks(BenchResult r)
+    {
+        if (r.Networks is not { } networks)
+            return "";
+        var lines = networks.Select(network =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {network.Name,-16}{network.RunsPerSecond,8:0.000} runs a second, {network.MsPerRun,6:0.00} ms a run"
+                    + $"{(network.Pictures > 1 ? $" of {network.Pictures} pictures" : "")}, "
+                    + $"{network.ReferenceMsPerRun:0.00} on the reference machine"
+            )
+        );
+        return Environment.NewLine
+            + string.Join(Environment.NewLine, lines)
+            + Environment.NewLine
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"The networks take {r.MachineRatio:0.00} times as long here as on the reference machine, where a candidate would need "
+                    + $"{r.ReferenceMsPerCandidateSecond:0.0} ms a second."
+            );
     }
 
     static double Rounded(double value) => Math.Round(value, 3);
