@@ -42,10 +42,8 @@ internal static class PictureCells
     {
         var (byNoise, byMore) = (0, 0);
         var (level, levels) = (Vector<byte>.One, new Vector<byte>(2));
-        for (var done = 0; done < Count; done += Vector<byte>.Count)
+        for (var at = 0; at < Count; at += Vector<byte>.Count)
         {
-            // From the middle on, where people move: pictures of one room differ there first.
-            var at = (done + (Count / 2)) % Count;
             var difference = Differences(one[at..], other[at..]);
             var beyond = Vector.GreaterThan(difference, level);
             if (beyond == Vector<byte>.Zero)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Onnx;
@@ -45,8 +46,18 @@ internal static class BenchVerb
     /// <summary>Enough frames for a stable mean. A few pictures are read repeatedly.</summary>
     const int LeastFrames = 200;
 
-    /// <summary>Frames until the runtime has recompiled hot code, which costs as much as 40 frames. A server runs for hours.</summary>
+    /// <summary>Frames until the runtime has recompiled most of the hot code, which costs as much as 40 frames. A server runs for
+    /// hours.</summary>
     const int WarmUpFrames = 200;
+
+    /// <summary>The warm-up continues by so many frames while the runtime recompiles methods in them.</summary>
+    const int MoreWarmUpFrames = 100;
+
+    /// <summary>The most frames of the warm-up.</summary>
+    const int MostWarmUpFrames = 800;
+
+    /// <summary>Fewer recompiled methods do not show in the result.</summary>
+    const long FewMethods = 3;
 
     /// <summary>Runs the verb.</summary>
     /// <param name="args">The arguments after the verb.</param>
@@ -149,31 +160,14 @@ internal static class BenchVerb
         using var runs = new NetworkRuns();
         var (cpu, thread, allocated, watch) = (TimeSpan.Zero, TimeSpan.Zero, 0L, new Stopwatch());
         var wanted = Math.Max(usable.Count, LeastFrames);
-        for (var i = -WarmUpFrames; i < wanted; i++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (i == 0)
-            {
-                times.Clear();
-                runs.Clear();
-                process.Refresh();
-                cpu = process.TotalProcessorTime;
-                (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
-                watch.Start();
-            }
-
-            at += FrameSource.BetweenFrames;
-            reader.Read(
-                MeasuringSlot.Only,
-                usable[(i + WarmUpFrames) % usable.Count].Bytes,
-                at,
-                ++count,
-                memory,
-                PictureLimits.Photo,
-                times
-            );
-        }
-
+        WarmUp();
+        times.Clear();
+        runs.Clear();
+        process.Refresh();
+        cpu = process.TotalProcessorTime;
+        (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
+        watch.Start();
+        ReadNext(wanted);
         watch.Stop();
         (thread, allocated) = (ThreadClock.Now() - thread, GC.GetAllocatedBytesForCurrentThread() - allocated);
         process.Refresh();
@@ -193,6 +187,29 @@ internal static class BenchVerb
             refused
         );
         return (result, runs.Counts.ToDictionary(run => run.Key, run => Rounded(run.Value * FrameSource.FramesPerSecond / wanted)));
+
+        void WarmUp()
+        {
+            ReadNext(WarmUpFrames);
+            for (var (compiled, before) = (JitInfo.GetCompiledMethodCount(), -FewMethods - 1); compiled - before > FewMethods; )
+            {
+                if (count >= MostWarmUpFrames)
+                    return;
+                ReadNext(MoreWarmUpFrames);
+                (before, compiled) = (compiled, JitInfo.GetCompiledMethodCount());
+            }
+        }
+
+        void ReadNext(int frames)
+        {
+            for (var i = 0; i < frames; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                at += FrameSource.BetweenFrames;
+                var bytes = usable[count++ % usable.Count].Bytes;
+                reader.Read(MeasuringSlot.Only, bytes, at, count, memory, PictureLimits.Photo, times);
+            }
+        }
     }
 
     static string Describe(BenchResult r)

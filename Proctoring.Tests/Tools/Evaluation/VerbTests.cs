@@ -248,7 +248,7 @@ public sealed class VerbTests : IDisposable
         Assert.All(networks.Values, network => Assert.True(network.GetProperty("ms_per_run").GetDouble() > 0));
         // A still face: one eye in each frame, the mesh once in each frame, and the detector every three seconds.
         double Runs(string name) => networks[name].GetProperty("runs_per_second").GetDouble();
-        Assert.Equal((2, 2), (Runs("iris"), Runs("facemesh")));
+        Assert.Equal((2d, 2d), (Runs("iris"), Runs("facemesh")));
         Assert.InRange(Runs("ultraface"), 0.3, 0.35);
         Assert.InRange(Runs("mobilefacenet"), 0.15, 0.18);
         Assert.Equal(
