@@ -37,7 +37,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         if (skip >= total)
             return new SessionPageOf([], total, more);
         var page = visible.Matching(database, filter, students, SearchFor(filter, skip, more));
-        var ids = await PageAsync(page, filter, skip, cancellation).ConfigureAwait(false);
+        var ids = await PageAsync(page, filter, skip, PageSize, cancellation).ConfigureAwait(false);
         return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
 
@@ -49,15 +49,8 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ids = await database
-            .Sessions.AsNoTracking()
-            .ReadBy(database, viewer)
-            .Matching(database, filter)
-            .Ordered(filter)
-            .Take(LongestFile)
-            .Select(session => session.Id)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
+        var matching = database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter);
+        var ids = await PageAsync(matching, filter, 0, LongestFile, cancellation).ConfigureAwait(false);
         foreach (var part in ids.Chunk(500))
         {
             foreach (var row in await RowsAsync(database, part, cancellation).ConfigureAwait(false))
@@ -108,19 +101,20 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         IQueryable<ProctoringSession> matching,
         SessionFilter filter,
         int skip,
+        int take,
         CancellationToken cancellation
     )
     {
         if (filter.Sort != SessionSort.Risk)
-            return await IdsAsync(matching.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
+            return await IdsAsync(matching.Ordered(filter), skip, take, cancellation).ConfigureAwait(false);
         // Sessions without a score come last in either direction; the databases sort null differently.
         var scored = matching.Where(session => session.RiskScore != null);
-        var ids = await IdsAsync(scored.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
-        if (ids.Count == PageSize)
+        var ids = await IdsAsync(scored.Ordered(filter), skip, take, cancellation).ConfigureAwait(false);
+        if (ids.Count == take)
             return ids;
         var before = ids.Count > 0 ? 0 : Math.Max(0, skip - await scored.CountAsync(cancellation).ConfigureAwait(false));
         var unscored = matching.Where(session => session.RiskScore == null).Ordered(filter with { Sort = SessionSort.Opened });
-        ids.AddRange(await IdsAsync(unscored, before, PageSize - ids.Count, cancellation).ConfigureAwait(false));
+        ids.AddRange(await IdsAsync(unscored, before, take - ids.Count, cancellation).ConfigureAwait(false));
         return ids;
     }
 

@@ -35,24 +35,39 @@ internal static class SessionNeighbours
         if (here is null)
             return null;
         var ascending = order.Ascending == forward;
-        foreach (var part in After(matching.Where(session => session.Id != sessionId), here, order.Sort, ascending))
-        {
-            var found = await part.Ordered(new SessionFilter { Sort = order.Sort, Ascending = ascending })
-                .Select(session => (Guid?)session.Id)
-                .FirstOrDefaultAsync(cancellation)
-                .ConfigureAwait(false);
-            if (found is not null)
-                return found;
-        }
+        var others = matching.Where(session => session.Id != sessionId);
+        if (order.Sort != SessionSort.Risk)
+            return await FirstAsync(After(others, here, order.Sort, ascending), order.Sort).ConfigureAwait(false);
+        // As in the list, sessions without a score come last in either direction, by the time of their opening.
+        var scored = others.Where(session => session.RiskScore != null);
+        var unscored = others.Where(session => session.RiskScore == null);
+        if (here.Risk is null)
+            return await FirstAsync(After(unscored, here, SessionSort.Opened, ascending), SessionSort.Opened).ConfigureAwait(false)
+                ?? (forward ? null : await FirstAsync([scored], SessionSort.Risk).ConfigureAwait(false));
+        return await FirstAsync(After(scored, here, SessionSort.Risk, ascending), SessionSort.Risk).ConfigureAwait(false)
+            ?? (forward ? await FirstAsync([unscored], SessionSort.Opened).ConfigureAwait(false) : null);
 
-        return null;
+        async Task<Guid?> FirstAsync(IQueryable<ProctoringSession>[] parts, SessionSort sort)
+        {
+            foreach (var part in parts)
+            {
+                var found = await part.Ordered(new SessionFilter { Sort = sort, Ascending = ascending })
+                    .Select(session => (Guid?)session.Id)
+                    .FirstOrDefaultAsync(cancellation)
+                    .ConfigureAwait(false);
+                if (found is not null)
+                    return found;
+            }
+
+            return null;
+        }
     }
 
     /// <summary>The sessions with the same risk or exam, and then the others, because each part is one range of an index. As one condition,
     /// the database would begin at the end of the index.</summary>
     static IQueryable<ProctoringSession>[] After(IQueryable<ProctoringSession> sessions, Place here, SessionSort sort, bool ascending)
     {
-        var (risk, opened, exam) = (here.Risk ?? -1, here.OpenedAt, here.Exam);
+        var (risk, opened, exam) = (here.Risk, here.OpenedAt, here.Exam);
         if (sort == SessionSort.Opened)
             return [sessions.OpenedAfter(opened, ascending)];
         if (sort == SessionSort.Risk)
