@@ -5,7 +5,7 @@ import { createAnswerStorage } from '../../wwwroot/js/exam/answer-storage.js';
 import { createBrowserDatabase, createMemory } from '../../wwwroot/js/exam/browser-database.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createUploads } from '../../wwwroot/js/exam/uploads.js';
-import { announcementFor, clockText } from '../../wwwroot/js/exam/countdown.js';
+import { announcementFor, clockText, untilChange } from '../../wwwroot/js/exam/countdown.js';
 import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
@@ -312,4 +312,18 @@ test('the clock shows minutes and seconds, and hours if there are any', () => {
 test('the time left is announced for a while', () => {
   const announcements = [{ at: 300, text: 'five' }, { at: 60, text: 'one' }];
   assert.deepEqual([301, 300, 281, 280, 61, 60, 41, 40, 0].map((left) => announcementFor(left, announcements)), ['', 'five', 'five', '', '', 'one', 'one', '', '']);
+});
+
+test('a timer is drawn when its text changes, and not in between', () => {
+  assert.equal(Math.round(untilChange(10.3, false)), 300);
+  assert.equal(untilChange(10, false), 1000);
+  assert.equal(untilChange(0, false), 1000);
+  assert.equal(Math.round(untilChange(10.3, true)), 700);
+  assert.equal(untilChange(0, true), 1000);
+  for (const [left, up] of [[61.25, false], [61.25, true]]) {
+    const shown = (seconds) => clockText(up ? seconds : Math.ceil(seconds));
+    const later = (milliseconds) => shown(left + (up ? 1 : -1) * milliseconds / 1000);
+    assert.equal(later(untilChange(left, up) - 1), shown(left));
+    assert.notEqual(later(untilChange(left, up) + 1), shown(left));
+  }
 });

@@ -153,3 +153,23 @@ test('a component receives the newest state, once, as soon as it can', async () 
   assert.deepEqual(heard, ['c', 'd']);
   notifier.stop();
 });
+
+test('a call whose answer is lost with the connection is repeated with the newest state', async () => {
+  const clock = createFakeClock();
+  const heard = [];
+  let answers = false;
+  const component = { invokeMethodAsync(method, state) {
+    heard.push(state);
+    return answers ? Promise.resolve() : new Promise(() => {});
+  } };
+  const notifier = createNotifier(component, 'Changed', { backoff: createBackoff({ first: 500, random: () => 0.5 }), clock, log: quiet });
+  notifier.notify('good');
+  notifier.notify('no_face');
+  answers = true;
+  await clock.advance(9000);
+  assert.deepEqual(heard, ['good']);
+  await clock.advance(2000);
+  assert.deepEqual(heard, ['good', 'no_face']);
+  await clock.advance(60_000);
+  assert.equal(heard.length, 2);
+});
