@@ -145,8 +145,8 @@ class ExamTimer extends Base {
     const place = this.querySelector(selector);
     if (!place || place.textContent === text)
       return;
-    // Changing a text node is cheaper than replacing it. The children are Blazor's, but not their content; a translated text is replaced.
-    if (place.childNodes.length === 1 && place.firstChild.nodeType === Node.TEXT_NODE)
+    // As in elements.js, which the first page does not load. The children are Blazor's, but not their content.
+    if (text !== '' && place.childNodes.length === 1 && place.firstChild.nodeType === 3)
       place.firstChild.data = text;
     else
       place.textContent = text;
