@@ -13,6 +13,7 @@ done
 for script in latin latin-ext; do
   cp "node_modules/@fontsource-variable/inter/files/inter-$script-wght-normal.woff2" wwwroot/fonts/
 done
+cp node_modules/@fontsource-variable/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-wght-normal.woff2 wwwroot/fonts/
 cp node_modules/katex/dist/katex.min.js wwwroot/lib/katex/
 cp node_modules/katex/dist/fonts/*.woff2 wwwroot/lib/katex/fonts/
 # Every supported browser reads WOFF2; the addresses of the other formats would not exist.

@@ -32,6 +32,7 @@ public sealed partial class ServedFilesTests
                 "lib/katex/katex.min.js",
                 "lib/katex/katex.min.css",
                 "lib/katex/fonts/KaTeX_Main-Regular.woff2",
+                "fonts/noto-sans-devanagari-devanagari-wght-normal.woff2",
                 "Components/ExamRoom/WebcamCapture.razor.js",
             }
         )

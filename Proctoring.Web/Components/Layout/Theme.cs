@@ -133,7 +133,22 @@ internal static class Theme
             },
         };
 
-    static string[] Family => ["Inter Variable", "Inter", "system-ui", "Segoe UI", "Roboto", "sans-serif"];
+    /// <summary>As in wwwroot/css/app.css.</summary>
+    static string[] Family =>
+        [
+            "Inter Variable",
+            "Inter",
+            "system-ui",
+            "Segoe UI",
+            "Roboto",
+            "Nirmala UI",
+            "Noto Sans Devanagari",
+            "Kohinoor Devanagari",
+            "Mangal",
+            "Lohit Devanagari",
+            "Noto Sans Devanagari Variable",
+            "sans-serif",
+        ];
 
     static T Heading<T>(string size, string line)
         where T : BaseTypography, new() =>
