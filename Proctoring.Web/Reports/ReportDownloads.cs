@@ -33,11 +33,11 @@ internal static class ReportDownloads
     public static void MapReportDownloads(this IEndpointRouteBuilder routes)
     {
         var staff = routes.MapGroup("/review").RequireAuthorization(StaffPolicies.Read);
-        staff.MapGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
-        staff.MapGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
-        staff.MapGet("/exams/report.zip", ExamArchiveAsync);
-        routes.MapGet("/sessions/{sessionId:guid}/report.pdf", OwnReportAsync);
-        routes.MapGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
+        staff.MapDeferredGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
+        staff.MapDeferredGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
+        staff.MapDeferredGet("/exams/report.zip", ExamArchiveAsync);
+        routes.MapDeferredGet("/sessions/{sessionId:guid}/report.pdf", OwnReportAsync);
+        routes.MapDeferredGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
     }
 
     static Task<IResult> SessionArchiveAsync(Guid sessionId, ReportFiles files, HttpContext context) =>

@@ -9,7 +9,7 @@ internal static class StudentExportEndpoint
     public const string Path = "/manage/data/export.zip";
 
     public static void MapStudentExport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, SendAsync).RequireAuthorization(StaffPolicies.Manage);
+        routes.MapDeferredGet(Path, SendAsync).RequireAuthorization(StaffPolicies.Manage);
 
     static async Task SendAsync(string? student, Guid? system, StudentExport export, HttpContext context)
     {
