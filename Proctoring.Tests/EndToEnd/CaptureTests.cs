@@ -208,7 +208,7 @@ public sealed class CaptureTests(Chromium chromium, ServerFixture server) : Brow
 
     static async Task ChangeWorkerAsync(CandidatePage candidate, string script) =>
         await candidate.Page.Context.RouteAsync(
-            "**/frame-worker.js",
+            "**/frame-worker*.js",
             async route =>
             {
                 var answer = await route.FetchAsync();

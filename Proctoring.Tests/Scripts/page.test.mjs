@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { checkBrowser, missingFeatures } from '../../wwwroot/js/proctoring/browser-check.js';
 import { watchPage } from '../../wwwroot/js/proctoring/page-state.js';
 import { createBackoff, createPause } from '../../wwwroot/js/proctoring/retry.js';
+import { circuit } from '../../wwwroot/js/circuit/circuit-state.js';
 import { createNotifier } from '../../wwwroot/js/proctoring/notifier.js';
 import { keepAwake } from '../../wwwroot/js/proctoring/wake-lock.js';
 import { createFakeClock } from './fake-clock.mjs';
@@ -152,4 +153,39 @@ test('a component receives the newest state, once, as soon as it can', async () 
   await clock.settle();
   assert.deepEqual(heard, ['c', 'd']);
   notifier.stop();
+});
+
+test('a call whose answer is lost with the connection is repeated with the newest state', async () => {
+  const clock = createFakeClock();
+  const heard = [];
+  let answers = false;
+  const component = { invokeMethodAsync(method, state) {
+    heard.push(state);
+    return answers ? Promise.resolve() : new Promise(() => {});
+  } };
+  const notifier = createNotifier(component, 'Changed', { backoff: createBackoff({ first: 500, random: () => 0.5 }), clock, log: quiet });
+  notifier.notify('good');
+  notifier.notify('no_face');
+  answers = true;
+  await clock.advance(9000);
+  assert.deepEqual(heard, ['good']);
+  await clock.advance(2000);
+  assert.deepEqual(heard, ['good', 'no_face']);
+  await clock.advance(60_000);
+  assert.equal(heard.length, 2);
+});
+
+test('a call over the circuit can be given up when the connection is lost', async () => {
+  let lost = 0;
+  circuit.set(true);
+  circuit.lost().then(() => lost++);
+  await null;
+  assert.equal(lost, 0);
+  circuit.set(false);
+  await null;
+  assert.equal(lost, 1);
+  circuit.set(true);
+  circuit.set(false);
+  await null;
+  assert.equal(lost, 1);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAnswerLine } from '../../wwwroot/js/exam/answer-line.js';
+import { write } from '../../wwwroot/js/exam/elements.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createTexts } from '../../wwwroot/js/exam/sheet-texts.js';
 import { claimWindow } from '../../wwwroot/js/exam/windows.js';
@@ -142,4 +143,29 @@ test('an answer is sent with the right and the time of the choice; a refusal is 
   assert.equal(await line.send(11, null, 5), 'stored');
   await assert.rejects(line.send(11, 1, 6), /503/);
   assert.deepEqual(sent[0], ['sessions/x/answers', 'POST', 'Bearer x.token', '{"question":11,"choice":null,"at":5}']);
+});
+
+test('a text node is changed and not replaced, unless its text was translated or is empty', () => {
+  /** An element with children: text nodes have the type 3. */
+  const create = (...childNodes) => {
+    const made = { childNodes, replaced: [] };
+    Object.defineProperties(made, {
+      firstChild: { get: () => childNodes[0] },
+      textContent: { get: () => childNodes.map(({ data }) => data).join(''), set: (text) => made.replaced.push(text) },
+    });
+    return made;
+  };
+  const plain = create({ nodeType: 3, data: 'Saving' });
+  write(plain, 'Saved');
+  assert.equal(plain.childNodes[0].data, 'Saved');
+  write(plain, 'Saved');
+  assert.deepEqual(plain.replaced, []);
+  write(plain, '');
+  assert.deepEqual(plain.replaced, ['']);
+  const translated = create({ nodeType: 1, data: 'Wird gespeichert' });
+  write(translated, 'Saved');
+  assert.deepEqual(translated.replaced, ['Saved']);
+  const empty = create();
+  write(empty, 'Saved');
+  assert.deepEqual(empty.replaced, ['Saved']);
 });

@@ -94,7 +94,7 @@ test('the start page requests every script that the exam room imports, at once',
     .flatMap((name) => found(readFileSync(new URL(name, folder), 'utf8'), /"(\.\/(?:js|Components)\/[^"]+\.js)"/g, ''))
     .forEach(need);
   // Every page has loaded these.
-  ['js/start.js', 'js/circuit/circuit-state.js', 'sdk/retry.js'].forEach((path) => needed.delete(path));
+  ['js/start.js', 'js/circuit/circuit-state.js', 'js/stored-keys.js', 'sdk/retry.js'].forEach((path) => needed.delete(path));
   const requested = new Set(found(read('js/room-ahead.js'), /'(\.\.?\/[^']+\.js)'/g, 'js/room-ahead.js'));
   assert.ok(needed.size >= 40, [...needed].join());
   assert.deepEqual([...needed].filter((path) => !requested.has(path)), []);
@@ -135,4 +135,42 @@ test('work that may wait a little waits while an answer is on its way, no longer
   stored.resolve();
   await answer;
   assert.equal(await early, 100);
+});
+
+test('a hidden page waits with a timer that keeps its pace', async () => {
+  const waits = [];
+  const uplink = createUplink(() => 1, () => 0, () => assert.fail('the page timer is slow in a hidden tab'));
+  const stored = createDeferred();
+  const answer = uplink.first(() => stored.promise);
+  const clear = uplink.clear(400, async (milliseconds) => void waits.push(milliseconds));
+  assert.equal(await clear, 0);
+  assert.deepEqual(waits, [400]);
+  stored.resolve();
+  await answer;
+});
+
+test('a measurement has the line for itself, until work comes that must not wait', async () => {
+  const uplink = createUplink();
+  const stopped = [];
+  const until = (name) => (stop) => new Promise((_, reject) => {
+    stop.addEventListener('abort', () => {
+      stopped.push(name);
+      reject(new Error('ended'));
+    });
+  });
+  const guidance = assert.rejects(uplink.later(until('guidance')));
+  const measuring = assert.rejects(uplink.alone(until('measurement')));
+  await guidance;
+  assert.deepEqual(stopped, ['guidance']);
+  assert.equal(await uplink.later(async () => 'sent'), null);
+
+  const photo = createDeferred();
+  const urgent = uplink.first(() => photo.promise);
+  await measuring;
+  assert.deepEqual(stopped, ['guidance', 'measurement']);
+  assert.equal(await uplink.alone(async () => 'measured'), null);
+  photo.resolve();
+  await urgent;
+  assert.equal(await uplink.alone(async () => 'measured'), 'measured');
+  assert.equal(await uplink.later(async () => 'sent'), 'sent');
 });

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Observations;
@@ -192,6 +193,34 @@ public sealed class RoomPictureTests
         Task ReportAsync(string type) =>
             host.Get<ReportedEvents>()
                 .RecordAsync(ApiCaller.Anybody, new SessionName(opened.Number, null), new ReportedEvent { Type = type }, default);
+    }
+
+    [Fact]
+    public async Task The_limit_counts_the_pictures_from_before_a_restart()
+    {
+        await using var host = await CreateAsync(Required);
+        var access = await OpenAsync(host);
+        await StartAsync(host, access);
+        await SeeAsync(host, access, Scene.RoomAlone, 3);
+        await host.ShowAsync(access, Scene.TwoFaces, 5);
+        await host.StoredAsync(access);
+        var stored = Assert.Single(await PicturesAsync(host, access));
+        Assert.Equal(ScriptedFrameReader.Frame(Scene.RoomAlone).Length, stored.Bytes);
+        await using (var database = host.OpenDatabase())
+            await database.ScreenPictures.ExecuteUpdateAsync(
+                set => set.SetProperty(picture => picture.Bytes, (int)RoomPictures.MostStoredBytes),
+                Cancellation
+            );
+
+        await host.CrashAndRestartAsync(TimeSpan.FromMinutes(1));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        await SeeAsync(host, access, Scene.RoomAlone, 1);
+        await host.ShowAsync(access, Scene.TwoFaces, 5);
+        await host.StoredAsync(access);
+        var report = await EndAsync(host, access);
+
+        Assert.Equal(stored.Id, Assert.Single(await PicturesAsync(host, access)).Id);
+        Assert.Contains(report.Violations, flag => flag.Detail == "the limit for pictures of the room is reached");
     }
 
     static bool IsDegraded(CoreHost host)

@@ -44,6 +44,16 @@ public sealed partial class ServedFilesTests
         Assert.Equal("500", app.Get<IConfiguration>()["Proctoring:Frames:IntervalMs"]);
     }
 
+    /// <summary>js/start.js starts the circuit without asking for scripts of packages. It must ask if a package brings one.</summary>
+    [Fact]
+    public async Task No_package_starts_scripts_with_the_circuit()
+    {
+        await using var app = AppServer.Start(("environment", "Production"));
+        using var client = app.CreateClient();
+
+        Assert.Equal("[]", await client.GetStringAsync("_blazor/initializers", TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Otherwise every page asks for each of its scripts again, which takes seconds on a slow line.</summary>
     [Fact]
     public async Task A_page_maps_its_scripts_to_addresses_that_browsers_store_for_good()
@@ -66,6 +76,8 @@ public sealed partial class ServedFilesTests
             {
                 "js/proctoring/room.js",
                 "js/circuit/circuit-state.js",
+                "js/proctoring/frame-worker.js",
+                "js/exam/answer-worker.js",
                 "sdk/retry.js",
                 "lib/signalr/signalr.min.js",
                 "Components/ExamRoom/WebcamCapture.razor.js",

@@ -6,7 +6,7 @@
 const steps = [
   {
     entrances: [
-      './stored-keys.js', '../Components/Layout/MainLayout.razor.js', './viewer.js', '../Components/ExamRoom/ExamProctoring.razor.js',
+      '../Components/Layout/MainLayout.razor.js', './viewer.js', '../Components/ExamRoom/ExamProctoring.razor.js',
       '../Components/ExamRoom/WebcamCapture.razor.js', './setup/checks.js', './setup/guide.js',
     ],
     imports: [
@@ -19,14 +19,17 @@ const steps = [
       './proctoring/sound.js', './proctoring/packed-sound.js', './proctoring/pieces.js', './proctoring/wake-lock.js',
       './setup/browser-name.js', './setup/requests.js',
     ],
+    workers: ['./proctoring/frame-worker.js', './proctoring/clock-worker.js'],
   },
   {
     entrances: ['./exam/answers.js', '../Components/ExamRoom/ProctoringWarning.razor.js'],
     imports: [
-      './exam/after-paint.js', './exam/answer-line.js', './exam/answer-outbox.js', './exam/answer-storage.js', './exam/browser-database.js', './exam/save-line.js',
+      './exam/after-paint.js', './exam/answer-line.js', './exam/answer-outbox.js', './exam/answer-sender.js',
+      './exam/answer-storage.js', './exam/browser-database.js', './exam/save-line.js',
       './exam/sheet.js', './exam/sheet-texts.js', './exam/sheet-view.js', './exam/answer-parts.js', './exam/code-editor.js',
       './exam/elements.js', './exam/formulas.js', './exam/rich-text.js', './exam/uploads.js', './exam/windows.js',
     ],
+    workers: ['./exam/answer-worker.js', './proctoring/sound-worklet.js'],
   },
 ];
 
@@ -39,9 +42,16 @@ function request(path) {
     document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: import.meta.resolve(path) }));
 }
 
+/** Stores the script of a worker in the browser. Workers cannot be requested ahead like modules. */
+function store(path) {
+  if (import.meta.resolve)
+    fetch(import.meta.resolve(path)).then((answer) => answer.arrayBuffer()).catch(failed);
+}
+
 async function load() {
-  for (const { entrances, imports } of steps) {
+  for (const { entrances, imports, workers } of steps) {
     [...entrances, ...imports].forEach(request);
+    workers.forEach(store);
     const loading = entrances.map((path) => import(path).catch(failed));
     import('./proctoring/hub.js').then(({ prepareHub }) => prepareHub()).catch(failed);
     await Promise.all(loading);

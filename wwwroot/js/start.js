@@ -7,6 +7,13 @@ import { watchTextSwaps } from './circuit/text-swaps.js';
 import { chooseTransport } from './circuit/transport.js';
 import './exam/countdown.js';
 import { createBackoff, retry } from '../sdk/retry.js';
+import './stored-keys.js';
+
+/** Calls a function of a script for the server. Importing it first and then calling it would cost two round trips. */
+globalThis.callModule = async (module, name, ...values) => (await import(new URL(module, document.baseURI).href))[name](...values);
+
+/** No package of the server starts scripts with the circuit. Asking which ones do would cost a round trip before the connection. */
+const initializers = { beforeStart: [], afterStarted: [] };
 
 /** The server sends a message every one and a half seconds. A connection that stays silent this long is dead. */
 const silentAfter = 4500;
@@ -166,7 +173,7 @@ async function start() {
   });
   swaps.restore();
   const reconnectionOptions = { maxRetries: mostRetries, retryIntervalMilliseconds: nextDelay };
-  await Blazor.start({ circuit: { configureSignalR, reconnectionOptions } });
+  await Blazor.start({ circuit: { configureSignalR, reconnectionOptions, initializers } });
 }
 
 // A page without a circuit, such as the sign-in, works with whole requests.

@@ -17,16 +17,17 @@ internal sealed class AnswerScript : IAsyncDisposable
     AnswerScript(DotNetObjectReference<ProctoredQuiz> owner, IJSObjectReference? script, Guid sessionId, ILogger log) =>
         (this.owner, this.script, this.sessionId, this.log) = (owner, script, sessionId, log);
 
-    /// <summary>Imports the script. Begun early, it costs no round trip before the first question.</summary>
-    public static Task<IJSObjectReference?> LoadAsync(IJSRuntime browser) => browser.LoadModuleAsync(Module);
+    /// <summary>Imports the script ahead. Never fails.</summary>
+    public static Task PreloadAsync(IJSRuntime browser) => browser.PreloadModuleAsync(Module);
 
-    /// <param name="loading">The script; it is released.</param>
+    /// <summary>Opens the sheet. The exam runs, so the browser sends its pending answers at once.</summary>
+    /// <param name="browser">The page.</param>
     /// <param name="component">Gets the candidate's acts.</param>
     /// <param name="sheet">The questions and the stored answers.</param>
     /// <param name="now">The server's time.</param>
     /// <param name="log">Its log.</param>
     public static async Task<AnswerScript> OpenAsync(
-        Task<IJSObjectReference?> loading,
+        IJSRuntime browser,
         ProctoredQuiz component,
         ExamSheet sheet,
         DateTimeOffset now,
@@ -34,15 +35,8 @@ internal sealed class AnswerScript : IAsyncDisposable
     )
     {
         var owner = DotNetObjectReference.Create(component);
-        var script = await loading.CallAsync<IJSObjectReference>("open", sheet, owner, now.ToUnixTimeMilliseconds());
+        var script = await browser.CallModuleAsync<IJSObjectReference>(Module, "open", sheet, owner, now.ToUnixTimeMilliseconds());
         return new AnswerScript(owner, script, sheet.SessionId, log);
-    }
-
-    /// <summary>Reports that the server is ready, so the browser sends its pending answers.</summary>
-    public async Task BeginAsync()
-    {
-        if (script is not null)
-            await script.InvokeVoidAsync("begin");
     }
 
     /// <summary>Waits until the browser has nothing left to send, but no longer than the limit. False if an answer is still pending or the

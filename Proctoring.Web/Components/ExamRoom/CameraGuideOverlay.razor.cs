@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.SetupCheck;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -8,7 +9,6 @@ namespace Proctoring.Web.Components.ExamRoom;
 public sealed partial class CameraGuideOverlay : IAsyncDisposable
 {
     DotNetObjectReference<CameraGuideOverlay>? self;
-    IJSObjectReference? script;
     IJSObjectReference? guide;
     string? guidance;
 
@@ -49,8 +49,7 @@ public sealed partial class CameraGuideOverlay : IAsyncDisposable
         if (!firstRender)
             return;
         self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/setup/guide.js");
-        guide = await script.InvokeAsync<IJSObjectReference>("guide", Keys.Issue(), self);
+        guide = await Browser.CallModuleAsync<IJSObjectReference>("./js/setup/guide.js", "guide", Keys.Issue(), self);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,9 +61,6 @@ public sealed partial class CameraGuideOverlay : IAsyncDisposable
                 await guide.InvokeVoidAsync("stop");
                 await guide.DisposeAsync();
             }
-
-            if (script is not null)
-                await script.DisposeAsync();
         }
         catch (Exception cause) when (cause is JSDisconnectedException or OperationCanceledException)
         {

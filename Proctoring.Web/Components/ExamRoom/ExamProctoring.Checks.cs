@@ -49,7 +49,6 @@ public sealed partial class ExamProctoring
         StateHasChanged();
         if (await FindFaultsAsync())
             return;
-        await EnterAsync();
         turnStep = view is { AsksToTurnHead: true, ComparesFace: true, Identity: null };
         if (view is { HasReference: true, Identity: null })
             (outcome, advice, hasPhoto) = ("accepted", ReferenceAdvice.For("accepted"), true);
@@ -65,7 +64,7 @@ public sealed partial class ExamProctoring
         try
         {
             await Clock.LearnAsync();
-            canFullscreen ??= !Sidecar && await RoomScript.CanFullscreenAsync(await LoadScriptAsync());
+            canFullscreen ??= !Sidecar && await RoomScript.CanFullscreenAsync(Browser);
         }
         catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
         {
@@ -95,14 +94,24 @@ public sealed partial class ExamProctoring
         }
     }
 
-    /// <summary>Checks the service, then the browser. Shows the faults and returns true if there are any.</summary>
+    /// <summary>Checks the service, then the browser, and enters the room. Shows the faults and returns true if there are any.</summary>
     async Task<bool> FindFaultsAsync()
     {
         (faultyBrowser, faults) = (false, await Readiness.FaultsAsync(gone.Token));
-        if (faults.Count == 0 && await CheckBrowserAsync() is { Count: > 0 } lacks)
+        if (faults.Count == 0)
         {
-            Log.BrowserUnsuitable(access?.SessionId, string.Join(", ", lacks));
-            (faultyBrowser, faults) = (true, [.. lacks.Select(BrowserFault.Explain)]);
+            // At once: each costs a round trip.
+            var entering = EnterAsync();
+            if (await CheckBrowserAsync() is { Count: > 0 } lacks)
+            {
+                Log.BrowserUnsuitable(access?.SessionId, string.Join(", ", lacks));
+                (faultyBrowser, faults) = (true, [.. lacks.Select(BrowserFault.Explain)]);
+                await LeaveAsync(entering);
+            }
+            else
+            {
+                await entering;
+            }
         }
 
         if (faults.Count == 0)
@@ -111,11 +120,28 @@ public sealed partial class ExamProctoring
         return true;
     }
 
+    /// <summary>Leaves a room that an unsuitable browser was about to enter.</summary>
+    async Task LeaveAsync(Task entering)
+    {
+        try
+        {
+            await entering;
+            if (script is { } entered)
+                await entered.DisposeAsync();
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            Log.BrowserSilent(cause, access?.SessionId, "enter");
+        }
+
+        script = null;
+    }
+
     async Task<IReadOnlyList<string>> CheckBrowserAsync()
     {
         try
         {
-            return await RoomScript.CheckBrowserAsync(await LoadScriptAsync());
+            return await RoomScript.CheckBrowserAsync(Browser);
         }
         catch (JSException cause)
         {

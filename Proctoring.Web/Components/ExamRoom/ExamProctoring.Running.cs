@@ -112,7 +112,7 @@ public sealed partial class ExamProctoring
         await following.CatchUpAsync(Monitor, Running, access!, gone.Token);
         var fullscreen =
             canFullscreen is null && !Sidecar
-                ? RoomScript.CanFullscreenAsync(await LoadScriptAsync()).AsTask()
+                ? RoomScript.CanFullscreenAsync(Browser)
                 : Task.FromResult(canFullscreen == true);
         await EnterAsync();
         if (flaggedEarly)

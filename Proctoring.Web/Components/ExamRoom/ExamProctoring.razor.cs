@@ -16,7 +16,6 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     RoomPhase phase = RoomPhase.Loading;
     SessionAccess? access;
     SessionView? view;
-    IJSObjectReference? module;
     RoomScript? script;
     StaffMessages? messages;
     RoomFeed? following;
@@ -189,10 +188,12 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         return null;
     }
 
-    async Task ExplainAsync()
+    /// <summary>Shows why the exam does not go on, and offers to try again.</summary>
+    internal async Task ExplainAsync()
     {
         (faultyBrowser, faults) = (false, await Readiness.ExplainAsync(gone.Token));
         Show(RoomPhase.Unwell);
+        StateHasChanged();
     }
 
     /// <summary>Shows the current stage of the session.</summary>
@@ -274,9 +275,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
     }
 
     async Task EnterAsync() =>
-        script ??= await RoomScript.EnterAsync(await LoadScriptAsync(), access!, view?.Screen ?? ScreenCapture.Off, this, Log);
-
-    async ValueTask<IJSObjectReference> LoadScriptAsync() => module ??= await RoomScript.LoadAsync(Browser);
+        script ??= await RoomScript.EnterAsync(Browser, access!, view?.Screen ?? ScreenCapture.Off, this, Log);
 
     void Show(RoomPhase next) => phase = next;
 
@@ -287,8 +286,6 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         awaitingIdentity?.Dispose();
         if (script is not null)
             await script.DisposeAsync();
-        else if (module is not null && !ended)
-            await RoomScript.UnloadAsync(module);
         gone.Dispose();
     }
 }

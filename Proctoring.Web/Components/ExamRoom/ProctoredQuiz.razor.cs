@@ -26,8 +26,8 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     readonly CancellationTokenSource gone = new();
     ExamProctoring? room;
     SessionView? view;
-    AnswerScript? script;
-    Task<IJSObjectReference?>? loading;
+    Task<AnswerScript>? opening;
+    bool preloaded;
     IDisposable? following;
     IReadOnlyList<ReportedTimeChange> changes = [];
     string? trouble;
@@ -97,9 +97,12 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     protected override void OnAfterRender(bool firstRender)
     {
-        // A reloaded exam: while the room opens.
-        if (script is null && view is { Status: SessionStatus.Running, Proctored: true })
-            loading ??= AnswerScript.LoadAsync(Browser);
+        // A reloaded exam: while the room opens. Without proctoring: while the candidate reads. The start page of a proctored exam has
+        // loaded the script.
+        if (preloaded || view is not ({ Status: SessionStatus.Running } or { Proctored: false }))
+            return;
+        preloaded = true;
+        _ = AnswerScript.PreloadAsync(Browser);
     }
 
     async Task BeginAloneAsync()
@@ -128,8 +131,6 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     async Task StartedAsync(SessionView started)
     {
-        if (script is null)
-            loading ??= AnswerScript.LoadAsync(Browser);
         // What changes from here on arrives as news.
         following ??= Feed.Follow(started.Id, news => _ = InvokeAsync(() => TakeAsync(news)));
         view = await Opener.FindAsync(Access, gone.Token) ?? started;
@@ -137,15 +138,49 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         var choices = await Sheet.ReadAsync(Access, gone.Token);
         changes = await Opener.TimeChangesAsync(Access, gone.Token);
         var sheet = ExamSheet.Of(Access, started, questions, choices);
-        script ??= await AnswerScript.OpenAsync(TakeScript(), this, sheet, Time.GetUtcNow(), Log);
+        opening ??= AnswerScript.OpenAsync(Browser, this, sheet, Time.GetUtcNow(), Log);
         open = true;
         await OnStarted.InvokeAsync(started);
-        await script.BeginAsync();
         await FollowPauseAsync();
+        // Not awaited: the browser's answer would cost a round trip before the first question.
+        _ = ExplainFailureAsync(opening);
     }
 
-    /// <summary>The script that is being imported. A failed start imports it again.</summary>
-    Task<IJSObjectReference?> TakeScript() => Interlocked.Exchange(ref loading, null) ?? AnswerScript.LoadAsync(Browser);
+    /// <summary>Offers to try again if the browser could not open the sheet.</summary>
+    async Task ExplainFailureAsync(Task<AnswerScript> opened)
+    {
+        try
+        {
+            await opened;
+        }
+        catch (Exception cause)
+        {
+            // The page has closed, or a later attempt is on its way.
+            if (gone.IsCancellationRequested || opened != opening)
+                return;
+            Log.NotStarted(cause, Access.SessionId);
+            (opening, open) = (null, false);
+            if (room is not null)
+                await room.ExplainAsync();
+            else
+                (trouble, view) = (L["Quiz_BeginFailed"], view! with { Status = SessionStatus.Preparing });
+            StateHasChanged();
+        }
+    }
+
+    /// <summary>The script when it has opened the sheet; null if the browser does not answer in time.</summary>
+    async Task<AnswerScript?> OpenedAsync(TimeSpan limit)
+    {
+        try
+        {
+            return opening is null ? null : await opening.WaitAsync(limit, Time, gone.Token);
+        }
+        catch (Exception cause) when (cause is TimeoutException or JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            Log.BrowserSilent(cause, Access.SessionId, "open");
+            return null;
+        }
+    }
 
     /// <summary>Asks first: a break uses up time that the candidate may want later.</summary>
     async Task TakeBreakAsync()
@@ -308,22 +343,35 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         timeIsUp ? Closer.TimeOutAsync(Access, gone.Token) : Closer.SubmitAsync(Access, null, gone.Token);
 
     /// <summary>Waits until the server has the browser's last answers. False if some are still pending.</summary>
-    async Task<bool> FlushAsync(TimeSpan limit) => script is null || await script.DrainAsync(limit);
+    async Task<bool> FlushAsync(TimeSpan limit) =>
+        opening is null || (await OpenedAsync(limit) is { } script && await script.DrainAsync(limit));
 
     async Task Ended()
     {
         over = true;
-        if (script is not null)
+        if (await OpenedAsync(LastAnswers) is { } script)
             await script.LeaveAsync();
         await OnEnded.InvokeAsync();
+    }
+
+    static async Task CloseAsync(Task<AnswerScript> opening)
+    {
+        try
+        {
+            await using var script = await opening;
+        }
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The page has closed, or its sheet never opened.
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await gone.CancelAsync();
         following?.Dispose();
-        if (script is not null)
-            await script.DisposeAsync();
+        if (opening is not null)
+            await CloseAsync(opening);
         gone.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -15,48 +16,26 @@ internal sealed class RoomScript : IAsyncDisposable
     static readonly TimeSpan ChallengePatience = TimeSpan.FromSeconds(150);
 
     readonly DotNetObjectReference<ExamProctoring> owner;
-    readonly IJSObjectReference script;
     readonly IJSObjectReference room;
     readonly Guid sessionId;
     readonly ILogger log;
 
-    RoomScript(
-        DotNetObjectReference<ExamProctoring> owner,
-        IJSObjectReference script,
-        IJSObjectReference room,
-        Guid sessionId,
-        ILogger log
-    ) => (this.owner, this.script, this.room, this.sessionId, this.log) = (owner, script, room, sessionId, log);
+    RoomScript(DotNetObjectReference<ExamProctoring> owner, IJSObjectReference room, Guid sessionId, ILogger log) =>
+        (this.owner, this.room, this.sessionId, this.log) = (owner, room, sessionId, log);
 
     /// <summary>Returns the missing features of this browser as codes of <see cref="BrowserFault"/>; empty if there are none.</summary>
-    public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSObjectReference script) =>
+    public static async Task<IReadOnlyList<string>> CheckBrowserAsync(IJSRuntime browser) =>
         // A test page without a browser returns null.
-        await script.InvokeAsync<string[]?>("check") ?? [];
-
-    /// <summary>Loads the module, once for each page: each call to the browser costs a round trip.</summary>
-    public static ValueTask<IJSObjectReference> LoadAsync(IJSRuntime browser) => browser.InvokeAsync<IJSObjectReference>("import", Module);
-
-    /// <summary>Unloads the module of a room that was never entered.</summary>
-    public static async ValueTask UnloadAsync(IJSObjectReference script)
-    {
-        try
-        {
-            await script.DisposeAsync();
-        }
-        catch (Exception cause) when (IsGone(cause))
-        {
-            // The page has closed, and the script with it.
-        }
-    }
+        await browser.CallModuleAsync<string[]>(Module, "check") ?? [];
 
     /// <summary>Starts to connect. Changes of the connection are reported to the component.</summary>
-    /// <param name="script">The module, which the result owns.</param>
+    /// <param name="browser">The page.</param>
     /// <param name="access">The right to the session.</param>
     /// <param name="screen">The pictures of the screen that the session asks for.</param>
     /// <param name="component">Gets the changes.</param>
     /// <param name="log">Its log.</param>
     public static async Task<RoomScript> EnterAsync(
-        IJSObjectReference script,
+        IJSRuntime browser,
         SessionAccess access,
         ScreenCapture screen,
         ExamProctoring component,
@@ -64,18 +43,19 @@ internal sealed class RoomScript : IAsyncDisposable
     )
     {
         var owner = DotNetObjectReference.Create(component);
-        var room = await script.InvokeAsync<IJSObjectReference>(
+        var room = await browser.CallModuleAsync<IJSObjectReference>(
+            Module,
             "enter",
             access.SessionId.ToString("D"),
             access.Token,
             owner,
             screen.Seconds
         );
-        return new RoomScript(owner, script, room, access.SessionId, log);
+        return new RoomScript(owner, room!, access.SessionId, log);
     }
 
     /// <summary>Returns whether the browser can show a page full screen.</summary>
-    public static ValueTask<bool> CanFullscreenAsync(IJSObjectReference script) => script.InvokeAsync<bool>("canFullscreen");
+    public static Task<bool> CanFullscreenAsync(IJSRuntime browser) => browser.CallModuleAsync<bool>(Module, "canFullscreen");
 
     /// <summary>Sends the camera's picture as the reference picture. Returns the outcome in the form of the wire, and the address of the
     /// picture in the browser.</summary>
@@ -173,7 +153,6 @@ internal sealed class RoomScript : IAsyncDisposable
             try
             {
                 await room.DisposeAsync();
-                await script.DisposeAsync();
             }
             catch (Exception cause) when (IsGone(cause))
             {

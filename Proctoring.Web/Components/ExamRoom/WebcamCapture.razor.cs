@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -7,8 +8,9 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// the remedy for each way in which they can fail. The page has one camera, whichever component shows it.</summary>
 public sealed partial class WebcamCapture : IAsyncDisposable
 {
+    const string Module = "./Components/ExamRoom/WebcamCapture.razor.js";
+
     DotNetObjectReference<WebcamCapture>? self;
-    IJSObjectReference? script;
     IJSObjectReference? view;
     ElementReference video;
     CameraReport report = CameraReport.Off;
@@ -51,8 +53,7 @@ public sealed partial class WebcamCapture : IAsyncDisposable
         if (!firstRender)
             return;
         self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/WebcamCapture.razor.js");
-        view = await script.InvokeAsync<IJSObjectReference>("view", video, self, OpenAtOnce);
+        view = await Browser.CallModuleAsync<IJSObjectReference>(Module, "view", video, self, OpenAtOnce);
         // Only now, so that an unnecessary button does not appear for a moment.
         ready = true;
         StateHasChanged();
@@ -92,9 +93,6 @@ public sealed partial class WebcamCapture : IAsyncDisposable
                 await view.InvokeVoidAsync("leave");
                 await view.DisposeAsync();
             }
-
-            if (script is not null)
-                await script.DisposeAsync();
         }
         catch (Exception cause) when (cause is JSDisconnectedException or OperationCanceledException)
         {

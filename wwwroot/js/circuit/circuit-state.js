@@ -18,6 +18,15 @@ export const circuit = {
     reloading = true;
     location.reload();
   },
+  /** Resolves when the connection is lost. */
+  lost: () => new Promise((resolve) => {
+    const end = circuit.onChange((now) => {
+      if (!now) {
+        end();
+        resolve();
+      }
+    });
+  }),
   /** Calls back after each change. Returns a function that ends it. */
   onChange(listener) {
     listeners.add(listener);

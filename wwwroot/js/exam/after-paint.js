@@ -24,7 +24,7 @@ export function createAfterPaint(painted = nextPaint) {
       try {
         work();
       } catch (error) {
-        // It must not keep the other work from its turn: an answer would never be sent.
+        // It must not keep the other work from its turn.
         console.error('Work after a paint failed', error);
       }
     });
@@ -43,8 +43,6 @@ export function createAfterPaint(painted = nextPaint) {
   return {
     /** Runs the work after the next paint, once, however often it is asked for before. */
     run: later,
-    /** The same for work with a result. */
-    call: (work) => new Promise((resolve, reject) => later(() => work().then(resolve, reject))),
     /** The page closes: runs everything now, also what comes later. */
     close() {
       closing = true;

@@ -17,13 +17,16 @@ const outlives = (body) => body.length < 20000;
 /**
  * @param {string} address The address of the session's answers.
  * @param {string} right The right to the session, as a bearer token.
+ * @param {object} [options]
+ * @param {typeof fetch} [options.request] For files and reading.
+ * @param {typeof fetch} [options.post] For answers.
  */
-export function createAnswerLine(address, right, { request = fetch } = {}) {
+export function createAnswerLine(address, right, { request = fetch, post = request } = {}) {
   const files = address.replace(/answers$/, 'files');
   const headers = { Authorization: `Bearer ${right}`, 'Content-Type': 'application/json' };
 
-  async function ask(options) {
-    const answer = await request(address, { ...options, headers, cache: 'no-store', signal: AbortSignal.timeout(patience) });
+  async function ask(send, options) {
+    const answer = await send(address, { ...options, headers, cache: 'no-store', signal: AbortSignal.timeout(patience) });
     if (!answer.ok)
       throw new Error(`the server answered ${answer.status}`);
     return answer.json();
@@ -34,7 +37,7 @@ export function createAnswerLine(address, right, { request = fetch } = {}) {
     async send(question, value, at) {
       const body = JSON.stringify({ question, choice: value, at }, storable);
       // No picture begins meanwhile, and no piece of one.
-      const { outcome } = await uplink.first(() => uplink.trip(() => ask({ method: 'POST', body, keepalive: outlives(body) })));
+      const { outcome } = await uplink.first(() => uplink.trip(() => ask(post, { method: 'POST', body, keepalive: outlives(body) })));
       return outcome;
     },
     /** Stores a file as the answer to a question; resolves with the response that names it. */
@@ -55,6 +58,6 @@ export function createAnswerLine(address, right, { request = fetch } = {}) {
       return answer.blob();
     },
     /** The choices that the server has, by question id. */
-    read: async () => (await ask({ method: 'GET' })).answers,
+    read: async () => (await ask(request, { method: 'GET' })).answers,
   };
 }

@@ -2,7 +2,7 @@
 // server stores: a number, a list, a text or an object.
 
 import { createCodeEditor } from './code-editor.js';
-import { element } from './elements.js';
+import { element, write } from './elements.js';
 import { plain, put } from './rich-text.js';
 
 const wordsOf = (text) => text.trim().split(/\s+/).filter(Boolean).length;
@@ -225,7 +225,7 @@ const types = {
     });
     function words() {
       const used = wordsOf(area.value);
-      count.textContent = question.maxWords ? context.text('WordsOf', used, question.maxWords) : context.text('Words', used);
+      write(count, question.maxWords ? context.text('WordsOf', used, question.maxWords) : context.text('Words', used));
       count.classList.toggle('over', Boolean(question.maxWords) && used > question.maxWords);
     }
     return {
@@ -283,8 +283,7 @@ const types = {
         const value = context.value();
         const failure = problem || (upload === 'failed' ? context.text('UploadFailed') : '');
         const line = busy ? context.text('Uploading') : failure || (value ? context.text('Uploaded', value.name) : '');
-        if (note.textContent !== line)
-          note.textContent = line;
+        write(note, line);
         note.classList.toggle('over', failure !== '' && !busy);
       },
     };

@@ -1,10 +1,10 @@
 // Runs the questions of an exam in the browser: draws them, stores each choice before it sends it, and continues without a connection.
 
 import { circuit } from '../circuit/circuit-state.js';
-import { uplink } from '../proctoring/uplink.js';
 import { createAfterPaint } from './after-paint.js';
 import { createAnswerLine } from './answer-line.js';
 import { createAnswerOutbox } from './answer-outbox.js';
+import { createAnswerSender } from './answer-sender.js';
 import { createAnswerStorage } from './answer-storage.js';
 import { hasFormulas, prepare } from './formulas.js';
 import { showStatus } from './save-line.js';
@@ -67,7 +67,8 @@ export async function open(exam, component, serverNow) {
   const listening = { signal: stop.signal };
   const opened = performance.now();
   const storage = createAnswerStorage(exam.session);
-  const line = createAnswerLine(exam.address, exam.right);
+  const sender = createAnswerSender();
+  const line = createAnswerLine(new URL(exam.address, document.baseURI).href, exam.right, { post: sender.send });
   const text = createTexts(exam.texts, exam.pageLanguage);
   /** The pictures that were loaded, by their hash. They stay, so that a question can be shown again without a connection. */
   const pictures = {};
@@ -85,8 +86,7 @@ export async function open(exam, component, serverNow) {
   const outbox = createAnswerOutbox({
     storage, online,
     saved: Object.keys(exam.choices).length > 0,
-    // From the choice on, so that the line is empty when the answer is sent.
-    send: (...answer) => uplink.first(() => paint.call(() => line.send(...answer))),
+    send: line.send,
     serverTime: () => Math.round(serverNow + performance.now() - opened),
     older: () => refresh(),
     changed(status) {
@@ -153,7 +153,8 @@ export async function open(exam, component, serverNow) {
         return;
       sheet.lock(true);
       try {
-        await component.invokeMethodAsync('SubmitFromSheet');
+        // If the connection is lost meanwhile, the answer never comes. The candidate can submit again; the server submits once.
+        await Promise.race([component.invokeMethodAsync('SubmitFromSheet'), circuit.lost()]);
       } catch (error) {
         console.warn(`The exam could not be submitted: ${error.message}`);
       }
@@ -196,6 +197,7 @@ export async function open(exam, component, serverNow) {
   }
   addEventListener('pagehide', () => {
     paint.close();
+    sender.close();
     outbox.hurry();
   }, listening);
   addEventListener('pageshow', () => paint.reopen(), listening);
@@ -239,6 +241,7 @@ export async function open(exam, component, serverNow) {
       stop.abort();
       leave();
       outbox.stop();
+      sender.close();
       windows.close();
       if (running === this)
         running = null;
@@ -248,8 +251,9 @@ export async function open(exam, component, serverNow) {
     running.show(sheetElement());
 
   const own = running;
+  // The exam runs, so the server accepts answers.
+  outbox.begin();
   return {
-    begin: () => outbox.begin(),
     drain: async (milliseconds) => {
       const began = performance.now();
       const uploaded = await uploads.drain(milliseconds);

@@ -36,32 +36,70 @@ const choice = {
   },
 };
 
+/** The milliseconds until the text of a timer changes. */
+export const untilChange = (seconds, up) => 1000 * (up ? 1 - (seconds % 1) : seconds > 0 ? seconds - Math.ceil(seconds) + 1 : 1);
+
+/** A browser's timer may fire a moment early. */
+const margin = 5;
+
+/** All timers of the page change together: each change costs the page a frame. */
+const timers = new Set();
+let next = 0;
+
+function tick() {
+  timers.forEach((timer) => timer.show());
+  schedule();
+}
+
+/** Waits for the next change of a countdown. A timer that counts up follows it, and may be late by less than a second. */
+function schedule() {
+  clearTimeout(next);
+  const leading = [...timers].find((timer) => !timer.up) ?? [...timers][0];
+  if (leading)
+    next = setTimeout(tick, untilChange(leading.now(), leading.up) + margin);
+}
+
+// A hidden tab's timers are slow.
+globalThis.document?.addEventListener('visibilitychange', () => document.hidden || tick());
+
 const Base = globalThis.HTMLElement ?? class {};
 
 class ExamTimer extends Base {
   static observedAttributes = ['seconds'];
 
   #setAt = 0;
-  #timer = 0;
-  #up = null;
+  #timeUp = null;
+  #announcements = { text: null, list: [] };
 
   connectedCallback() {
-    this.#timer = setInterval(() => this.#show(), 250);
+    timers.add(this);
     this.#hide(choice.read());
     this.addEventListener('click', this.#toggle);
     // The children arrive in the same update, after the element itself.
-    queueMicrotask(() => this.#show());
+    queueMicrotask(tick);
   }
 
   disconnectedCallback() {
-    clearInterval(this.#timer);
+    timers.delete(this);
     this.removeEventListener('click', this.#toggle);
+    schedule();
   }
 
   attributeChangedCallback() {
     this.#setAt = performance.now();
     if (this.isConnected)
-      this.#show();
+      tick();
+  }
+
+  get up() {
+    return this.hasAttribute('up');
+  }
+
+  /** The seconds left, or the seconds passed with the attribute `up`. */
+  now() {
+    const passed = (performance.now() - this.#setAt) / 1000;
+    const set = Number(this.getAttribute('seconds'));
+    return this.up ? set + passed : Math.max(0, set - passed);
   }
 
   #toggle = (event) => {
@@ -69,26 +107,33 @@ class ExamTimer extends Base {
       return;
     this.#hide(!this.hasAttribute('data-hidden'));
     choice.write(this.hasAttribute('data-hidden'));
-    this.#show();
+    this.show();
   };
 
   /** Only a timer with a button can be hidden, or no one could show it again. */
   #hide(hidden) {
-    this.toggleAttribute('data-hidden', hidden && !this.hasAttribute('up'));
+    this.toggleAttribute('data-hidden', hidden && !this.up);
   }
 
-  #show() {
-    const passed = (performance.now() - this.#setAt) / 1000;
-    const set = Number(this.getAttribute('seconds'));
-    const seconds = this.hasAttribute('up') ? set + passed : Math.ceil(Math.max(0, set - passed));
-    const up = !this.hasAttribute('up') && seconds === 0;
-    // Also when time is added afterwards.
-    if (up !== this.#up && (up || this.#up !== null))
-      document.dispatchEvent(new CustomEvent('exam-time-up', { detail: up }));
-    this.#up = up;
-    // Children are Blazor's. Their content is set as a whole, so that a translated text is replaced and not patched.
+  /** The announcements in force. They change rarely, and are read each second. */
+  #announced() {
+    const text = this.getAttribute('announcements') ?? '[]';
+    if (this.#announcements.text !== text)
+      this.#announcements = { text, list: JSON.parse(text) };
+    return this.#announcements.list;
+  }
+
+  show() {
+    const seconds = this.up ? this.now() : Math.ceil(this.now());
     this.#write('[data-value]', clockText(seconds));
-    const text = this.hasAttribute('up') ? '' : announcementFor(seconds, JSON.parse(this.getAttribute('announcements') ?? '[]'));
+    if (this.up)
+      return;
+    const timeUp = seconds === 0;
+    // Also when time is added afterwards.
+    if (timeUp !== this.#timeUp && (timeUp || this.#timeUp !== null))
+      document.dispatchEvent(new CustomEvent('exam-time-up', { detail: timeUp }));
+    this.#timeUp = timeUp;
+    const text = announcementFor(seconds, this.#announced());
     this.#write('[data-announcement]', text);
     this.#write('[data-soon]', text);
     const toggle = this.querySelector('[data-toggle]');
@@ -98,7 +143,12 @@ class ExamTimer extends Base {
 
   #write(selector, text) {
     const place = this.querySelector(selector);
-    if (place && place.textContent !== text)
+    if (!place || place.textContent === text)
+      return;
+    // As in elements.js, which the first page does not load. The children are Blazor's, but not their content.
+    if (text !== '' && place.childNodes.length === 1 && place.firstChild.nodeType === 3)
+      place.firstChild.data = text;
+    else
       place.textContent = text;
   }
 }

@@ -1,5 +1,6 @@
-// <save-line>: shows whether the answers are saved. Its texts come from its attributes. The script replaces the whole content each time, so
-// that a translated page does not disturb it.
+// <save-line>: shows whether the answers are saved. Its texts come from its attributes. A text that the browser has translated is replaced.
+
+import { write } from './elements.js';
 
 const lines = new Set();
 let status = 'idle';
@@ -25,9 +26,7 @@ class SaveLine extends Base {
   show() {
     const text = this.getAttribute(status) ?? '';
     this.dataset.shown = text && status;
-    // Only if it differs: a screen reader would read it again.
-    if (this.textContent !== text)
-      this.textContent = text;
+    write(this, text);
   }
 }
 

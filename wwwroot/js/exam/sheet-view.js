@@ -2,7 +2,7 @@
 // screen reader announces a new question, and so that the focus never falls to the page.
 
 import { createAnswerPart, fillGaps } from './answer-parts.js';
-import { element } from './elements.js';
+import { element, write } from './elements.js';
 import { plain, put, showPictures } from './rich-text.js';
 
 /** Sets an attribute, or removes it with null. One that stays the same costs the browser no new layout. */
@@ -11,12 +11,6 @@ function set(target, name, value) {
     target.removeAttribute(name);
   else if (target.getAttribute(name) !== value)
     target.setAttribute(name, value);
-}
-
-/** Writes a text only if it differs: a screen reader would read it again. */
-function write(target, text) {
-  if (target.textContent !== text)
-    target.textContent = text;
 }
 
 /** A button with a picture from the style sheet before its text. */

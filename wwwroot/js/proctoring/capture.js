@@ -18,7 +18,8 @@ const firstPictureWithin = 3000;
 
 const showsPicture = (video) => video && video.readyState >= 2 && video.videoWidth > 0;
 
-const startWorker = () => new Worker(new URL('./frame-worker.js', import.meta.url));
+// The import map has the address that the browser has stored.
+const startWorker = () => new Worker(import.meta.resolve?.('./frame-worker.js') ?? new URL('./frame-worker.js', import.meta.url));
 
 /** Draws and encodes on the page. Slower than the worker, and slowed by the browser while the tab is hidden. */
 export async function encodeOnPage(source, { width, height, quality }) {

@@ -1,4 +1,7 @@
-import { createBackoff, createPause, retry } from './retry.js';
+import { browserClock, createBackoff, createPause, retry, within } from './retry.js';
+
+/** If the page loses its connection while a call is on its way, the answer never comes. Then the newest state is sent again. */
+const answerWithin = 10_000;
 
 /**
  * Sends a component the newest state until the component has received it. While the page has no connection, nothing arrives.
@@ -6,7 +9,7 @@ import { createBackoff, createPause, retry } from './retry.js';
  * @param {string} method
  */
 export function createNotifier(component, method, {
-  backoff = createBackoff({ first: 500, longest: 3000 }), pause = createPause(), log = console,
+  backoff = createBackoff({ first: 500, longest: 3000 }), clock = browserClock, pause = createPause(clock), log = console,
 } = {}) {
   let newest = null;
   let notifying = false;
@@ -18,7 +21,7 @@ export function createNotifier(component, method, {
       backoff.reset();
       await retry(async () => {
         const mine = newest;
-        await component.invokeMethodAsync(method, mine.state);
+        await within(component.invokeMethodAsync(method, mine.state), answerWithin, method, clock);
         if (newest === mine)
           newest = null;
       }, { backoff, pause, stopped: () => stopped, failed: (error) => log.debug?.(`${method} did not arrive: ${error.message}`) });

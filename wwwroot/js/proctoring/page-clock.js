@@ -5,7 +5,8 @@ import { browserClock } from './retry.js';
 /** The page's timer fires this long after the worker should have. */
 const margin = 1000;
 
-const startWorker = () => new Worker(new URL('./clock-worker.js', import.meta.url));
+// The import map has the address that the browser has stored.
+const startWorker = () => new Worker(import.meta.resolve?.('./clock-worker.js') ?? new URL('./clock-worker.js', import.meta.url));
 
 export function createPageClock({ start = startWorker, clock = browserClock, log = console } = {}) {
   const waiting = new Map();

@@ -49,7 +49,7 @@ export function createPieces({ wait, supported, stopped = () => false, line = up
     let ended = false;
     let waited = 0;
     for (let offset = 0; offset < bytes.length && !stopped(); offset += size) {
-      waited += await line.clear(givesWayFor - waited);
+      waited += await line.clear(givesWayFor - waited, wait);
       await room();
       if (ended || stopped())
         break;

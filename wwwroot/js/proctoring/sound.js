@@ -31,7 +31,8 @@ async function openAudio(track, makeContext) {
     try {
       context = makeContext(rate ? { sampleRate: rate } : {});
       const source = context.createMediaStreamSource(new MediaStream([track]));
-      await context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
+      // The import map has the address that the browser has stored.
+      await context.audioWorklet.addModule(import.meta.resolve?.('./sound-worklet.js') ?? new URL('./sound-worklet.js', import.meta.url));
       const node = new AudioWorkletNode(context, 'proctoring-sound', { channelCount: 1, channelCountMode: 'explicit' });
       source.connect(node);
       // The node's output is silence. It is connected because some browsers run only nodes that lead to the loudspeaker.

@@ -31,9 +31,21 @@ export function createUplink(guess = browserGuess, now = () => performance.now()
   let exchanges = [];
   let trips = [];
   let urgent = 0;
+  let alone = 0;
 
   function took(bytes, milliseconds) {
     exchanges = [...exchanges, { bytes, milliseconds: Math.max(1, milliseconds) }].slice(-remembered);
+  }
+
+  /** Runs work that other work may end. */
+  async function stoppable(work) {
+    const control = new AbortController();
+    waiting.add(control);
+    try {
+      return await work(control.signal);
+    } finally {
+      waiting.delete(control);
+    }
   }
 
   const latency = () => (trips.length === 0 ? 0 : Math.min(...trips));
@@ -76,8 +88,12 @@ export function createUplink(guess = browserGuess, now = () => performance.now()
           held.forEach((go) => go());
       }
     },
-    /** Waits while work is on its way that must not wait, but no longer than this. Resolves with the milliseconds that it waited. */
-    async clear(milliseconds) {
+    /**
+     * Waits while work is on its way that must not wait, but no longer than this. Resolves with the milliseconds that it waited.
+     * @param {number} milliseconds
+     * @param {(milliseconds: number) => Promise<void>} [wait] Keeps its pace in a hidden tab.
+     */
+    async clear(milliseconds, wait = pause) {
       if (urgent === 0 || milliseconds <= 0)
         return 0;
       const began = now();
@@ -86,7 +102,7 @@ export function createUplink(guess = browserGuess, now = () => performance.now()
         go = resolve;
       });
       held.add(go);
-      await Promise.race([freed, pause(milliseconds)]);
+      await Promise.race([freed, wait(milliseconds)]);
       held.delete(go);
       return now() - began;
     },
@@ -96,14 +112,25 @@ export function createUplink(guess = browserGuess, now = () => performance.now()
      * @template T
      */
     async later(work) {
+      if (urgent > 0 || alone > 0)
+        return null;
+      return stoppable(work);
+    },
+    /**
+     * Runs a measurement, which needs the line for itself: exchanges that may wait are ended, and none begins meanwhile. Work that must not
+     * wait ends it. Does nothing and returns null while such work is on its way.
+     * @param {(stop: AbortSignal) => Promise<T>} work
+     * @template T
+     */
+    async alone(work) {
       if (urgent > 0)
         return null;
-      const control = new AbortController();
-      waiting.add(control);
+      waiting.forEach((control) => control.abort());
+      alone++;
       try {
-        return await work(control.signal);
+        return await stoppable(work);
       } finally {
-        waiting.delete(control);
+        alone--;
       }
     },
   };

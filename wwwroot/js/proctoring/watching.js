@@ -43,7 +43,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
     if (!supported() || pcm.length <= uplink.holds(soundWithin))
       return link.invoke('Sound', pcm, number);
     // Sound gives way once for that long, and not piece after piece: it would fall behind.
-    const waited = await uplink.clear(Math.max(1, givesWayFor - gaveWay));
+    const waited = await uplink.clear(Math.max(1, givesWayFor - gaveWay), pageClock.wait);
     gaveWay = waited === 0 ? 0 : gaveWay + waited;
     return link.invoke('PackedSound', pack(pcm), number);
   }

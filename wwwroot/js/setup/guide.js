@@ -9,6 +9,12 @@ import { call } from './requests.js';
 const every = 700;
 const quality = 0.7;
 
+/** An answer that takes longer is outdated. */
+const answerWithin = 8000;
+
+/** A lost request must not stop the guidance for long: the line rests this long at most, in milliseconds. */
+const longestRest = 4000;
+
 /**
  * Guides until stop() is called.
  * @param {string} key
@@ -25,7 +31,7 @@ export function guide(key, component) {
     const began = performance.now();
     const took = () => performance.now() - began;
     try {
-      const answer = await uplink.later((stop) => call('look', key, jpeg, stop));
+      const answer = await uplink.later((stop) => call('look', key, jpeg, { stop, within: answerWithin }));
       if (answer && !stopped) {
         uplink.took(jpeg.length, took());
         notifier.notify(answer);
@@ -47,7 +53,7 @@ export function guide(key, component) {
       console.debug(`No picture for guidance: ${error.message}`);
     }
     if (!stopped)
-      timer = setTimeout(look, Math.max(every - (performance.now() - began), restAfter(exchange), 100));
+      timer = setTimeout(look, Math.max(every - (performance.now() - began), Math.min(restAfter(exchange), longestRest), 100));
   }
 
   look();

@@ -7,11 +7,13 @@ const timeout = 15_000;
  * @param {string} path
  * @param {string} key
  * @param {Uint8Array|object} [body]
- * @param {AbortSignal} [stop] Ends the request.
+ * @param {object} [options]
+ * @param {AbortSignal} [options.stop] Ends the request.
+ * @param {number} [options.within] The longest time in milliseconds.
  */
-export async function call(path, key, body, stop) {
+export async function call(path, key, body, { stop, within = timeout } = {}) {
   const bytes = body instanceof Uint8Array;
-  const limit = AbortSignal.timeout(timeout);
+  const limit = AbortSignal.timeout(within);
   const ended = new AbortController();
   for (const signal of stop ? [limit, stop] : [limit])
     signal.addEventListener('abort', () => ended.abort(signal.reason), { once: true });
