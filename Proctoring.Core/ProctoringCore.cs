@@ -34,7 +34,11 @@ public static class ProctoringCore
         services.AddSingleton(clock).Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         services.AddOptions<ProctoringOptions>().Bind(configuration.GetSection(ProctoringOptions.Section));
         services.AddSingleton(provider => ProctoringPaths.From(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value, root));
-        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<ProctoringPaths>().Models, ModelManifest.BuiltIn()));
+        services.AddSingleton(provider => new ModelStore(
+            provider.GetRequiredService<ProctoringPaths>().Models,
+            ModelManifest.BuiltIn(),
+            provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.Vision.Provider
+        ));
         return services
             .AddVision(root)
             .AddAudio()

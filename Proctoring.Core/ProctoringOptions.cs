@@ -4,6 +4,7 @@ using Proctoring.Core.Integration;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Notifications;
 using Proctoring.Core.Staff;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core;
 
@@ -156,9 +157,13 @@ public sealed class ObjectDetectorOptions
     public string ClassesFile { get; set; } = "";
 }
 
-/// <summary>How often vision runs the checks that not every frame needs.</summary>
+/// <summary>How often vision runs the checks that not every frame needs, and where its networks run.</summary>
 public sealed class VisionOptions
 {
+    /// <summary>The processor that runs the networks for pictures. Cuda is not tested, and needs other libraries of ONNX Runtime. The
+    /// server does not start without them.</summary>
+    public InferenceProvider Provider { get; set; }
+
     /// <summary>The interval of the face detector while one face is tracked from frame to frame, 0–60 s; 0 is every frame.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan FacesEvery { get; set; } = TimeSpan.FromSeconds(3);

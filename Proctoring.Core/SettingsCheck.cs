@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Proctoring.Core.Rules;
+using Proctoring.Core.Vision.Onnx;
 
 namespace Proctoring.Core;
 
@@ -25,6 +26,8 @@ public static class SettingsCheck
             mistakes.AddRange(RangeMistakes(options, ProctoringOptions.Section));
             mistakes.AddRange(StorageMistakes(options.Storage, configuration));
             mistakes.AddRange(ClusterMistakes(options, configuration));
+            if (InferenceProviders.Problem(options.Vision.Provider) is { } missing)
+                mistakes.Add(missing);
             if (!development && options.Api is { Open: true, AllowedOrigins.Length: 0 })
             {
                 mistakes.Add(
@@ -56,6 +59,14 @@ public static class SettingsCheck
             warnings.Add(
                 "ASPNETCORE_FORWARDEDHEADERS_ENABLED has no effect, because it would trust every sender. "
                     + $"List the addresses of your reverse proxies in {ProctoringOptions.Section}:Proxies."
+            );
+        }
+
+        if (options.Vision.Provider != InferenceProvider.Cpu)
+        {
+            warnings.Add(
+                $"{ProctoringOptions.Section}:Vision:Provider: the networks run on {options.Vision.Provider}, which was never tested. "
+                    + "Compare the results of evaluate with those on the processor."
             );
         }
 

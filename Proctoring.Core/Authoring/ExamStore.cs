@@ -144,7 +144,7 @@ internal sealed class ExamStore(
         var named = exam.Title;
         ExamRows.Write(content, exam);
         if (exam.Title != named)
-            await CarryRestrictionAsync(database, named, exam.Title, cancellation).ConfigureAwait(false);
+            await ExamNames.CarryAsync(database, named, exam.Title, Now, cancellation).ConfigureAwait(false);
         exam.Revision++;
         var stored = await database
             .ExamFiles.Where(file => file.ExamId == examId)
@@ -156,20 +156,6 @@ internal sealed class ExamStore(
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return (await FindAsync(viewer, examId, cancellation).ConfigureAwait(false))!;
-    }
-
-    /// <summary>Restricts the sessions under a new title to the same staff. Restrictions name exams by title, as sessions do; an open exam
-    /// would otherwise become visible to all staff by a correction of its title.</summary>
-    static async Task CarryRestrictionAsync(ProctoringDb database, string before, string after, CancellationToken cancellation)
-    {
-        if (await database.ExamReviewers.AnyAsync(row => row.ExamName == after, cancellation).ConfigureAwait(false))
-            return;
-        var users = await database
-            .ExamReviewers.Where(row => row.ExamName == before)
-            .Select(row => row.UserId)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        database.AddRange(users.Select(id => new ExamReviewer { ExamName = after, UserId = id }));
     }
 
     /// <summary>Copies the newest version of an exam to a new draft.</summary>

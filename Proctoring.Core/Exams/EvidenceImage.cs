@@ -21,6 +21,9 @@ public sealed class EvidenceImage
     /// <summary>SHA-256 of the bytes before encryption, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>The size before encryption; 0 for files of versions that did not record it.</summary>
+    public int Bytes { get; init; }
+
     public required string ContentType { get; init; }
 
     /// <summary>Whether this is audio.</summary>

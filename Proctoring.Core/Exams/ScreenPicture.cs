@@ -14,6 +14,9 @@ public sealed class ScreenPicture
     /// <summary>SHA-256 of the bytes before encryption, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>The size before encryption; 0 for pictures of versions that did not record it.</summary>
+    public int Bytes { get; init; }
+
     /// <summary>When the picture arrived, UTC.</summary>
     public DateTime TakenAt { get; init; }
 

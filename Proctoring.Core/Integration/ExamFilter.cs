@@ -30,7 +30,7 @@ internal sealed record ExamFilter
     /// <summary>Opened before, UTC.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>Opened, finished, graded or decided at or after, UTC.</summary>
+    /// <summary>Opened, started, given more time, finished, graded, regraded or decided at or after, UTC.</summary>
     public DateTime? UpdatedSince { get; init; }
 
     /// <summary>Whether there is a final verdict.</summary>
@@ -64,29 +64,43 @@ internal sealed record ExamFilter
         return UpdatedSince is { } since ? ChangedSince(sessions, database, since) : sessions;
     }
 
-    /// <summary>Orders the exams; equal ones by their number.</summary>
+    /// <summary>Orders the exams; equal ones by their number. Exams without the value come last in either direction: the databases sort
+    /// null differently.</summary>
     public IOrderedQueryable<SessionNumber> Sort(IQueryable<SessionNumber> sessions) =>
         Order switch
         {
             ExamOrder.OldestFirst => sessions.OrderBy(session => session.Number),
             ExamOrder.LastFinishedFirst => sessions
-                .OrderByDescending(session => session.Session!.FinishedAt)
+                .OrderBy(session => session.Session!.FinishedAt == null)
+                .ThenByDescending(session => session.Session!.FinishedAt)
                 .ThenByDescending(session => session.Number),
-            ExamOrder.FirstFinishedFirst => sessions.OrderBy(session => session.Session!.FinishedAt).ThenBy(session => session.Number),
+            ExamOrder.FirstFinishedFirst => sessions
+                .OrderBy(session => session.Session!.FinishedAt == null)
+                .ThenBy(session => session.Session!.FinishedAt)
+                .ThenBy(session => session.Number),
             ExamOrder.HighestRiskFirst => sessions
-                .OrderByDescending(session => session.Session!.RiskScore)
+                .OrderBy(session => session.Session!.RiskScore == null)
+                .ThenByDescending(session => session.Session!.RiskScore)
                 .ThenByDescending(session => session.Number),
             ExamOrder.HighestScoreFirst => sessions
-                .OrderByDescending(session => session.Session!.Score)
+                .OrderBy(session => session.Session!.Score == null)
+                .ThenByDescending(session => session.Session!.Score)
                 .ThenByDescending(session => session.Number),
-            ExamOrder.LowestScoreFirst => sessions.OrderBy(session => session.Session!.Score).ThenBy(session => session.Number),
+            ExamOrder.LowestScoreFirst => sessions
+                .OrderBy(session => session.Session!.Score == null)
+                .ThenBy(session => session.Session!.Score)
+                .ThenBy(session => session.Number),
             _ => sessions.OrderByDescending(session => session.Number),
         };
 
     static IQueryable<SessionNumber> ChangedSince(IQueryable<SessionNumber> sessions, ProctoringDb database, DateTime since) =>
         sessions.Where(session =>
             session.Session!.CreatedAt >= since
+            || session.Session.StartedAt >= since
             || session.Session.FinishedAt >= since
+            || session.Session.RegradedAt >= since
+            // A readmitted session has no end any longer.
+            || database.TimeChanges.Any(row => row.SessionId == session.SessionId && row.ChangedAt >= since)
             || database.AnswerGrades.Any(row => row.SessionId == session.SessionId && row.GradedAt >= since)
             || database.FlagDecisions.Any(row => row.SessionId == session.SessionId && (row.DecidedAt >= since || row.WithdrawnAt >= since))
             || database.SessionVerdicts.Any(row =>

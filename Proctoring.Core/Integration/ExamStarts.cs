@@ -132,6 +132,9 @@ internal sealed class ExamStarts(
         return await database
             .Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
             .OrderByDescending(exam => exam.Slug == wanted)
+            // Last year's exam may have the same title.
+            .ThenByDescending(exam => exam.Status == ExamStatus.Open)
+            .ThenByDescending(exam => exam.Id)
             .Select(exam => new OurExam(exam.Slug, exam.Minutes, exam.Status, exam.OpensAt, exam.ClosesAt))
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
@@ -102,7 +103,7 @@ internal static class MailText
             : flags == lines.Count ? L.Plural("Subject_Flags", flags, where)
             : flags > 0 ? L.Plural("Subject_Mixed", lines.Count, flags, where)
             : L.Plural("Subject_Events", lines.Count, where);
-        return subject.Length <= LongestSubject ? subject : subject[..(LongestSubject - 1)] + "…";
+        return subject.Length <= LongestSubject ? subject : TextCharacters.Beginning(subject, LongestSubject - 1) + "…";
     }
 
     static string What(MailLine line) =>

@@ -33,7 +33,28 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
             .OrderBy(row => row.TakenAt)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var content = new
+        var content = await ContentAsync(database, session, consent, check, screens, cancellation).ConfigureAwait(false);
+        return new ExportedSession(
+            content,
+            report?.Content,
+            [.. FilesOf(session, check), .. screens.Select(picture => (NameOf(picture), picture.StoreKey))]
+        );
+
+        Task<TRow?> OneAsync<TRow>(IQueryable<TRow> rows)
+            where TRow : class => rows.AsNoTracking().SingleOrDefaultAsync(cancellation);
+    }
+
+    static async Task<object> ContentAsync(
+        ProctoringDb database,
+        ProctoringSession session,
+        SessionConsent? consent,
+        ManualIdentityCheck? check,
+        List<ScreenPicture> screens,
+        CancellationToken cancellation
+    )
+    {
+        var rows = new ExportedRows(database, session.Id, cancellation);
+        return new
         {
             session.Id,
             session.ExamName,
@@ -59,71 +80,12 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
             session.VerdictAt,
             session.FramesRead,
             session.FramesRefused,
-            Consent = consent is null
-                ? null
-                : new
-                {
-                    consent.Version,
-                    consent.Language,
-                    consent.GivenAt,
-                    consent.Evidence,
-                    Screen = new ScreenCapture(consent.ScreenSeconds).ToString(),
-                    consent.Sound,
-                    consent.RoomCamera,
-                },
-            IdentityCheck = check is null
-                ? null
-                : new
-                {
-                    check.Reason,
-                    check.RequestedAt,
-                    check.Confirmed,
-                    check.DecidedAt,
-                    check.Note,
-                },
-            HeadChallenges = await database
-                .HeadChallenges.Where(row => row.SessionId == id)
-                .OrderBy(row => row.AskedAt)
-                .Select(row => new
-                {
-                    row.Turns,
-                    row.AskedAt,
-                    row.EndedAt,
-                    row.Result,
-                    row.Reason,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
+            Consent = ConsentOf(consent),
+            IdentityCheck = CheckOf(check),
+            HeadChallenges = await rows.HeadChallengesAsync().ConfigureAwait(false),
             Answers = await AnswersAsync(database, session, cancellation).ConfigureAwait(false),
-            Grades = await database
-                .AnswerGrades.Where(row => row.SessionId == id)
-                .OrderBy(row => row.GradedAt)
-                .Select(row => new
-                {
-                    row.QuestionId,
-                    row.Points,
-                    row.Comment,
-                    row.GradedAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            Regrades = await database
-                .SessionRegrades.Where(row => row.SessionId == id)
-                .OrderBy(row => row.RegradedAt)
-                .Select(row => new
-                {
-                    row.Version,
-                    row.RegradedAt,
-                    row.Reason,
-                    row.ScoreBefore,
-                    row.ScoreAfter,
-                    row.PointsBefore,
-                    row.PointsAfter,
-                    row.MaxPointsBefore,
-                    row.MaxPointsAfter,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
+            Grades = await rows.GradesAsync().ConfigureAwait(false),
+            Regrades = await rows.RegradesAsync().ConfigureAwait(false),
             Screens = screens
                 .FindAll(picture => picture.Source == PictureSource.Screen)
                 .ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
@@ -131,122 +93,43 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
                 .FindAll(picture => picture.Source == PictureSource.Room)
                 .ConvertAll(picture => new { picture.TakenAt, File = NameOf(picture) }),
             Flags = session.Violations.OrderBy(flag => flag.BeganAt).Select(FlagOf),
-            Decisions = await database
-                .FlagDecisions.Where(row => row.SessionId == id)
-                .OrderBy(row => row.DecidedAt)
-                .Select(row => new
-                {
-                    Flag = row.ViolationId,
-                    row.Decision,
-                    row.Reason,
-                    row.DecidedAt,
-                    row.WithdrawnAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            Verdicts = await database
-                .SessionVerdicts.Where(row => row.SessionId == id)
-                .OrderBy(row => row.DecidedAt)
-                .Select(row => new
-                {
-                    row.Verdict,
-                    row.Reason,
-                    row.DecidedAt,
-                    row.WithdrawnAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            Notes = await database
-                .ReviewNotes.Where(row => row.SessionId == id)
-                .OrderBy(row => row.WrittenAt)
-                .Select(row => new
-                {
-                    Flag = row.ViolationId,
-                    row.Text,
-                    row.WrittenAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            Comments = await database
-                .CandidateReplies.Where(row => row.SessionId == id)
-                .OrderBy(row => row.WrittenAt)
-                .Select(row => new
-                {
-                    Flag = row.ViolationId,
-                    row.Text,
-                    row.WrittenAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            MessagesOfStaff = await database
-                .StaffMessages.Where(row => row.SessionId == id)
-                .OrderBy(row => row.SentAt)
-                .Select(row => new
-                {
-                    row.Text,
-                    row.SentAt,
-                    row.ShownAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            MessagesOfStudent = await database
-                .CandidateMessages.Where(row => row.SessionId == id)
-                .OrderBy(row => row.SentAt)
-                .Select(row => new
-                {
-                    row.Text,
-                    row.PageState,
-                    row.SentAt,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            TimeChanges = await database
-                .TimeChanges.Where(row => row.SessionId == id)
-                .OrderBy(row => row.ChangedAt)
-                .Select(row => new
-                {
-                    row.ChangedAt,
-                    row.Kind,
-                    row.Seconds,
-                    row.EndsAt,
-                    row.Reason,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            Pages = await database
-                .CandidatePages.Where(row => row.SessionId == id)
-                .OrderBy(row => row.JoinedAt)
-                .Select(row => new
-                {
-                    row.JoinedAt,
-                    row.Address,
-                    row.UserAgent,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
-            Deletions = await database
-                .DataDeletions.Where(row => row.SessionId == id)
-                .OrderBy(row => row.DeletedAt)
-                .Select(row => new
-                {
-                    row.Data,
-                    row.Count,
-                    Flag = row.ViolationId,
-                    row.DeletedAt,
-                    row.Cause,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false),
+            Decisions = await rows.DecisionsAsync().ConfigureAwait(false),
+            Verdicts = await rows.VerdictsAsync().ConfigureAwait(false),
+            Notes = await rows.NotesAsync().ConfigureAwait(false),
+            Comments = await rows.CommentsAsync().ConfigureAwait(false),
+            MessagesOfStaff = await rows.MessagesOfStaffAsync().ConfigureAwait(false),
+            MessagesOfStudent = await rows.MessagesOfStudentAsync().ConfigureAwait(false),
+            TimeChanges = await rows.TimeChangesAsync().ConfigureAwait(false),
+            Pages = await rows.PagesAsync().ConfigureAwait(false),
+            Deletions = await rows.DeletionsAsync().ConfigureAwait(false),
         };
-        return new ExportedSession(
-            content,
-            report?.Content,
-            [.. FilesOf(session, check), .. screens.Select(picture => (NameOf(picture), picture.StoreKey))]
-        );
-
-        Task<TRow?> OneAsync<TRow>(IQueryable<TRow> rows)
-            where TRow : class => rows.AsNoTracking().SingleOrDefaultAsync(cancellation);
     }
+
+    static object? ConsentOf(SessionConsent? consent) =>
+        consent is null
+            ? null
+            : new
+            {
+                consent.Version,
+                consent.Language,
+                consent.GivenAt,
+                consent.Evidence,
+                Screen = new ScreenCapture(consent.ScreenSeconds).ToString(),
+                consent.Sound,
+                consent.RoomCamera,
+            };
+
+    static object? CheckOf(ManualIdentityCheck? check) =>
+        check is null
+            ? null
+            : new
+            {
+                check.Reason,
+                check.RequestedAt,
+                check.Confirmed,
+                check.DecidedAt,
+                check.Note,
+            };
 
     static object FlagOf(ProctoringViolation flag) =>
         new

@@ -7,24 +7,24 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Privacy;
 
-/// <summary>Sets, lifts and lists legal holds. Each act is in the audit log.</summary>
+/// <summary>Sets, lifts and lists legal holds. Only administrators; each act is in the audit log.</summary>
 internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     /// <summary>The most lifted holds that the list contains.</summary>
     const int ListedLifted = 50;
 
-    /// <summary>Lists the holds that stand, and the last lifted ones.</summary>
-    public async Task<IReadOnlyList<HoldRow>> ListAsync(CancellationToken cancellation)
+    /// <summary>Lists the holds that stand, and the last lifted ones; none for a viewer who is no administrator.</summary>
+    public async Task<IReadOnlyList<HoldRow>> ListAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var standing = await database
-            .LegalHolds.AsNoTracking()
+        var standing = await ManagedBy(database.LegalHolds, viewer)
+            .AsNoTracking()
             .Standing()
             .OrderByDescending(hold => hold.SetAt)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        var lifted = await database
-            .LegalHolds.AsNoTracking()
+        var lifted = await ManagedBy(database.LegalHolds, viewer)
+            .AsNoTracking()
             .Where(hold => hold.LiftedAt != null)
             .OrderByDescending(hold => hold.LiftedAt)
             .Take(ListedLifted)
@@ -40,12 +40,13 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
     }
 
     /// <summary>Sets a hold.</summary>
-    /// <param name="viewer">The author.</param>
+    /// <param name="viewer">The author, an administrator.</param>
     /// <param name="scope">What it concerns.</param>
     /// <param name="subject">The id of the session, the id of the student or the name of the exam.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>
-    /// <exception cref="ValidationException">A field is wrong; the message names it.</exception>
+    /// <exception cref="ValidationException">A field is wrong; the message names it. For others than administrators there is no
+    /// subject.</exception>
     public async Task SetAsync(StaffViewer viewer, HoldScope scope, string subject, string reason, CancellationToken cancellation)
     {
         var why = Checked("reason", reason);
@@ -53,7 +54,7 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         List<Guid> ids = [];
-        foreach (var (hold, words) in await FindAsync(database, scope, subject.Trim(), cancellation).ConfigureAwait(false))
+        foreach (var (hold, words) in await FindAsync(database, viewer, scope, subject.Trim(), cancellation).ConfigureAwait(false))
         {
             ids.Add(Guid.CreateVersion7(now));
             database.Add(
@@ -78,19 +79,28 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Lifts a hold. One that is already lifted stays as it is.</summary>
+    /// <summary>Lifts a hold. One that is already lifted stays as it is, and so do all for a viewer who is no administrator.</summary>
     /// <exception cref="ValidationException">The reason is missing or too long.</exception>
     public async Task LiftAsync(StaffViewer viewer, Guid id, string reason, CancellationToken cancellation)
     {
         var why = Checked("reason", reason);
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var hold = await database.LegalHolds.Standing().SingleOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false);
+        var hold = await ManagedBy(database.LegalHolds, viewer)
+            .Standing()
+            .SingleOrDefaultAsync(row => row.Id == id, cancellation)
+            .ConfigureAwait(false);
         if (hold is null)
             return;
         (hold.LiftedAt, hold.LiftedBy, hold.LiftReason) = (now, viewer.Name, why);
         database.Audit(viewer, "hold_lifted", $"hold {id}", now, hold.SessionId, why);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    static IQueryable<TRow> ManagedBy<TRow>(IQueryable<TRow> rows, StaffViewer viewer)
+    {
+        var mayManage = viewer.Is(StaffRoles.Administrator);
+        return rows.Where(_ => mayManage);
     }
 
     static string Checked(string field, string text)
@@ -107,6 +117,7 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
     /// <summary>The rows that a subject names, with words for the audit log that name no person.</summary>
     static async Task<IReadOnlyList<(HeldSubject Subject, string Words)>> FindAsync(
         ProctoringDb database,
+        StaffViewer viewer,
         HoldScope scope,
         string subject,
         CancellationToken cancellation
@@ -117,14 +128,14 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
             case HoldScope.Session:
                 if (
                     Guid.TryParse(subject, out var session)
-                    && await database.Sessions.AnyAsync(row => row.Id == session, cancellation).ConfigureAwait(false)
+                    && await ManagedBy(database.Sessions, viewer).AnyAsync(row => row.Id == session, cancellation).ConfigureAwait(false)
                 )
                     return [(new HeldSubject(session, null, null), "the session")];
                 throw new ValidationException("subject: there is no session with this id");
             case HoldScope.Student:
                 // Systems with an API key name their students themselves, so an id can belong to several.
-                var students = await database
-                    .Students.Where(row => row.ExternalId == subject)
+                var students = await ManagedBy(database.Students, viewer)
+                    .Where(row => row.ExternalId == subject)
                     .Select(row => new { row.Id, row.Number })
                     .ToListAsync(cancellation)
                     .ConfigureAwait(false);
@@ -135,8 +146,8 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
                     : throw new ValidationException("subject: there is no student with this id");
             default:
                 return
-                    await database.Sessions.AnyAsync(row => row.ExamName == subject, cancellation).ConfigureAwait(false)
-                    || await database.Exams.AnyAsync(row => row.Title == subject, cancellation).ConfigureAwait(false)
+                    await ManagedBy(database.Sessions, viewer).AnyAsync(row => row.ExamName == subject, cancellation).ConfigureAwait(false)
+                    || await ManagedBy(database.Exams, viewer).AnyAsync(row => row.Title == subject, cancellation).ConfigureAwait(false)
                     ? [(new HeldSubject(null, null, subject), $"the exam {subject}")]
                     : throw new ValidationException("subject: there is no exam with this name");
         }

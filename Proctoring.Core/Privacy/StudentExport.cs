@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
@@ -10,7 +11,7 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Privacy;
 
 /// <summary>Writes everything that is stored about one student as a ZIP archive, one session and one file at a time. The audit log names
-/// the export before the first byte.</summary>
+/// the export before the first byte. Only administrators.</summary>
 internal sealed partial class StudentExport(
     IDbContextFactory<ProctoringDb> databases,
     IEvidenceStore evidence,
@@ -36,15 +37,22 @@ internal sealed partial class StudentExport(
         a person to judge, not proof.
         """;
 
-    /// <summary>The students with an id. They are different people, one for each system that uses the id.</summary>
+    /// <summary>The students with an id. They are different people, one for each system that uses the id. A viewer who is no administrator
+    /// finds none.</summary>
+    /// <param name="viewer">An administrator.</param>
     /// <param name="externalId">The id.</param>
     /// <param name="owner">The system; null for all.</param>
     /// <param name="cancellation">Stops the query.</param>
-    public async Task<IReadOnlyList<ExportableStudent>> FindAsync(string externalId, Guid? owner, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ExportableStudent>> FindAsync(
+        StaffViewer viewer,
+        string externalId,
+        Guid? owner,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var students = await database
-            .Students.Where(student => student.ExternalId == externalId && (owner == null || student.OwnerId == owner))
+        var students = await ManagedBy(database, viewer)
+            .Where(student => student.ExternalId == externalId && (owner == null || student.OwnerId == owner))
             .OrderBy(student => student.Id)
             .Select(student => new { student.Id, student.OwnerId })
             .ToListAsync(cancellation)
@@ -67,6 +75,8 @@ internal sealed partial class StudentExport(
     }
 
     /// <summary>Writes the archive of one student. The stream need not be seekable.</summary>
+    /// <exception cref="InvalidOperationException">There is no such student, or the viewer is no administrator; nothing was
+    /// written.</exception>
     public async Task WriteAsync(StaffViewer viewer, int student, Stream output, CancellationToken cancellation)
     {
         await RecordAsync(viewer, student, cancellation).ConfigureAwait(false);
@@ -87,11 +97,17 @@ internal sealed partial class StudentExport(
         }
     }
 
+    static IQueryable<Student> ManagedBy(ProctoringDb database, StaffViewer viewer)
+    {
+        var mayManage = viewer.Is(StaffRoles.Administrator);
+        return database.Students.Where(_ => mayManage);
+    }
+
     async Task RecordAsync(StaffViewer viewer, int studentId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var number = await database
-            .Students.Where(student => student.Id == studentId)
+        var number = await ManagedBy(database, viewer)
+            .Where(student => student.Id == studentId)
             .Select(student => student.Number)
             .SingleAsync(cancellation)
             .ConfigureAwait(false);

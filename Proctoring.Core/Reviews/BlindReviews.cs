@@ -15,8 +15,8 @@ internal sealed class BlindReviews(IDbContextFactory<ProctoringDb> databases, Ru
         AnyAsync(viewer, sessions => sessions.Where(session => session.Id == sessionId), cancellation);
 
     /// <summary>Whether the report of an exam is hidden: it shows all sessions of the exam.</summary>
-    public Task<bool> HideAsync(StaffViewer viewer, string examName, CancellationToken cancellation) =>
-        AnyAsync(viewer, sessions => sessions.Where(session => session.ExamName == examName), cancellation);
+    public Task<bool> HideAsync(StaffViewer viewer, int examId, CancellationToken cancellation) =>
+        AnyAsync(viewer, sessions => sessions.Where(session => session.ExamId == examId), cancellation);
 
     async Task<bool> AnyAsync(
         StaffViewer viewer,

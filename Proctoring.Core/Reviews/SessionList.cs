@@ -21,17 +21,23 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     /// <summary>The most exam names that a filter offers.</summary>
     const int MostExams = 200;
 
+    /// <summary>The most sessions before a page that is filled by looking up the flags of one session after the other.</summary>
+    const int MostProbed = 1_000;
+
     /// <summary>Reads the sessions of one page and their total.</summary>
     public async Task<SessionPageOf> ReadAsync(StaffViewer viewer, SessionFilter filter, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var matching = database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter);
-        var counted = await matching.Select(session => session.Id).Take(MostCounted + 1).CountAsync(cancellation).ConfigureAwait(false);
+        var visible = database.Sessions.AsNoTracking().ReadBy(database, viewer);
+        var students = await database.StudentsAsync(filter, cancellation).ConfigureAwait(false);
+        var all = visible.Matching(database, filter, students, collected: true);
+        var counted = await all.Select(session => session.Id).Take(MostCounted + 1).CountAsync(cancellation).ConfigureAwait(false);
         var (total, more) = (Math.Min(counted, MostCounted), counted > MostCounted);
         var skip = Math.Max(0, filter.Page) * PageSize;
         if (skip >= total)
             return new SessionPageOf([], total, more);
-        var ids = await PageAsync(matching, filter, skip, cancellation).ConfigureAwait(false);
+        var page = visible.Matching(database, filter, students, collected: !MayProbe(filter, skip, more));
+        var ids = await PageAsync(page, filter, skip, PageSize, cancellation).ConfigureAwait(false);
         return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
 
@@ -43,15 +49,8 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
     )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var ids = await database
-            .Sessions.AsNoTracking()
-            .ReadBy(database, viewer)
-            .Matching(database, filter)
-            .Ordered(filter)
-            .Take(LongestFile)
-            .Select(session => session.Id)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
+        var matching = database.Sessions.AsNoTracking().ReadBy(database, viewer).Matching(database, filter);
+        var ids = await PageAsync(matching, filter, 0, LongestFile, cancellation).ConfigureAwait(false);
         foreach (var part in ids.Chunk(500))
         {
             foreach (var row in await RowsAsync(database, part, cancellation).ConfigureAwait(false))
@@ -93,23 +92,29 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         return await matching.BesideAsync(database, viewer, filter, sessionId, forward, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a few sessions probably fill the page: many match, and they do not lie at the end of the order as serious flags do
+    /// in that of the lowest risk.</summary>
+    static bool MayProbe(SessionFilter filter, int skip, bool more) =>
+        more && skip < MostProbed && filter is not { Sort: SessionSort.Risk, Ascending: true };
+
     static async Task<List<Guid>> PageAsync(
         IQueryable<ProctoringSession> matching,
         SessionFilter filter,
         int skip,
+        int take,
         CancellationToken cancellation
     )
     {
         if (filter.Sort != SessionSort.Risk)
-            return await IdsAsync(matching.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
+            return await IdsAsync(matching.Ordered(filter), skip, take, cancellation).ConfigureAwait(false);
         // Sessions without a score come last in either direction; the databases sort null differently.
         var scored = matching.Where(session => session.RiskScore != null);
-        var ids = await IdsAsync(scored.Ordered(filter), skip, PageSize, cancellation).ConfigureAwait(false);
-        if (ids.Count == PageSize)
+        var ids = await IdsAsync(scored.Ordered(filter), skip, take, cancellation).ConfigureAwait(false);
+        if (ids.Count == take)
             return ids;
         var before = ids.Count > 0 ? 0 : Math.Max(0, skip - await scored.CountAsync(cancellation).ConfigureAwait(false));
         var unscored = matching.Where(session => session.RiskScore == null).Ordered(filter with { Sort = SessionSort.Opened });
-        ids.AddRange(await IdsAsync(unscored, before, PageSize - ids.Count, cancellation).ConfigureAwait(false));
+        ids.AddRange(await IdsAsync(unscored, before, take - ids.Count, cancellation).ConfigureAwait(false));
         return ids;
     }
 

@@ -35,36 +35,60 @@ internal static class SessionNeighbours
         if (here is null)
             return null;
         var ascending = order.Ascending == forward;
-        return await After(matching.Where(session => session.Id != sessionId), here, order.Sort, ascending)
-            .Ordered(new SessionFilter { Sort = order.Sort, Ascending = ascending })
-            .Select(session => (Guid?)session.Id)
-            .FirstOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
+        var others = matching.Where(session => session.Id != sessionId);
+        if (order.Sort != SessionSort.Risk)
+            return await FirstAsync(After(others, here, order.Sort, ascending), order.Sort).ConfigureAwait(false);
+        // As in the list, sessions without a score come last in either direction, by the time of their opening.
+        var scored = others.Where(session => session.RiskScore != null);
+        var unscored = others.Where(session => session.RiskScore == null);
+        if (here.Risk is null)
+            return await FirstAsync(After(unscored, here, SessionSort.Opened, ascending), SessionSort.Opened).ConfigureAwait(false)
+                ?? (forward ? null : await FirstAsync([scored], SessionSort.Risk).ConfigureAwait(false));
+        return await FirstAsync(After(scored, here, SessionSort.Risk, ascending), SessionSort.Risk).ConfigureAwait(false)
+            ?? (forward ? await FirstAsync([unscored], SessionSort.Opened).ConfigureAwait(false) : null);
+
+        async Task<Guid?> FirstAsync(IQueryable<ProctoringSession>[] parts, SessionSort sort)
+        {
+            foreach (var part in parts)
+            {
+                var found = await part.Ordered(new SessionFilter { Sort = sort, Ascending = ascending })
+                    .Select(session => (Guid?)session.Id)
+                    .FirstOrDefaultAsync(cancellation)
+                    .ConfigureAwait(false);
+                if (found is not null)
+                    return found;
+            }
+
+            return null;
+        }
     }
 
-    static IQueryable<ProctoringSession> After(IQueryable<ProctoringSession> sessions, Place here, SessionSort sort, bool ascending)
+    /// <summary>The sessions with the same risk or exam, and then the others, because each part is one range of an index. As one condition,
+    /// the database would begin at the end of the index.</summary>
+    static IQueryable<ProctoringSession>[] After(IQueryable<ProctoringSession> sessions, Place here, SessionSort sort, bool ascending)
     {
+        var (risk, opened, exam) = (here.Risk, here.OpenedAt, here.Exam);
+        if (sort == SessionSort.Opened)
+            return [sessions.OpenedAfter(opened, ascending)];
+        if (sort == SessionSort.Risk)
+            return
+            [
+                sessions.Where(session => session.RiskScore == risk).OpenedAfter(opened, ascending),
+                ascending ? sessions.Where(session => session.RiskScore > risk) : sessions.Where(session => session.RiskScore < risk),
+            ];
 #pragma warning disable CA1309 // The database compares, by the same collation by which it orders.
-        var (risk, opened, exam) = (here.Risk ?? -1, here.OpenedAt, here.Exam);
-        return (sort, ascending) switch
-        {
-            (SessionSort.Risk, true) => sessions.Where(session =>
-                session.RiskScore > risk || (session.RiskScore == risk && session.CreatedAt >= opened)
-            ),
-            (SessionSort.Risk, false) => sessions.Where(session =>
-                session.RiskScore < risk || (session.RiskScore == risk && session.CreatedAt <= opened)
-            ),
-            (SessionSort.Exam, true) => sessions.Where(session =>
-                string.Compare(session.ExamName, exam) > 0 || (session.ExamName == exam && session.CreatedAt >= opened)
-            ),
-            (SessionSort.Exam, false) => sessions.Where(session =>
-                string.Compare(session.ExamName, exam) < 0 || (session.ExamName == exam && session.CreatedAt <= opened)
-            ),
-            (_, true) => sessions.Where(session => session.CreatedAt >= opened),
-            _ => sessions.Where(session => session.CreatedAt <= opened),
-        };
+        return
+        [
+            sessions.Where(session => session.ExamName == exam).OpenedAfter(opened, ascending),
+            ascending
+                ? sessions.Where(session => string.Compare(session.ExamName, exam) > 0)
+                : sessions.Where(session => string.Compare(session.ExamName, exam) < 0),
+        ];
 #pragma warning restore CA1309
     }
+
+    static IQueryable<ProctoringSession> OpenedAfter(this IQueryable<ProctoringSession> sessions, DateTime opened, bool ascending) =>
+        ascending ? sessions.Where(session => session.CreatedAt >= opened) : sessions.Where(session => session.CreatedAt <= opened);
 
     sealed record Place(double? Risk, DateTime OpenedAt, string Exam);
 }

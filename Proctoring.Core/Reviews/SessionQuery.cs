@@ -7,29 +7,29 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Turns a filter into a database query.</summary>
 internal static class SessionQuery
 {
+    /// <summary>The most students whose ids a query contains.</summary>
+    const int MostStudents = 1_000;
+
+    /// <param name="sessions">The sessions that the viewer may see.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="students">The result of <see cref="StudentsAsync"/>; null to find the students within the query.</param>
+    /// <param name="collected">Whether the flags are collected first. Otherwise the database may look them up session by session, which
+    /// is fast only if the first sessions fill the page.</param>
     public static IQueryable<ProctoringSession> Matching(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
-        SessionFilter filter
+        SessionFilter filter,
+        IReadOnlyList<int>? students = null,
+        bool collected = false
     )
     {
         if (filter.Exam is { } exam)
             sessions = sessions.Where(session => session.ExamName == exam);
-        if (filter.Student?.Trim() is { Length: > 0 } student)
-        {
-            // The few students first, then their sessions; the other order would read the student of every session.
-            var part = $"%{Escape(student.ToLowerInvariant())}%";
-#pragma warning disable CA1304, CA1311 // The database's lower() ignores the server's culture.
-            var students = database
-                .Students.Where(row =>
-                    EF.Functions.Like(row.ExternalId.ToLower(), part, "\\")
-                    || (row.Name != null && EF.Functions.Like(row.Name.ToLower(), part, "\\"))
-                )
-                .Select(row => row.Id);
-#pragma warning restore CA1304, CA1311
+        if (students is not null)
             sessions = sessions.Where(session => students.Contains(session.StudentId));
-        }
-
+        else if (Students(database, filter) is { } found)
+            sessions = sessions.Where(session => found.Contains(session.StudentId));
         if (filter.From is { } from)
             sessions = sessions.Where(session => session.CreatedAt >= from);
         if (filter.Before is { } before)
@@ -54,7 +54,37 @@ internal static class SessionQuery
             sessions = sessions.Where(session => session.AssignedToId == null);
         if (filter.Status is { } status)
             sessions = sessions.InStatus(status);
-        return sessions.WithFlags(database, filter);
+        // SQLite collects a type anyway, and probes a severity faster than it could collect it.
+        return sessions.WithFlags(database, filter, collected && database.Database.IsNpgsql());
+    }
+
+    /// <summary>Reads the ids of the students of a filter: PostgreSQL would take a part of a name for rare, and read all sessions in their
+    /// order. Returns null without such a filter, or if the query should find the students itself because they are many.</summary>
+    public static async Task<IReadOnlyList<int>?> StudentsAsync(
+        this ProctoringDb database,
+        SessionFilter filter,
+        CancellationToken cancellation
+    )
+    {
+        if (Students(database, filter) is not { } students)
+            return null;
+        var found = await students.Take(MostStudents + 1).ToListAsync(cancellation).ConfigureAwait(false);
+        return found.Count > MostStudents ? null : found;
+    }
+
+    static IQueryable<int>? Students(ProctoringDb database, SessionFilter filter)
+    {
+        if (filter.Student?.Trim() is not { Length: > 0 } student)
+            return null;
+        var part = $"%{Escape(student.ToLowerInvariant())}%";
+#pragma warning disable CA1304, CA1311 // The database's lower() ignores the server's culture.
+        return database
+            .Students.Where(row =>
+                EF.Functions.Like(row.ExternalId.ToLower(), part, "\\")
+                || (row.Name != null && EF.Functions.Like(row.Name.ToLower(), part, "\\"))
+            )
+            .Select(row => row.Id);
+#pragma warning restore CA1304, CA1311
     }
 
     /// <summary>The sessions to review: ended, proctored, without a final verdict. Only an ended, proctored session has a risk
@@ -76,13 +106,18 @@ internal static class SessionQuery
         return sessions.Where(session => !others.Contains(session.Status));
     }
 
-    static IQueryable<ProctoringSession> WithFlags(this IQueryable<ProctoringSession> sessions, ProctoringDb database, SessionFilter filter)
+    static IQueryable<ProctoringSession> WithFlags(
+        this IQueryable<ProctoringSession> sessions,
+        ProctoringDb database,
+        SessionFilter filter,
+        bool collected
+    )
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
         // If both are given, one violation must have both. A severity is in most sessions: a few probes along the order fill the page. A
         // type may be rare: its sessions are collected along an index instead.
-        if (filter is { Type: null, Severity: { } common })
+        if (!collected && filter is { Type: null, Severity: { } common })
             return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
         var flags = database.Violations.AsQueryable();
         if (filter.Type is { } type)
@@ -90,6 +125,9 @@ internal static class SessionQuery
         if (filter.Severity is { } severity)
             flags = flags.Where(row => row.Severity == severity);
         var flagged = flags.Select(row => row.SessionId);
+        // PostgreSQL looks up no single session in a distinct set, and an index lists the set in order.
+        if (collected)
+            flagged = flagged.Distinct();
         return sessions.Where(session => flagged.Contains(session.Id));
     }
 

@@ -58,7 +58,7 @@ internal sealed class DatabaseSetup(
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if ((await database.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false)).Any())
+        if (!await SchemaVersion.IsCurrentAsync(database, cancellation).ConfigureAwait(false))
             return false;
         await policies.RefreshAsync(cancellation).ConfigureAwait(false);
         return true;
@@ -66,17 +66,21 @@ internal sealed class DatabaseSetup(
 
     async Task MigrateAsync(ProctoringDb database, CancellationToken cancellation)
     {
-        if (!database.Database.IsSqlite())
+        var isSqlite = database.Database.IsSqlite();
+        if (!await SchemaVersion.IsCurrentAsync(database, cancellation).ConfigureAwait(false))
         {
+            if (isSqlite)
+            {
+                await RemoveAbandonedLockAsync(database, cancellation).ConfigureAwait(false);
+                await CopyAsync(database, cancellation).ConfigureAwait(false);
+            }
+
             await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
-            return;
         }
 
-        await RemoveAbandonedLockAsync(database, cancellation).ConfigureAwait(false);
-        await CopyAsync(database, cancellation).ConfigureAwait(false);
-        await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
         // Readers and the writer must not wait for each other. The setting stays in the file.
-        await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = wal", cancellation).ConfigureAwait(false);
+        if (isSqlite)
+            await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = wal", cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Removes the migration lock of a server that was killed while it held it. EF Core waits for this row without end. Only the

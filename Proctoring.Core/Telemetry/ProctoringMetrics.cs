@@ -12,6 +12,9 @@ internal static class ProctoringMetrics
     /// <summary>The name of all meters of the product.</summary>
     public const string MeterName = "Proctoring";
 
+    /// <summary>The name of the time of one run of a model, by <c>model</c>.</summary>
+    public const string InferenceName = "proctoring.inference.duration";
+
     /// <summary>The newest frame replaced it before it was read.</summary>
     public const string Replaced = "replaced";
 
@@ -48,7 +51,7 @@ internal static class ProctoringMetrics
     );
 
     static readonly Histogram<double> Inference = Seconds(
-        "proctoring.inference.duration",
+        InferenceName,
         "The time of one run of a model.",
         [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
     );

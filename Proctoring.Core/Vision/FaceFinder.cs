@@ -38,12 +38,19 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     const float Margin = 0.3f;
 
     /// <summary>Finds the faces of a picture (8 bits, BGR, any size).</summary>
-    public FacesRead Find(Mat picture, StepTimes? times = null)
+    /// <param name="picture">The picture.</param>
+    /// <param name="times">Collects the time of each step, for measurements.</param>
+    /// <param name="before">The face of the frame before; null if there is none.</param>
+    public FacesRead Find(Mat picture, StepTimes? times = null, ReadFace? before = null)
     {
         var seen = Detect(first, picture, times);
         FaceDetection? again = null;
         FaceDetection Again() => again ??= Detect(second, picture, times);
-        var faces = seen.Faces.Select(f => Confirm(picture, f, Again, times)).OfType<ReadFace>().ToList();
+        var known = before is null ? -1 : IndexOf(before.Box, seen.Faces);
+        var faces = seen
+            .Faces.Select((f, i) => (i == known ? Continue(picture, f, before!, times) : null) ?? Confirm(picture, f, Again, times))
+            .OfType<ReadFace>()
+            .ToList();
         if (faces.Count > 0)
             return new FacesRead(Largest(faces), seen.BestScore, first.Name);
 
@@ -87,6 +94,28 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
             now.Presence,
             mesh.Name
         );
+    }
+
+    /// <summary>Continues the mesh of the frame before in a face that the detector found at its place; null if it does not fit.</summary>
+    ReadFace? Continue(Mat picture, DetectedFace face, ReadFace before, StepTimes? times)
+    {
+        using var _ = times?.Measure(StepTimes.Mesh);
+        var now = mesh.Follow(picture, before.Mesh);
+        var fits = now is { Presence: >= Followed, Steady: true } && Overlap.Of(now.Extent, face.Box) >= SameFace;
+        return fits ? new ReadFace(face, now) : null;
+    }
+
+    /// <summary>The face at a place; -1 if there is none.</summary>
+    static int IndexOf(Rect2f place, IReadOnlyList<DetectedFace> faces)
+    {
+        var (best, most) = (-1, SameFace);
+        for (var i = 0; i < faces.Count; i++)
+        {
+            if (Overlap.Of(place, faces[i].Box) is var overlap && overlap >= most)
+                (best, most) = (i, overlap);
+        }
+
+        return best;
     }
 
     /// <summary>Moves and scales a detector's box like the mesh.</summary>

@@ -17,6 +17,10 @@ internal sealed class FaceMemory
     /// <summary>A recognised face is compared this often; any other face in every frame.</summary>
     public static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(6);
 
+    /// <summary>A recognised face that jumped, or whose picture changed much, and that is clear in one frame is compared again after this
+    /// time.</summary>
+    public static readonly TimeSpan CheckAgainAfter = TimeSpan.FromSeconds(1.5);
+
     /// <summary>After this long without a frame, another person may sit in front of the camera. A busy server asks for a frame every five
     /// seconds.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
@@ -44,6 +48,7 @@ internal sealed class FaceMemory
     Box? lastPlace;
     DateTime lastSeen;
     DateTime lastCompared;
+    bool recheck;
     DateTime? unsureSince;
     DateTime? doubtedSince;
     float? before;
@@ -67,6 +72,10 @@ internal sealed class FaceMemory
     /// <summary>Whether the face was recognised and nothing has happened since that could have changed it.</summary>
     public bool Certain { get; private set; }
 
+    /// <summary>Whether the face is certain, or was until it jumped or its picture changed much. Then one clear frame is enough until the
+    /// next comparison.</summary>
+    public bool Recognised => Certain || recheck;
+
     /// <summary>Records the faces of a frame.</summary>
     /// <param name="faces">Their boxes; null if the frame could not be examined.</param>
     /// <param name="at">The time of the frame.</param>
@@ -80,9 +89,10 @@ internal sealed class FaceMemory
             return false;
         }
 
-        var jumped = lastPlace is { } last && Overlap.Of(last, place) < SamePlace;
-        if (jumped || at - lastSeen > LongestGap)
+        if (at - lastSeen > LongestGap)
             Forget();
+        else if (lastPlace is { } last && Overlap.Of(last, place) < SamePlace)
+            Doubt();
         (lastPlace, lastSeen) = (place, at);
         if (!comparable)
         {
@@ -93,14 +103,14 @@ internal sealed class FaceMemory
         if (at - doubtedSince > LongestDoubt)
             Doubt();
         doubtedSince = null;
-        return reference is not null && (!Certain || at - lastCompared >= CheckEvery);
+        return reference is not null && (!Certain || at - lastCompared >= (recheck ? CheckAgainAfter : CheckEvery));
     }
 
     /// <summary>Restarts the comparison: the picture changed so much that another person may sit in the same place.</summary>
     public void Doubt()
     {
         window.Clear();
-        Certain = false;
+        (recheck, Certain) = (Recognised, false);
     }
 
     /// <summary>Decides whether a face is clearly the reference's, so that no further work on this frame is needed.</summary>
@@ -124,8 +134,18 @@ internal sealed class FaceMemory
         var similarity = zones.Similarity(FaceEmbedding.Average(window), wanted);
         var limits = zones.LimitsOf(wanted);
         var zone = window.Count >= FramesToDecide ? limits.Of(similarity) : default(IdentityZone?);
-        // A frame that contradicts the mean is compared again at once, not seconds later.
-        Certain = zone == IdentityZone.Same && zones.Similarity(seen, wanted) >= limits.SameFrom - Margin;
+        var alone = zones.Similarity(seen, wanted);
+        if (recheck && alone >= limits.SameFrom + Margin)
+        {
+            // Two frames that are clear by themselves say as much as the mean of three. Until the third, nothing is decided.
+            (Certain, recheck) = (true, window.Count < 2);
+        }
+        else
+        {
+            // A frame that contradicts the mean is compared again at once, not seconds later.
+            (Certain, recheck) = (zone == IdentityZone.Same && alone >= limits.SameFrom - Margin, false);
+        }
+
         return Describe(similarity, limits, zone, at, model);
     }
 
@@ -156,7 +176,7 @@ internal sealed class FaceMemory
 
     void Forget()
     {
-        lastPlace = null;
-        Doubt();
+        window.Clear();
+        (lastPlace, recheck, Certain) = (null, false, false);
     }
 }

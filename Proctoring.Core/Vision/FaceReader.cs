@@ -36,7 +36,9 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <summary>Finds the faces.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="times">Collects the time of each step, for measurements.</param>
-    public FacesRead ReadFaces(Mat picture, StepTimes? times = null) => finder.Find(picture, times);
+    /// <param name="before">The face of the frame before, which saves a run of the mesh if the detector confirms it; null if there is
+    /// none.</param>
+    public FacesRead ReadFaces(Mat picture, StepTimes? times = null, ReadFace? before = null) => finder.Find(picture, times, before);
 
     /// <summary>Follows a face from the frame before; null if it is no longer certain.</summary>
     public FacesRead? Follow(Mat picture, ReadFace before, StepTimes? times = null) => finder.Follow(picture, before, times);

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Vision;
 
@@ -9,7 +10,7 @@ internal sealed class FaceTrack
     /// <summary>After this long without a frame the face may be anywhere.</summary>
     static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>A person who walks in changes more of the picture than this; a talking head changes less.</summary>
+    /// <summary>A person who walks in changes more of the picture around the candidate than this.</summary>
     public const float MuchMotion = 0.15f;
 
     ReadFace? last;
@@ -17,13 +18,20 @@ internal sealed class FaceTrack
     DateTime seenAt;
     DateTime detectedAt;
 
-    /// <summary>Returns the face to follow in this frame; null if the detector should run.</summary>
+    /// <summary>Returns the face of the frame before; null if it may be anywhere by now.</summary>
     /// <param name="picture">The frame's size.</param>
     /// <param name="at">Its time.</param>
+    /// <param name="seen">The changes of the picture. After a change of scene no face of before is continued.</param>
+    public ReadFace? Before(Size picture, DateTime at, PictureMemory seen) =>
+        picture == size && at - seenAt <= LongestGap && seen.Motion < PictureMemory.NewScene ? last : null;
+
+    /// <summary>Decides whether the detector should look for other faces, although this one can be followed.</summary>
+    /// <param name="face">The face of the frame before, as fractions of the picture.</param>
+    /// <param name="at">The time of the frame.</param>
     /// <param name="every">The longest time between two runs of the detector.</param>
-    /// <param name="motion">The share of the picture that changed visibly.</param>
-    public ReadFace? ToFollow(Size picture, DateTime at, TimeSpan every, float motion) =>
-        picture == size && at - seenAt <= LongestGap && at - detectedAt < every && motion < MuchMotion ? last : null;
+    /// <param name="seen">The changes of the picture.</param>
+    public bool DetectorDue(Box face, DateTime at, TimeSpan every, PictureMemory seen) =>
+        at - detectedAt >= every || seen.MotionAround(face) >= MuchMotion;
 
     /// <summary>Records the result; null if the frame could not be examined.</summary>
     public void Saw(FacesRead? read, Size picture, DateTime at, bool followed)

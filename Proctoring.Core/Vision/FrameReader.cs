@@ -193,9 +193,11 @@ internal sealed partial class FrameReader(
 
     FacesRead? FindFaces(Mat picture, DateTime at, VisionMemory memory, StepTimes? times)
     {
-        var last = memory.Track.ToFollow(picture.Size(), at, options.FacesEvery, memory.Picture.Motion);
-        var followed = last is null ? null : Try("face following", () => faces.Follow(picture, last, times));
-        var read = followed ?? Try("face detection", () => faces.ReadFaces(picture, times));
+        var before = memory.Track.Before(picture.Size(), at, memory.Picture);
+        var due = before is null || memory.Track.DetectorDue(BoxOf(before.Box, picture.Size()), at, options.FacesEvery, memory.Picture);
+        var followed = due ? null : Try("face following", () => faces.Follow(picture, before!, times));
+        // A face that could not be followed is no help to the detector.
+        var read = followed ?? Try("face detection", () => faces.ReadFaces(picture, times, due ? before : null));
         memory.Track.Saw(read, picture.Size(), at, followed is not null);
         return read;
     }
@@ -253,12 +255,12 @@ internal sealed partial class FrameReader(
             }
         );
 
-    /// <summary>Embeds a face; without its mirror image if it is recognised and stays so.</summary>
+    /// <summary>Embeds a face; without its mirror image if it was recognised and is clear.</summary>
     FaceEmbedding Embed(Mat picture, ReadFace face, Embedders embedder, FaceMemory memory, StepTimes? times)
     {
         if (
             embedder == Embedders.MobileFaceNet
-            && memory.Certain
+            && memory.Recognised
             && faces.EmbedOnce(picture, face, times) is var once
             && memory.IsClear(once)
         )

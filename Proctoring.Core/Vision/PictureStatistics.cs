@@ -27,15 +27,32 @@ internal static class PictureStatistics
     /// <summary>Reads the statistics of a picture (8 bits, BGR) from a copy of 64 × 48 grey cells.</summary>
     public static SeenPicture Read(Mat picture, PictureMemory? memory = null)
     {
-        using var small = new Mat();
-        using var grey = new Mat();
-        Cv2.Resize(picture, small, new Size(Width, Height), interpolation: InterpolationFlags.Area);
-        Cv2.CvtColor(small, grey, ColorConversionCodes.BGR2GRAY);
-        Cv2.MeanStdDev(grey, out var mean, out var deviation);
+        using var small = Cells(picture);
+        Cv2.MeanStdDev(small, out var mean, out var deviation);
         var (brightness, contrast) = (mean.Val0, deviation.Val0);
-        grey.GetArray(out byte[] cells);
+        small.GetArray(out byte[] cells);
         var blocked = (brightness < Dark && contrast < DarkContrast) || IsEven(cells);
         return new SeenPicture((float)brightness, (float)contrast, blocked, memory?.Saw(cells));
+    }
+
+    /// <summary>Averages a picture to grey cells. One channel instead of three, and first by two, takes a fraction of the time.</summary>
+    static Mat Cells(Mat picture)
+    {
+        using var grey = new Mat();
+        using var half = new Mat();
+        var cells = new Mat();
+        Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
+        var (width, height) = (picture.Width / 2, picture.Height / 2);
+        var large = width >= 2 * Width && height >= 2 * Height;
+        if (large)
+        {
+            // The factor must be whole; the last row or column of some pictures is left out.
+            using var whole = new Mat(grey, new Rect(0, 0, 2 * width, 2 * height));
+            Cv2.Resize(whole, half, new Size(width, height), interpolation: InterpolationFlags.Area);
+        }
+
+        Cv2.Resize(large ? half : grey, cells, new Size(Width, Height), interpolation: InterpolationFlags.Area);
+        return cells;
     }
 
     static bool IsEven(byte[] cells)

@@ -18,7 +18,12 @@ internal static class VisionRegistration
             .AddSingleton(provider =>
                 ObjectReader.Load(
                     provider.GetRequiredService<ModelStore>(),
-                    () => OperatorDetector.Load(provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector, root)
+                    () =>
+                        OperatorDetector.Load(
+                            provider.GetRequiredService<IOptions<ProctoringOptions>>().Value.ObjectDetector,
+                            root,
+                            provider.GetRequiredService<ModelStore>().Provider
+                        )
                 )
             )
             .AddSingleton(provider => HeadReader.Load(provider.GetRequiredService<ModelStore>()))

@@ -64,4 +64,25 @@ public sealed class EventNamesApiTests(ApiFixture fixture) : IClassFixture<ApiFi
                 .Order(StringComparer.Ordinal)
         );
     }
+
+    /// <summary>A page that reports each frame has an event every other second.</summary>
+    [Fact]
+    public async Task A_result_is_never_refused_because_of_the_number_of_its_events()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+        var events = Enumerable.Repeat("""{"type":"NO_FACE","objects":["nobody before the camera"],"at":"2026-11-29T10:00:00Z"}""", 7000);
+        var body =
+            $$"""{"exam_id":{{exam}},"correct_answers":1,"violations":[{"type":"TAB_SWITCH","tab_switches":5000,"age_ms":-1},"""
+            + string.Join(',', events)
+            + "]}";
+
+        var submitted = await api.SendAsync(HttpMethod.Post, "api/submit-exam/", body);
+        var result = await api.GetAsync($"api/exam-result/{exam}/");
+
+        Assert.Equal((HttpStatusCode.OK, 500), (submitted.Status, submitted["violations_recorded"].GetInt32()));
+        Assert.Contains("500 of 7001 violations are on record", submitted["message"].GetString(), StringComparison.Ordinal);
+        var left = result["violations"].EnumerateArray().Single(flag => flag.GetProperty("type").GetString() == "tab_switch");
+        Assert.Equal(1000, left.GetProperty("tab_switches").GetInt32());
+    }
 }

@@ -236,7 +236,7 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [Theory]
     [InlineData("start-exam", 70_000)]
     [InlineData("record-tab-switch", 70_000)]
-    [InlineData("submit-exam", 600_000)]
+    [InlineData("submit-exam", 2_200_000)]
     [InlineData("record-violation", 7_000_000)]
     [InlineData("proctoring/analyze-frame", 7_000_000)]
     [InlineData("register-student", 23_500_000)]

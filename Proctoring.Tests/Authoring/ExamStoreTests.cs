@@ -3,9 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Policies;
+using Proctoring.Core.Privacy;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -54,10 +58,10 @@ public sealed class ExamStoreTests
             Files = [new("map.png", "image/png", [1, 2, 3])],
         };
 
-    /// <summary>Restrictions name exams by title, as sessions do.</summary>
+    /// <summary>Restrictions, holds and subscriptions name exams by title, as sessions do.</summary>
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_new_title_has_the_same_restriction_and_a_published_exam_has_questions(DatabaseKind kind)
+    public async Task A_new_title_has_the_same_restriction_hold_and_subscription_and_a_published_exam_has_questions(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var store = host.Get<ExamStore>();
@@ -68,20 +72,61 @@ public sealed class ExamStoreTests
         {
             ana = (await db.HireAsync("Ana", StaffRoles.Reviewer)).UserId!.Value;
             db.Add(new ExamReviewer { ExamName = Content.Title, UserId = ana });
+            db.Add(new MailSubscription { UserId = ana, ExamName = Content.Title, Events = OutboxEventTypes.Flagged });
             await db.SaveChangesAsync(Cancellation);
         }
+
+        await host.Get<LegalHolds>().SetAsync(Admin, HoldScope.Exam, Content.Title, "a lawsuit", Cancellation);
 
         await store.ReplaceAsync(Admin, created.Id, 1, Content with { Title = "Corrected" }, Cancellation);
 
         await using (var db = host.OpenDatabase())
+        {
+            var titles = new[] { "Corrected", Content.Title };
             Assert.Equal(
-                new[] { (Content.Title, ana), ("Corrected", ana) }.Order(),
+                titles.Select(title => (title, ana)),
                 (await db.ExamReviewers.ToListAsync(Cancellation)).Select(row => (row.ExamName, row.UserId)).Order()
             );
+            Assert.Equal(titles, (await db.LegalHolds.Standing().ToListAsync(Cancellation)).Select(hold => hold.ExamName!).Order());
+            Assert.Equal(
+                titles.Select(title => (title, ana, OutboxEventTypes.Flagged)),
+                (await db.MailSubscriptions.ToListAsync(Cancellation)).Select(row => (row.ExamName!, row.UserId, row.Events)).Order()
+            );
+        }
+
         var refusal = await Assert.ThrowsAsync<ValidationException>(() =>
             store.ReplaceAsync(Admin, created.Id, 2, Content with { Questions = [], Draws = new Dictionary<string, int>() }, Cancellation)
         );
         Assert.Contains("withdraw it first", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_exams_with_the_same_title_a_system_starts_the_open_one()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var store = host.Get<ExamStore>();
+        var undated = Content with { Settings = Content.Settings with { OpensAt = null } };
+        foreach (var (slug, status) in new[] { ("a", ExamStatus.Archived), ("b", ExamStatus.Open), ("c", ExamStatus.Draft) })
+        {
+            var exam = await store.CreateAsync(Admin, undated with { Slug = slug }, Cancellation);
+            await store.SetStatusAsync(Admin, exam.Id, status, Cancellation);
+        }
+
+        var opened = await host.Get<ExamStarts>()
+            .OpenAsync(
+                ApiCaller.Anybody,
+                new ExamStart
+                {
+                    Student = new StudentName("s-1", null),
+                    ExamName = Content.Title,
+                    TotalQuestions = 1,
+                },
+                Cancellation
+            );
+
+        await using var db = host.OpenDatabase();
+        var session = await db.Sessions.Include(row => row.Exam).SingleAsync(row => row.Id == opened.Access.SessionId, Cancellation);
+        Assert.Equal("b", session.Exam!.Slug);
     }
 
     [Fact]

@@ -27,6 +27,17 @@ public sealed class InvitationReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("sep=;\n")]
+    public void A_row_with_wrong_quotation_marks_is_refused_at_its_own_line(string before)
+    {
+        var table = InvitationReader.Read($"{before}name;id;email\nAda;s-1;\n\"Bob\"x;s-2;\nEve;s-3;\n");
+
+        Assert.Equal(["s-1", "s-3"], table.Drafts.Select(draft => draft.StudentId));
+        Assert.Equal(before.Length > 0 ? 4 : 3, Assert.Single(table.Problems).Line);
+    }
+
     [Fact]
     public void Each_wrong_row_is_named_by_its_line_and_field_and_the_others_are_read()
     {

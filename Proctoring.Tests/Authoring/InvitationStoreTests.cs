@@ -139,7 +139,8 @@ public sealed class InvitationStoreTests
 
         using var file = new MemoryStream();
         var students = host.Get<StudentExport>();
-        await students.WriteAsync(Chief, (await students.FindAsync("s-1", Student.OwnPages, Cancellation)).Single().Id, file, Cancellation);
+        var ada = Assert.Single(await students.FindAsync(Chief, "s-1", Student.OwnPages, Cancellation));
+        await students.WriteAsync(Chief, ada.Id, file, Cancellation);
         using (var archive = new ZipArchive(file, ZipArchiveMode.Read))
         using (var reader = new StreamReader(archive.GetEntry("student.json")!.Open()))
             Assert.Contains("\"email\": \"ada@example.org\"", await reader.ReadToEndAsync(Cancellation), StringComparison.Ordinal);

@@ -47,16 +47,53 @@ public sealed class ReaderTests
     }
 
     [Theory]
-    [InlineData("question,choice 1,choice 2,answer\nA?,2,1,2\nB?,3,4,1\n", "0 1;1 0")]
-    [InlineData("question,choice 1,choice 2,answer\nA?,red,blue,blue\nB?,red,blue,red\n", "0 1;1 0")]
-    public void Keys_are_numbers_if_all_of_them_are_and_texts_otherwise(string text, string expected)
+    [InlineData("A?,2,1,2\nB?,3,4,1\n", "0 1;1 0", 0)]
+    [InlineData("A?,red,blue,blue\nB?,red,blue,red\n", "0 1;1 0", 0)]
+    // The fourteen of one row shows that the two of another is a text.
+    [InlineData("A?,2,1,2\nB?,14,15,14\n", "1 0;1 0", 0)]
+    [InlineData("A?,B,A,B\nB?,red,blue,a\n", "0 1;1 0", 0)]
+    [InlineData("A?,2,1,2\n", "1 0", 1)]
+    [InlineData("A?,2,1,2\nB?,14,15,14\nC?,red,blue,1\n", "1 0;1 0;1 0", 1)]
+    [InlineData("A?,red,blue,Option B\nB?,red,blue,(a)\nC?,red,blue,2.\n", "0 1;1 0;0 1", 0)]
+    public void The_keys_of_all_rows_show_whether_they_are_marks_or_texts(string rows, string expected, int notices)
     {
-        var fractions = Read("a.csv", text)
-            .Content.Questions.Select(question =>
-                string.Join(' ', ((SingleChoice)question.Body).Choices.Select(choice => choice.Fraction))
-            );
+        var result = Read("a.csv", $"question,choice 1,choice 2,answer\n{rows}");
 
+        var fractions = result.Content.Questions.Select(question =>
+            string.Join(' ', ((SingleChoice)question.Body).Choices.Select(choice => choice.Fraction))
+        );
         Assert.Equal(expected, string.Join(';', fractions));
+        Assert.Equal(notices, result.Problems.Count(problem => problem.Message.Contains("Check which choice", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("""{"format":"proctoring-exam","version":"1","exam":{}}""")]
+    [InlineData("""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A","title":"B"}}""")]
+    [InlineData("""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"\ud83d"}}""")]
+    [InlineData("""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A","files":[null]}}""")]
+    public void A_broken_document_is_an_error_of_the_file(string text)
+    {
+        var result = Read("a.json", text);
+
+        Assert.Equal(ImportSeverity.File, Assert.Single(result.Problems).Severity);
+        Assert.Empty(result.Content.Questions);
+    }
+
+    [Theory]
+    [InlineData("""{"text":"A?","body":{"type":"single_choice","choices":[{"text":"a","fraction":1},null]}}""")]
+    [InlineData("""{"text":"A?","tags":[null],"body":{"type":"true_false","correct":true}}""")]
+    [InlineData("""{"text":"\ud83d","body":{"type":"true_false","correct":true}}""")]
+    public void A_question_with_an_empty_entry_is_not_imported_and_the_others_are(string broken)
+    {
+        var whole = """{"text":"B?","body":{"type":"true_false","correct":true}}""";
+
+        var result = Read(
+            "a.json",
+            $$"""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A","questions":[{{broken}},{{whole}}]}}"""
+        );
+
+        Assert.Equal("B?", Assert.Single(result.Content.Questions).Text);
+        Assert.Equal(ImportSeverity.Question, Assert.Single(result.Problems).Severity);
     }
 
     [Fact]

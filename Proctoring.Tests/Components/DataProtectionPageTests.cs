@@ -112,7 +112,7 @@ public sealed class DataProtectionPageTests : BunitContext
         await FindAsync(erase, "late");
         Assert.Empty(erase.FindAll("[data-testid=erase-found]"));
         Assert.Empty(periods.FindAll("[data-testid=due]"));
-        Assert.Empty(await app.Get<LegalHolds>().ListAsync(Cancellation));
+        Assert.Empty(await app.Get<LegalHolds>().ListAsync(StaffViewer.Console, Cancellation));
     }
 
     static async Task EraseAsync(IRenderedComponent<EraseSection> erase)

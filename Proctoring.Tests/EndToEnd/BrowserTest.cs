@@ -7,18 +7,19 @@ using Xunit;
 
 namespace Proctoring.Tests.EndToEnd;
 
-/// <summary>A separate server with candidates; a test that fails leaves a screenshot.</summary>
+/// <summary>Candidates on a server: one for each test, or the one of the class, if its tests use only their own sessions. A test that fails
+/// leaves a screenshot.</summary>
 [Collection("one browser test at a time")]
-public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+public abstract class BrowserTest(Chromium chromium, ServerFixture? server = null) : IAsyncLifetime
 {
     readonly List<CandidatePage> candidates = [];
 
     internal AppServer App { get; private set; } = null!;
 
-    /// <summary>Settings that differ from the product's own.</summary>
+    /// <summary>Settings of a separate server that differ from the product's own.</summary>
     internal virtual (string Key, string Value)[] Settings => [];
 
-    /// <summary>Services that the test replaces or adds.</summary>
+    /// <summary>Services that the test replaces or adds in a separate server.</summary>
     internal virtual Action<IServiceCollection> Configure => _ => { };
 
     /// <summary>Whether the test needs the whole browser; see <see cref="Chromium"/>.</summary>
@@ -26,7 +27,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 
     public virtual ValueTask InitializeAsync()
     {
-        App = AppServer.Start(Settings, Configure);
+        App = server?.App ?? AppServer.Start(Settings, Configure);
         return ValueTask.CompletedTask;
     }
 
@@ -41,7 +42,8 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 
         foreach (var candidate in candidates)
             await candidate.Page.Context.CloseAsync();
-        await App.DisposeAsync();
+        if (server is null)
+            await App.DisposeAsync();
     }
 
     internal async Task<CandidatePage> ArriveAsync(

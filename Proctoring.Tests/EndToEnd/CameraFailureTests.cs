@@ -5,7 +5,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>If the camera or the service fails, the candidate reads the reason and can continue.</summary>
-public sealed class CameraFailureTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class CameraFailureTests(Chromium chromium, ServerFixture server)
+    : BrowserTest(chromium, server),
+        IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData(nameof(Camera.Denied), "blocked for this page")]

@@ -8,7 +8,7 @@ namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>A browser that fails to encode pictures or to listen loses a moment, not the exam. A browser that cannot do it at all is named
 /// at the first check.</summary>
-public sealed class CaptureTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class CaptureTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
 {
     const string Noise = """
         const noise = (size) => { const bytes = new Uint8ClampedArray(size); for (let i = 0; i < size; i++) bytes[i] = (i * 7919) % 256;

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>Tests which keys and acts the page blocks and reports, and which it allows.</summary>
-public sealed class GuardTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class GuardTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
 {
     [Fact]
     public async Task Named_keys_and_acts_are_blocked_and_reported_and_ordinary_typing_passes()

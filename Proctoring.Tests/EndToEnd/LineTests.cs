@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>A page with a bad connection shows which answers are saved, loses none, and finds a transport if there is one.</summary>
-public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class LineTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
 {
     /// <summary>The circuit is silent for six seconds, plus the time of a busy machine.</summary>
     const float Noticed = 9000;
@@ -40,7 +40,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("save-state", "Saved");
         await candidate.At("nav-1").ClickAsync();
         await Expect(candidate.At("choice-4").Locator("input")).ToBeCheckedAsync();
-        Assert.Equal([3], await AnswersAsync());
+        Assert.Equal([3], await AnswersAsync(candidate));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("save-state", "Saved");
         await Expect(candidate.At("connection-lost")).ToBeHiddenAsync(new() { Timeout = CandidatePage.Patience });
         await Expect(candidate.At("circuit-error")).ToBeHiddenAsync();
-        Assert.Equal([1], await AnswersAsync());
+        Assert.Equal([1], await AnswersAsync(candidate));
         await candidate.NextAsync();
         await candidate.SeesQuestionAsync(2);
     }
@@ -180,11 +180,18 @@ public sealed class LineTests(Chromium chromium) : BrowserTest(chromium)
         return candidate;
     }
 
-    /// <summary>The choices that the server has stored, from 0.</summary>
-    async Task<IEnumerable<int>> AnswersAsync()
+    /// <summary>The choices of the candidate that the server has stored, from 0.</summary>
+    async Task<IEnumerable<int>> AnswersAsync(CandidatePage candidate)
     {
+        var session = Guid.Parse(new Uri(candidate.Page.Url).Segments[^1]);
         await using var db = await App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Storage.ProctoringDb>>()
             .CreateDbContextAsync();
-        return [.. db.Answers.OrderBy(answer => answer.QuestionId).Select(answer => answer.Choice)];
+        return
+        [
+            .. db
+                .Answers.Where(answer => answer.SessionId == session)
+                .OrderBy(answer => answer.QuestionId)
+                .Select(answer => answer.Choice),
+        ];
     }
 }

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>Tests what the page hears and detects on the candidate's machine, in real Chromium.</summary>
-public sealed class ListeningPageTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class ListeningPageTests(Chromium chromium, ServerFixture server)
+    : BrowserTest(chromium, server),
+        IClassFixture<ServerFixture>
 {
     [Fact]
     public async Task Speech_is_detected_shown_and_reported()

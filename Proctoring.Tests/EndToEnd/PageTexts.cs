@@ -97,7 +97,9 @@ internal sealed partial class PageTexts
         }
         """;
 
-    readonly List<Regex> english = [];
+    readonly HashSet<string> english = new(StringComparer.Ordinal);
+    readonly List<Regex> patterns = [];
+    readonly Dictionary<string, bool> known = new(StringComparer.Ordinal);
     readonly Language language;
 
     public PageTexts(string code)
@@ -109,8 +111,13 @@ internal sealed partial class PageTexts
             foreach (var (key, text) in ResourceFiles.Read(set, "en"))
             {
                 // Words that are the same in both languages, such as "Name", say nothing.
-                if (own.GetValueOrDefault(key) != text && Latin().IsMatch(text))
-                    english.Add(new Regex("^" + Placeholder().Replace(Regex.Escape(text), ".+") + "$"));
+                if (own.GetValueOrDefault(key) == text || !Latin().IsMatch(text))
+                    continue;
+                var pattern = Placeholder().Replace(Regex.Escape(text), ".+");
+                if (pattern == Regex.Escape(text))
+                    english.Add(text);
+                else
+                    patterns.Add(new Regex($"^{pattern}$"));
             }
         }
     }
@@ -128,8 +135,15 @@ internal sealed partial class PageTexts
         ];
     }
 
-    bool IsEnglish(Shown text) =>
-        english.Any(pattern => pattern.IsMatch(text.Text)) || (language.RightToLeft && !text.Named && Words().IsMatch(text.Text));
+    bool IsEnglish(Shown text) => IsEnglish(text.Text) || (language.RightToLeft && !text.Named && Words().IsMatch(text.Text));
+
+    /// <summary>Most texts of a page are on the next one too, and there are hundreds of patterns.</summary>
+    bool IsEnglish(string text)
+    {
+        if (!known.TryGetValue(text, out var found))
+            known[text] = found = english.Contains(text) || patterns.Exists(pattern => pattern.IsMatch(text));
+        return found;
+    }
 
     static IEnumerable<string> Overlapping(Shown[] texts)
     {

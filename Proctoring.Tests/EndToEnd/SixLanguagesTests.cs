@@ -6,7 +6,7 @@ namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>The candidate's pages before and after an exam in every language: screenshots for people, and no horizontal scrolling on a
 /// phone.</summary>
-public sealed class SixLanguagesTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class SixLanguagesTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData("en")]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>A browser that translates the page replaces every text node. Timer, questions and submission still work.</summary>
-public sealed class TranslationTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class TranslationTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
 {
     /// <summary>Translates everything now and everything that appears later, in one of the two ways of translators.</summary>
     const string Translate = """

@@ -12,6 +12,9 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>A session that is monitored stores its progress at least this often; twice that is a busy machine.</summary>
     static readonly TimeSpan Progress = TimeSpan.FromSeconds(12);
 
+    /// <summary>A second: a candidate that acts more often makes the check of the records long, and not the failure.</summary>
+    const int BeatsPerAct = 4;
+
     readonly ServerSet set;
     readonly List<HubCandidate> candidates;
     readonly List<Guid> sessions;
@@ -28,6 +31,9 @@ internal sealed class ClusterScene : IAsyncDisposable
         [
             .. set.Sessions.Select(
                 (access, index) => new HubCandidate(balancer is null ? From(index) : [balancer.Address], access, Ledger)
+                {
+                    BeatsPerAct = BeatsPerAct,
+                }
             ),
         ];
         Check = new RecordCheck(Ledger, Guid.Empty);
@@ -81,15 +87,21 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     /// <summary>Waits until everything that the candidates sent is confirmed, and checks that nothing acknowledged is lost, that all
     /// records are intact, and that each session is monitored.</summary>
-    public async Task CheckAsync(string when)
+    /// <param name="when">The failure before.</param>
+    /// <param name="chains">Whether to verify all records, which takes long.</param>
+    public async Task CheckAsync(string when, bool chains = true)
     {
         SetActs(false);
         await WaitAsync(() => Task.FromResult(candidates.All(candidate => candidate.Waiting <= 1)), "all page signals are confirmed");
         Ledger.FramesUnderWay += 4 * candidates.Count;
         await WaitAsync(AllRunAsync, "all sessions store their progress");
-        await Check.RunAsync(set.Records, when);
+        await Check.RunAsync(set.Records, when, chains);
         SetActs(true);
     }
+
+    /// <summary>The reconnections of all candidates since the last call.</summary>
+    public IReadOnlyList<Reconnection> TakeReconnections() =>
+        [.. candidates.SelectMany(candidate => candidate.TakeReconnections())];
 
     /// <summary>Lets the candidates act or only show themselves.</summary>
     public void SetActs(bool acts) => candidates.ForEach(candidate => candidate.Acts = acts);

@@ -4,13 +4,16 @@ using Xunit;
 
 namespace Proctoring.Tests.Faults;
 
-/// <summary>Several servers monitor the sessions of one database. One of them stops, dies, freezes or is cut off from the others: its
-/// sessions continue on another one, each exactly once, and nothing acknowledged is lost. Short in the test suite;
+/// <summary>Several servers monitor the sessions of one database. One of them stops, dies, freezes or is cut off from the others, or the
+/// database restarts: the sessions continue, each exactly once, and nothing acknowledged is lost. Short in the test suite;
 /// <c>scripts/cluster.sh</c> makes it long.</summary>
 [Collection("one browser test at a time")]
 public sealed class ClusterTests
 {
     const int ShortRun = 1;
+
+    /// <summary>The rounds between two checks of all chains, which take long. A broken chain stays broken.</summary>
+    const int RoundsPerChainCheck = 5;
 
     /// <summary>A frozen server must be given up within ten seconds. A busy machine may take longer, but Orleans' own limits took 17 to 20
     /// on any.</summary>
@@ -18,34 +21,29 @@ public sealed class ClusterTests
 
     static readonly TimeSpan Warm = TimeSpan.FromSeconds(15);
 
-    /// <summary>Zero for a run that only tries the failures.</summary>
-    static TimeSpan Measured => TimeSpan.FromSeconds(Number("PROCTORING_CLUSTER_MEASURED", 60));
-
-    static int Sessions => Number("PROCTORING_CLUSTER_SESSIONS", 2);
-
     [Fact]
     public async Task Sessions_of_a_server_that_fails_continue_on_another()
     {
         var run = FaultRun.FromEnvironment(ShortRun);
-        var cuts = Number("PROCTORING_CLUSTER_PARTITION", 0) > 0;
-        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var plan = ClusterPlan.FromEnvironment();
+        await using var own = plan.Includes(ClusterPlan.Database) ? await PostgresCluster.StartNewAsync() : null;
+        await using var shared = own is null ? await TestDatabase.CreateAsync(DatabaseKind.Postgres) : null;
+        var connection = own?.Connection ?? shared!.Connection!;
         await using var scene = await ClusterScene.StartAsync(
-            database.Connection!,
-            new ServerPlan(Number("PROCTORING_CLUSTER_SERVERS", 2), Sessions, cuts)
+            connection,
+            new ServerPlan(plan.Servers, plan.Sessions, plan.Includes(ClusterPlan.Partition))
         );
-        await scene.AllContinueAsync();
-        if (run.Long && Measured > TimeSpan.Zero)
-            run.Report(await MeasureAsync(scene, database.Connection!));
-
-        // Each time the server that sessions moved to before.
-        var victim = 0;
-        for (var round = 1; round <= run.Rounds; round++)
+        try
         {
-            await CheckAsync(scene, run, $"round {round}, stop", Next(), StopAsync);
-            await CheckAsync(scene, run, $"round {round}, kill", Next(), KillAsync);
-            await CheckAsync(scene, run, $"round {round}, freeze", Next(), FreezeAsync);
-            if (cuts)
-                await CheckAsync(scene, run, $"round {round}, partition", Next(), CutOffAsync);
+            await scene.AllContinueAsync();
+            if (run.Long && plan.Measured > TimeSpan.Zero)
+                run.Report(await MeasureAsync(scene, connection, plan));
+            await RunRoundsAsync(scene, own, run, plan);
+        }
+        finally
+        {
+            for (var number = 0; number < scene.Servers.Count; number++)
+                run.Keep($"server-{number}.log", [scene.Servers[number].Log]);
         }
 
         Assert.Empty(scene.Check.Faults);
@@ -54,70 +52,81 @@ public sealed class ClusterTests
         run.Report($"flags of any session: {string.Join(", ", accusations)}");
         // A candidate whose server is gone is not to blame. Their script plays an empty room, and no microphone.
         Assert.DoesNotContain(accusations, type => type is "camera_lost" or "page_silent" or "network_lost");
-
-        ServerProcess Next() => scene.Servers[victim++ % scene.Servers.Count];
     }
 
-    /// <summary>Starts the server that ended before, harms one, and checks everything.</summary>
-    static async Task CheckAsync(
-        ClusterScene scene,
-        FaultRun run,
-        string when,
-        ServerProcess server,
-        Func<ClusterScene, ServerProcess, Task<TimeSpan>> harm
-    )
+    static async Task RunRoundsAsync(ClusterScene scene, PostgresCluster? database, FaultRun run, ClusterPlan plan)
     {
-        foreach (var ended in scene.Servers.Where(one => !one.Running))
-            await ended.StartAsync();
-        var gap = await harm(scene, server);
-        await scene.CheckAsync(when);
-        var holders = await scene.HoldersAsync();
-        run.Report(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{when}: longest time without an accepted frame {gap.TotalSeconds:0.0} s; {holders.Count} servers hold the sessions; "
-                    + $"acknowledged: {scene.Ledger}; faults {scene.Check.Faults.Count}"
-            )
-        );
-        foreach (var fault in scene.Check.Faults)
-            run.Report(fault);
+        HarmTimes times = new();
+        // Each time the server that sessions moved to before.
+        var victim = 0;
+        for (var round = 1; round <= run.Rounds; round++)
+        {
+            foreach (var harm in plan.Harms)
+            {
+                foreach (var ended in scene.Servers.Where(one => !one.Running))
+                    await ended.StartAsync();
+                var server = harm == ClusterPlan.Database ? null : scene.Servers[victim++ % scene.Servers.Count];
+                var began = DateTime.UtcNow;
+                scene.TakeReconnections();
+                var gap = await HarmAsync(scene, server, database, harm);
+                var reconnections = scene.TakeReconnections();
+                times.Add(harm, gap, reconnections);
+                if (harm == ClusterPlan.Freeze && gap >= FrozenAtMost)
+                    scene.Check.Faults.Add($"The sessions of a frozen server continued after {gap.TotalSeconds:0.0} s.");
+                var last = harm == plan.Harms[^1] && (round == run.Rounds || round % RoundsPerChainCheck == 0);
+                await scene.CheckAsync($"round {round}, {harm}", chains: last);
+                run.Report(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"round {round}, {harm} at {began:HH:mm:ss.f}: longest time without an accepted frame {gap.TotalSeconds:0.0} s; "
+                            + $"{HarmTimes.Describe(reconnections)}; {(await scene.HoldersAsync()).Count} servers hold the sessions; "
+                            + $"{(DateTime.UtcNow - began).TotalSeconds:0} s with the checks; acknowledged: {scene.Ledger}; "
+                            + $"frames held back by an earlier connection: {scene.Ledger.HeldBack}; "
+                            + $"faults {scene.Check.Faults.Count}"
+                    )
+                );
+            }
+
+            run.Keep("times", [.. times.Lines(), .. scene.Check.Faults]);
+        }
     }
 
-    /// <summary>Measures an undisturbed minute, once every model is warm.</summary>
-    static async Task<string> MeasureAsync(ClusterScene scene, string connection)
+    /// <summary>Lets something fail, and waits until all sessions continue.</summary>
+    /// <returns>The longest time between two accepted frames of one candidate.</returns>
+    static async Task<TimeSpan> HarmAsync(ClusterScene scene, ServerProcess? server, PostgresCluster? database, string harm)
+    {
+        switch (harm)
+        {
+            case ClusterPlan.Stop:
+                await server!.StopAsync();
+                Assert.Equal(0, server.ExitCode);
+                return await scene.AllContinueAsync();
+            case ClusterPlan.Kill:
+                await server!.KillAsync();
+                return await scene.AllContinueAsync();
+            case ClusterPlan.Freeze:
+                return await scene.FreezeAsync(server!);
+            case ClusterPlan.Partition:
+                return await scene.CutOffAsync(server!);
+            case ClusterPlan.Database:
+                await database!.StopAsync();
+                await database.StartAsync();
+                return await scene.AllContinueAsync();
+            default:
+                throw new InvalidOperationException($"PROCTORING_CLUSTER_HARMS: \"{harm}\" is not a failure.");
+        }
+    }
+
+    /// <summary>Measures the undisturbed servers, once every model is warm.</summary>
+    static async Task<string> MeasureAsync(ClusterScene scene, string connection, ClusterPlan plan)
     {
         // A candidate who does nothing: frames and the state of the page only.
         scene.SetActs(false);
         await Task.Delay(Warm);
         var before = await ClusterLoad.ReadAsync(scene.Servers, connection);
-        await Task.Delay(Measured);
-        var report = (await ClusterLoad.ReadAsync(scene.Servers, connection)).Since(before, Sessions);
+        await Task.Delay(plan.Measured);
+        var report = (await ClusterLoad.ReadAsync(scene.Servers, connection)).Since(before, plan.Sessions);
         scene.SetActs(true);
         return report;
     }
-
-    static async Task<TimeSpan> StopAsync(ClusterScene scene, ServerProcess server)
-    {
-        await server.StopAsync();
-        Assert.Equal(0, server.ExitCode);
-        return await scene.AllContinueAsync();
-    }
-
-    static async Task<TimeSpan> KillAsync(ClusterScene scene, ServerProcess server)
-    {
-        await server.KillAsync();
-        return await scene.AllContinueAsync();
-    }
-
-    static async Task<TimeSpan> FreezeAsync(ClusterScene scene, ServerProcess server)
-    {
-        var gap = await scene.FreezeAsync(server);
-        Assert.True(gap < FrozenAtMost, $"The sessions of a frozen server continued after {gap.TotalSeconds:0.0} s.");
-        return gap;
-    }
-
-    static Task<TimeSpan> CutOffAsync(ClusterScene scene, ServerProcess server) => scene.CutOffAsync(server);
-
-    static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -38,6 +38,13 @@ internal sealed record FaultRun(int Rounds, int Seed, bool Long)
             File.AppendAllLines(Path.Combine(Folder, "steps"), [line]);
     }
 
+    /// <summary>Writes a text beside the report of a script.</summary>
+    public void Keep(string name, IEnumerable<string> lines)
+    {
+        if (Long)
+            File.WriteAllLines(Path.Combine(Folder, name), lines);
+    }
+
     /// <summary>Copies a data folder with faulty records.</summary>
     public void Keep(string data, string name)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,8 @@ namespace Proctoring.Tests.Faults;
 /// <param name="ledger">Collects what is acknowledged.</param>
 internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAccess access, Ledger ledger)
 {
-    /// <summary>A frozen server accepts connections and does not answer.</summary>
+    // The times of connection.js. A frozen server accepts connections and does not answer.
+    static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(8);
     static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>A server says something every three seconds. The page itself waits for ten (hub.js), but the load balancer of
@@ -33,11 +35,15 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
     readonly Lock gate = new();
     readonly string page = Guid.NewGuid().ToString("N");
     readonly List<(int Seq, string Detail)> held = [];
+    readonly PageWaits waits = new();
+    readonly ReconnectionClock clock = new();
+    readonly List<Reconnection> reconnections = [];
     int last;
     int sentUpTo;
     int frames;
     int accepted;
     int at;
+    bool wantsTakeOver = true;
     long acceptedAt = Stopwatch.GetTimestamp();
     TimeSpan longestGap;
 
@@ -55,6 +61,17 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
         }
     }
 
+    /// <summary>Returns the reconnections since the last call.</summary>
+    public IReadOnlyList<Reconnection> TakeReconnections()
+    {
+        lock (gate)
+        {
+            IReadOnlyList<Reconnection> taken = [.. reconnections];
+            reconnections.Clear();
+            return taken;
+        }
+    }
+
     /// <summary>Signals that are not confirmed.</summary>
     public int Waiting
     {
@@ -67,6 +84,9 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
 
     /// <summary>Whether new signals are made.</summary>
     public bool Acts { get; set; } = true;
+
+    /// <summary>A signal is made with every so many beats, four of which are a second.</summary>
+    public int BeatsPerAct { get; init; } = 1;
 
     /// <summary>Connects, sends, and reconnects until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -89,15 +109,22 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
                 )
             {
                 // The server is unavailable, or it is time to stop. Unconfirmed signals are sent again.
+                clock.Lost();
                 at = (at + 1) % addresses.Count;
-                await Task.Delay(200, CancellationToken.None);
+                await Task.Delay(waits.NextPause(), CancellationToken.None);
             }
         }
     }
 
     async Task SendAsync(CancellationToken stop)
     {
-        var hub = new HubConnectionBuilder().WithUrl(addresses[at] + CandidateHub.Path).AddMessagePackProtocol().Build();
+        var hub = new HubConnectionBuilder()
+            .WithUrl(
+                addresses[at] + CandidateHub.Path,
+                options => (options.SkipNegotiation, options.Transports) = (true, HttpTransportType.WebSockets)
+            )
+            .AddMessagePackProtocol()
+            .Build();
         try
         {
             await SendAsync(hub, stop);
@@ -119,9 +146,13 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
         hub.On<int>(StoredNotices.Method, Confirm);
         using (var starting = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
-            starting.CancelAfter(AnswerWithin);
+            starting.CancelAfter(StartWithin);
             await hub.StartAsync(starting.Token);
-            await JoinAsync(hub, takeOver: true, starting.Token);
+            clock.Connected();
+            starting.CancelAfter(AnswerWithin);
+            await JoinAsync(hub, wantsTakeOver, starting.Token);
+            waits.Started();
+            wantsTakeOver = false;
         }
 
         for (var beat = 0; ; beat++)
@@ -129,9 +160,9 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
             // The state of the page, as its heartbeat. Signals go in the order of their numbers.
             if (beat % BeatsPerState == 0)
                 Hold(null);
-            if (beat % 2 == 0)
+            if (beat % 2 == 0 && waits.MaySend)
                 await SendFrameAsync(hub, stop);
-            if (Acts)
+            if (Acts && beat % BeatsPerAct == 0)
                 Hold($"{access.SessionId:N}-{last + 1}");
             await SendSignalsAsync(hub, stop);
             await Task.Delay(250, stop);
@@ -145,18 +176,28 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
         if (!reply.Joined)
             throw new InvalidOperationException("The session was refused.");
         Confirm(reply.StoredSeq);
+        clock.Joined();
+        waits.Joined(takeOver);
     }
 
     async Task SendFrameAsync(HubConnection hub, CancellationToken stop)
     {
         var ack = await hub.InvokeAsync<FrameAck>("Frame", Pictures[++frames / 8 % Pictures.Length], frames, stop);
+        waits.Pace(ack.NextDelayMs);
         if (ack.Refused is null)
             Accepted();
         else if (ack.Refused is "not_joined" or "not_running")
+        {
             // The session has moved to another server, or is about to.
+            waits.Refused(ack.Refused);
             await JoinAsync(hub, takeOver: false, stop);
+        }
+        else if (ack.Refused is "other_window" && waits.IsHeldBack())
+            ledger.HoldBack();
         else if (ack.Refused != "too_often")
-            ledger.Surprises.Enqueue($"a frame was refused: {ack.Refused}");
+            ledger.Surprises.Enqueue(
+                $"a frame was refused: {ack.Refused}, session {access.SessionId} at {DateTime.UtcNow:HH:mm:ss.fff}, {waits}"
+            );
     }
 
     async Task SendSignalsAsync(HubConnection hub, CancellationToken stop)
@@ -176,8 +217,11 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
     void Accepted()
     {
         ledger.Count(Acknowledged.Frame);
+        waits.Accepted();
         lock (gate)
         {
+            if (clock.Accepted() is { } completed)
+                reconnections.Add(completed);
             var gap = Stopwatch.GetElapsedTime(acceptedAt);
             longestGap = gap > longestGap ? gap : longestGap;
             acceptedAt = Stopwatch.GetTimestamp();

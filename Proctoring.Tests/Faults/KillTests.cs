@@ -9,7 +9,6 @@ namespace Proctoring.Tests.Faults;
 /// Kills a running server, or its database, at random moments of an exam. Nothing acknowledged is lost or stored twice, and the records are
 /// intact after every kill. Short in the test suite; <c>scripts/kill.sh</c> makes it long.
 /// </summary>
-[Collection("one browser test at a time")]
 public sealed class KillTests(Chromium chromium)
 {
     const int ShortRun = 2;

@@ -18,6 +18,7 @@ internal enum Acknowledged
 internal sealed class Ledger
 {
     readonly ConcurrentDictionary<Acknowledged, int> counts = new();
+    int heldBack;
 
     /// <summary>Exams of the host by number.</summary>
     public ConcurrentDictionary<int, bool> Starts { get; } = new();
@@ -45,6 +46,11 @@ internal sealed class Ledger
 
     /// <summary>Frames whose acknowledgement may not have arrived, so that the server counts more than the clients.</summary>
     public int FramesUnderWay { get; set; }
+
+    /// <summary>Frames that were refused because the candidate's own earlier connection still counted as the sender.</summary>
+    public int HeldBack => Volatile.Read(ref heldBack);
+
+    public void HoldBack() => Interlocked.Increment(ref heldBack);
 
     public int CountOf(Acknowledged kind) => counts.GetValueOrDefault(kind);
 

@@ -54,7 +54,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             "-t",
             "120",
             "-o",
-            $"-p {port} -k {Data} -c listen_addresses=127.0.0.1",
+            $"-p {port} -k {Data} -c listen_addresses=127.0.0.1 -c max_connections=400",
             "start"
         );
 

@@ -16,6 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     readonly string[]? command;
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     readonly ConcurrentQueue<string> output = new();
+    readonly ConcurrentQueue<string> log = new();
     Process? process;
 
     /// <param name="data">The data folder.</param>
@@ -38,6 +39,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Everything that the server wrote since its last start.</summary>
     public string Output => string.Join('\n', output);
+
+    /// <summary>Everything that the server wrote in all its runs, each line with its time, UTC.</summary>
+    public string Log => string.Join('\n', log);
 
     /// <summary>The id of the process.</summary>
     public int Id => process!.Id;
@@ -190,7 +194,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     void Keep(string? line)
     {
-        if (line is not null)
-            output.Enqueue(line);
+        if (line is null)
+            return;
+        output.Enqueue(line);
+        log.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {line}");
     }
 }

@@ -54,6 +54,8 @@ internal sealed class ServerSet : IAsyncDisposable
             ("Proctoring:Storage:Evidence", "Database"),
             ("Proctoring:Storage:Keys", "Database"),
             ("Proctoring:Cluster:DrainAfter", "00:00:01"),
+            ("Logging:LogLevel:Proctoring", "Information"),
+            ("Logging:LogLevel:Proctoring.Core.Sessions.Running.LiveSessions", "Debug"),
         ];
         var sessions = await StartSessionsAsync(
             [.. settings, ("Proctoring:DataPath", Path.Combine(folder, "data")), ("Proctoring:SeedDemoExam", "false")],

@@ -60,9 +60,23 @@ public sealed class ExamReviewTests
         await FindsAsync(new() { Verdict = Verdict.Violation });
         await FindsAsync(new() { UpdatedSince = opened }, reviewed);
         await FindsAsync(new() { UpdatedSince = opened.AddHours(1) });
+        await ChangeAsync(host, other, session => session.RegradedAt = host.Now.AddHours(1));
+        await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
+        await ChangeAsync(host, other, session => (session.RegradedAt, session.StartedAt) = (null, host.Now.AddHours(1)));
+        await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
+        await ChangeAsync(host, other, session => session.StartedAt = null);
+        db.Add(new TimeChange { SessionId = other.Access.SessionId, ChangedAt = host.Now.AddHours(1), EndsAt = host.Now.AddHours(2) });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
         await FindsAsync(new() { Order = ExamOrder.OldestFirst }, reviewed, other);
         await FindsAsync(new() { Order = ExamOrder.LastFinishedFirst }, other, reviewed);
         await FindsAsync(new() { Order = ExamOrder.HighestRiskFirst, PageSize = 1 }, reviewed);
+        var open = await StartAsync(host, "c");
+        await FindsAsync(new() { Order = ExamOrder.LastFinishedFirst }, other, reviewed, open);
+        await FindsAsync(new() { Order = ExamOrder.FirstFinishedFirst }, reviewed, other, open);
+        await FindsAsync(new() { Order = ExamOrder.HighestRiskFirst }, reviewed, other, open);
+        await FindsAsync(new() { Order = ExamOrder.HighestScoreFirst }, other, reviewed, open);
+        await FindsAsync(new() { Order = ExamOrder.LowestScoreFirst }, reviewed, other, open);
 
         async Task FindsAsync(ExamFilter filter, params OpenedSession[] expected)
         {
@@ -71,9 +85,15 @@ public sealed class ExamReviewTests
         }
     }
 
-    static async Task<OpenedSession> SubmitAsync(CoreHost host, string student)
+    static async Task ChangeAsync(CoreHost host, OpenedSession opened, Action<ProctoringSession> change)
     {
-        var opened = await host.Get<ExamStarts>()
+        await using var db = host.OpenDatabase();
+        change(await db.Sessions.SingleAsync(row => row.Id == opened.Access.SessionId));
+        await db.SaveChangesAsync();
+    }
+
+    static Task<OpenedSession> StartAsync(CoreHost host, string student) =>
+        host.Get<ExamStarts>()
             .OpenAsync(
                 ApiCaller.Anybody,
                 new ExamStart
@@ -84,6 +104,10 @@ public sealed class ExamReviewTests
                 },
                 CancellationToken.None
             );
+
+    static async Task<OpenedSession> SubmitAsync(CoreHost host, string student)
+    {
+        var opened = await StartAsync(host, student);
         host.Clock.Advance(TimeSpan.FromMinutes(5));
         await host.Get<ExamSubmission>()
             .SubmitAsync(

@@ -34,7 +34,7 @@ public sealed class InvitationMailTests
         var store = host.Get<InvitationStore>();
 
         // One without an address is left out.
-        Assert.Equal(1, await store.SendAsync(Chief, exam, [.. rows.Select(row => row.Id)], Cancellation));
+        Assert.Equal(1, await store.SendAsync(Chief, exam, [.. rows.Select(row => row.Id)], again: false, Cancellation));
         Assert.True((await RowAsync(host, exam, "Ada")).Waits);
         Assert.False((await RowAsync(host, exam, "Ada")).IsUnsent);
         // The order survives a restart of the server.
@@ -58,7 +58,7 @@ public sealed class InvitationMailTests
         Assert.Equal((host.Now, null, false), (sent.SentAt, sent.SendError, sent.Waits));
 
         // Once more, on request.
-        await host.Get<InvitationStore>().SendAsync(Chief, exam, [sent.Id], Cancellation);
+        await host.Get<InvitationStore>().SendAsync(Chief, exam, [sent.Id], again: true, Cancellation);
         await RunAsync(host);
         Assert.Equal(2, server.Received.Count);
         await using var db = host.OpenDatabase();
@@ -67,6 +67,28 @@ public sealed class InvitationMailTests
             .Select(entry => entry.Subject)
             .ToListAsync(Cancellation);
         Assert.Equal(["exam netze: 1 invitation", "exam netze: 1 invitation"], entries);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Administrators_who_send_the_same_invitations_at_once_send_each_once(DatabaseKind kind)
+    {
+        await using var server = MailServer.Start();
+        await using var host = await CoreHost.CreateAsync(kind, Settings(server.Port));
+        var exam = await PublishAsync(host, null);
+        List<Guid> ids = [.. (await InviteAsync(host, exam, ("Ada", "ada@example.org"), ("Bob", "bob@example.org"))).Select(row => row.Id)];
+        var store = host.Get<InvitationStore>();
+
+        var sent = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => store.SendAsync(Chief, exam, ids, again: true, Cancellation), Cancellation))
+        );
+        await RunAsync(host);
+        // A list from before the messages were sent.
+        var late = await store.SendAsync(Chief, exam, ids, again: false, Cancellation);
+        await RunAsync(host);
+
+        Assert.Equal((2, 0), (sent.Sum(), late));
+        Assert.Equal(2, server.Received.Count);
     }
 
     [Theory]
@@ -80,7 +102,7 @@ public sealed class InvitationMailTests
         var exam = await PublishAsync(host, null);
         var rows = await InviteAsync(host, exam, ("Ada", "ada@example.org"), ("Bob", "bob@example.org"), ("Cem", "cem@example.org"));
         var store = host.Get<InvitationStore>();
-        await store.SendAsync(Chief, exam, [.. rows.Select(row => row.Id)], Cancellation);
+        await store.SendAsync(Chief, exam, [.. rows.Select(row => row.Id)], again: false, Cancellation);
         await RunAsync(host);
         Assert.All(await RowsAsync(host, exam), row => Assert.True(row.Waits && row.SendError!.Contains("cannot be reached")));
 

@@ -44,7 +44,7 @@ public sealed class LegalHoldTests
             await Assert.ThrowsAsync<CallRefusedException>(() =>
                 host.Get<StudentErasure>().EraseAsync(Core.Exams.Student.OwnPages, Student, Cancellation)
             );
-            var hold = (await host.Get<LegalHolds>().ListAsync(Cancellation)).Single(row => row.Hold.LiftedAt is null);
+            var hold = (await host.Get<LegalHolds>().ListAsync(Chief, Cancellation)).Single(row => row.Hold.LiftedAt is null);
             await host.Get<LegalHolds>().LiftAsync(Chief, hold.Hold.Id, "Over", Cancellation);
         }
 
@@ -79,7 +79,7 @@ public sealed class LegalHoldTests
         )
         {
             await holds.SetAsync(Chief, scope, subject, " Appeal 12 ", Cancellation);
-            var hold = (await holds.ListAsync(Cancellation)).Single(row => row.Hold.LiftedAt is null);
+            var hold = (await holds.ListAsync(Chief, Cancellation)).Single(row => row.Hold.LiftedAt is null);
             Assert.Equal((subject, "Appeal 12", "Chief"), (hold.Subject, hold.Hold.Reason, hold.Hold.SetBy));
 
             Assert.Equal([(RetentionType.Faces, 0, 1), (RetentionType.Sessions, 0, 1)], await SessionLinesAsync(host));
@@ -101,7 +101,7 @@ public sealed class LegalHoldTests
         {
             var acts = await db
                 .AuditEntries.Where(entry => entry.Action == "hold_set" || entry.Action == "hold_lifted")
-                .ToListAsync(Cancellation);
+                .ToListAsync(Chief, Cancellation);
             Assert.Equal((3, 3), (acts.Count(act => act.Reason == "Appeal 12"), acts.Count(act => act.Reason == "Appeal closed")));
             Assert.DoesNotContain(acts, act => act.Subject.Contains(Student, StringComparison.Ordinal));
         }
@@ -128,6 +128,26 @@ public sealed class LegalHoldTests
                     host.Get<LegalHolds>().SetAsync(Chief, scope, subject, reason, Cancellation)
                 )
             ).Message;
+    }
+
+    [Fact]
+    public async Task Only_administrators_set_see_and_lift_holds()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var session = (await EndedSessions.CreateAsync(host)).SessionId;
+        var (holds, auditor) = (host.Get<LegalHolds>(), Chief with { Roles = [StaffRoles.Auditor] });
+        string exam;
+        await using (var db = host.OpenDatabase())
+            exam = await db.Sessions.Select(row => row.ExamName).SingleAsync(Cancellation);
+
+        foreach (var (scope, subject) in new[] { (HoldScope.Session, $"{session}"), (HoldScope.Student, Student), (HoldScope.Exam, exam) })
+            await Assert.ThrowsAsync<ValidationException>(() => holds.SetAsync(auditor, scope, subject, "Appeal 12", Cancellation));
+        await holds.SetAsync(Chief, HoldScope.Session, $"{session}", "Appeal 12", Cancellation);
+        var hold = Assert.Single(await holds.ListAsync(Chief, Cancellation));
+        await holds.LiftAsync(auditor, hold.Hold.Id, "Over", Cancellation);
+
+        Assert.Null(Assert.Single(await holds.ListAsync(Chief, Cancellation)).Hold.LiftedAt);
+        Assert.Empty(await holds.ListAsync(auditor, Cancellation));
     }
 
     static async Task<IReadOnlyList<(RetentionType, int, int)>> SessionLinesAsync(CoreHost host) =>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Privacy;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
@@ -70,6 +71,21 @@ public sealed class StudentExportTests
 
         File.Delete(path);
         Assert.Null((await host.Get<ChainVerifier>().VerifyAuditAsync(Cancellation)).Broken);
+    }
+
+    [Fact]
+    public async Task Only_administrators_find_and_export_a_student()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        await EndedSessions.CreateAsync(host);
+        var (export, auditor) = (host.Get<StudentExport>(), StaffViewer.Console with { Roles = [StaffRoles.Auditor] });
+        var student = Assert.Single(await export.FindAsync(StaffViewer.Console, "student-1", Student.OwnPages, Cancellation));
+        using var file = new MemoryStream();
+
+        Assert.Empty(await export.FindAsync(auditor, "student-1", null, Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => export.WriteAsync(auditor, student.Id, file, Cancellation));
+
+        Assert.Equal(0, file.Length);
     }
 
     [Fact]

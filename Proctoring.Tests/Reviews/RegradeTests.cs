@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
@@ -204,6 +205,30 @@ public sealed class RegradeTests
             Assert.Equal(1, await db.SessionRegrades.CountAsync(Cancellation));
             Assert.NotNull((await db.RegradeRuns.SingleAsync(Cancellation)).FinishedAt);
         }
+    }
+
+    /// <summary>An outage is no fault of a session.</summary>
+    [Fact]
+    public async Task An_outage_of_the_database_interrupts_a_run_that_then_continues()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var exam = await PublishAsync(host);
+        await TakeAsync(host, "first", 1, "dog cat mouse", 2);
+        await TakeAsync(host, "second", 1, "dog cat mouse", 2);
+        await host.Get<ExamStore>().ReplaceAsync(Admin, exam, 1, Corrected, Cancellation);
+        await host.Get<Regrades>().StartAsync(Admin, exam, 2, "Wrong key.", Cancellation);
+        // The run is taken, its sessions are listed, the first one is regraded; then the connection breaks.
+        for (var call = 0; call < 3; call++)
+            host.Databases.HoldNext().SetResult();
+        host.Databases.HoldNext().SetException(new NpgsqlException("The connection broke."));
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => host.Get<RegradeRunner>().RunAsync(Cancellation));
+        var interrupted = (await host.Get<Regrades>().StateAsync(Admin, exam, Cancellation))!.Runs[0];
+        Assert.Equal((1, true, null), (interrupted.Done, interrupted.Waits, interrupted.Run.FinishedAt));
+
+        await host.Get<RegradeRunner>().RunAsync(Cancellation);
+        var finished = (await host.Get<Regrades>().StateAsync(Admin, exam, Cancellation))!.Runs[0];
+        Assert.Equal((2, 0, false, host.Now), (finished.Done, finished.Run.Failed, finished.Waits, finished.Run.FinishedAt));
     }
 
     static async Task RunAsync(CoreHost host, int exam, int? version)

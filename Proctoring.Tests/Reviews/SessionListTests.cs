@@ -70,6 +70,9 @@ public sealed class SessionListTests
         List<Guid> ids = [];
         for (var index = 0; index < 6; index++)
             ids.Add((await db.SitAsync($"s-{index}", risk: index % 3 * 10, exam: index < 5 ? "History" : "Art", minutesAfter: index)).Id);
+        // Without a score, in the middle by time.
+        foreach (var minutes in new[] { 2, 4 })
+            await db.SitAsync($"n-{minutes}", null, exam: "Art", minutesAfter: minutes, status: SessionStatus.Running);
         var list = host.Get<SessionList>();
 
         foreach (
@@ -77,6 +80,7 @@ public sealed class SessionListTests
             {
                 new SessionFilter { Exam = "History" },
                 new SessionFilter { Exam = "History", Sort = SessionSort.Risk },
+                new SessionFilter { Sort = SessionSort.Risk },
                 new SessionFilter { Sort = SessionSort.Risk, Ascending = true },
                 new SessionFilter { Sort = SessionSort.Exam, Ascending = true },
                 new SessionFilter { Sort = SessionSort.Exam },
@@ -88,7 +92,9 @@ public sealed class SessionListTests
             while (await list.BesideAsync(viewer, filter, walked[^1], forward: true, default) is { } next)
                 walked.Add(next);
             Assert.Equal(order, walked);
-            Assert.Equal(order[^2], await list.BesideAsync(viewer, filter, order[^1], forward: false, default));
+            for (var at = 1; at < order.Count; at++)
+                Assert.Equal(order[at - 1], await list.BesideAsync(viewer, filter, order[at], forward: false, default));
+            Assert.Equal(order, await list.AllAsync(viewer, filter, default).Select(row => row.Id).ToListAsync());
         }
 
         // A session that no longer matches keeps its place.

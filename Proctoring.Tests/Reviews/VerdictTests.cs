@@ -162,7 +162,12 @@ public sealed class VerdictTests
         Assert.Empty(hidden.Notes);
         Assert.Empty(hidden.Verdicts);
         Assert.True(await blind.HideAsync(other, session.Id, default));
-        Assert.True(await blind.HideAsync(other, session.ExamName, default));
+        var exam = await db.Exams.Select(row => row.Id).FirstAsync(TestContext.Current.CancellationToken);
+        await db
+            .Sessions.Where(row => row.Id == session.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExamId, exam), TestContext.Current.CancellationToken);
+        Assert.True(await blind.HideAsync(other, exam, default));
+        Assert.False(await blind.HideAsync(other, exam + 1, default));
         Assert.False(await blind.HideAsync(one, session.Id, default));
         Assert.False(await blind.HideAsync(auditor, session.Id, default));
         Assert.Single((await cases.FindAsync(auditor, session.Id, default))!.Verdicts);

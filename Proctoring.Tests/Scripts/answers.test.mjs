@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createAnswerLine } from '../../wwwroot/js/exam/answer-line.js';
 import { createAnswerOutbox } from '../../wwwroot/js/exam/answer-outbox.js';
 import { createAnswerStorage } from '../../wwwroot/js/exam/answer-storage.js';
+import { digitOf } from '../../wwwroot/js/exam/answers.js';
 import { createBrowserDatabase, createMemory } from '../../wwwroot/js/exam/browser-database.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createUploads } from '../../wwwroot/js/exam/uploads.js';
@@ -326,4 +328,30 @@ test('a timer is drawn when its text changes, and not in between', () => {
     assert.equal(later(untilChange(left, up) - 1), shown(left));
     assert.notEqual(later(untilChange(left, up) + 1), shown(left));
   }
+});
+
+test('a digit chooses by its key on layouts that give other signs or digits', () => {
+  const press = (key, code, more = {}) => digitOf({ key, code, target: {}, ...more });
+  // US, AZERTY without and with Shift, Arabic, Hindi, the number pad.
+  assert.deepEqual(['1', '&', '2', '٣', '४', '5'].map((key, at) => press(key, `Digit${at + 1}`)), [1, 2, 2, 4, 5, 5]);
+  assert.equal(press('1', 'Digit1', { shiftKey: true }), 1);
+  assert.equal(press('!', 'Digit1', { shiftKey: true }), null);
+  assert.equal(press('٦', 'Numpad6'), 6);
+  assert.equal(press('End', 'Numpad1'), null);
+  assert.equal(press('0', 'Digit0'), null);
+  assert.equal(press('a', 'KeyA'), null);
+  assert.equal(press('1', 'Digit1', { ctrlKey: true }), null);
+});
+
+test('a text is sent without half an emoji and without NUL, which the server could not store', async () => {
+  const bodies = [];
+  const line = createAnswerLine('/sessions/a/answers', 'right', {
+    request: async (_, options) => {
+      bodies.push(JSON.parse(options.body));
+      return { ok: true, json: async () => ({ outcome: 'stored' }) };
+    },
+  });
+  await line.send(1, 'half \ud83d and \0 whole \ud83d\ude00', 5);
+  await line.send(2, ['a\0', null, { number: '1\ude00', unit: '' }], 6);
+  assert.deepEqual(bodies.map(({ choice }) => choice), ['half \ufffd and  whole \ud83d\ude00', ['a', null, { number: '1\ufffd', unit: '' }]]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMenuCause } from '../../wwwroot/sdk/guard.js';
+import { blockedKeys, createMenuCause, findBlocked, findReported } from '../../wwwroot/sdk/guard.js';
 import { count, createOwnTexts, guardClipboard, removedAt } from '../../wwwroot/sdk/guard-clipboard.js';
 
 test('own text is recognised, whatever a clipboard does to its line ends and spaces', () => {
@@ -95,4 +95,11 @@ test('the host allows the clipboard in an editor of its page', () => {
 test('acts that the policy switches off are neither blocked nor reported', () => {
   assert.deepEqual(guardPage(['paste_attempt'])({}), [1, ['copy_attempt']]);
   assert.deepEqual(guardPage(['copy_attempt'])({}), [1, ['paste_attempt']]);
+});
+
+test('the key event of a browser that fills a field in passes', () => {
+  const event = new Event('keydown');
+  assert.equal(findBlocked(event, blockedKeys), undefined);
+  assert.equal(findReported(event), undefined);
+  assert.equal(findReported({ key: 'PrintScreen', code: 'PrintScreen' })?.act, 'screenshot_attempt');
 });

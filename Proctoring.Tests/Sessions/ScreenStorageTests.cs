@@ -1,7 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
@@ -60,6 +62,29 @@ public sealed class ScreenStorageTests
         var deleted = Assert.Single(await host.Get<DeletionList>().ReadAsync(access.SessionId, default));
         Assert.Equal((DeletedData.Screen, 1), (deleted.Data, deleted.Count));
         Assert.True((await host.Get<ChainVerifier>().VerifyAsync(access.SessionId, default)).Intact);
+    }
+
+    [Fact]
+    public async Task The_limit_counts_the_pictures_from_before_a_restart()
+    {
+        await using var host = await CreateAsync(Every);
+        var access = await StartAsync(host);
+        Assert.Null(Send(host, access));
+        await StoredAsync(host, access, 1);
+        Assert.Equal(Picture.Length, Assert.Single(await PicturesAsync(host, access)).Bytes);
+        await using (var database = host.OpenDatabase())
+            await database.ScreenPictures.ExecuteUpdateAsync(set =>
+                set.SetProperty(picture => picture.Bytes, (int)ScreenReceiver.MostStoredBytes)
+            );
+
+        await host.CrashAndRestartAsync(TimeSpan.FromSeconds(11));
+        host.Live(access).Join(new CandidateConnection("test"), takeOver: true);
+        host.Signal(access, Shared);
+        Assert.Null(Send(host, access));
+        var report = await EndAsync(host, access);
+
+        Assert.Single(await PicturesAsync(host, access));
+        Assert.Contains(report.Violations, flag => flag.Detail == "the limit for pictures of the screen is reached");
     }
 
     [Fact]

@@ -216,6 +216,17 @@ public sealed class StripTests
         Assert.Equal(TimeSpan.FromSeconds(3.5), strips[1].Flag.Began - strips[0].Flag.Began);
     }
 
+    [Fact]
+    public void The_limit_counts_the_strips_from_before_a_restart()
+    {
+        var buffer = new StripBuffer(RuleCatalog.Default.CreateEngine());
+        buffer.Restore(StripBuffer.MostStoredBytes);
+        buffer.Add(new Frame(new byte[60_000], Noon, 0, 0), At(0));
+        buffer.Follow([Paste(0)], Noon);
+
+        Assert.Null(Assert.Single(buffer.Stop([], Noon.AddSeconds(1))).File);
+    }
+
     static Observation At(double seconds) => new() { At = Noon.AddSeconds(seconds) };
 
     static ViolationChange Paste(int number) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -37,11 +38,33 @@ public sealed class BothDatabasesTests
         Assert.NotNull((await app.Get<StaffAdministration>().InviteAsync(chief, "Otto", "otto@example.org", [StaffRoles.Auditor])).Link);
         Assert.Equal([StaffRoles.Auditor, StaffRoles.Proctor], (await app.ViewerAsync(user)).Roles.Order());
         Assert.Null(await app.Get<SetupLinks>().MakeAsync(default));
+        await RemoveEachOtherAsync(app, chief);
 
         var facts = await app.Get<SystemReader>().ReadAsync(default);
         Assert.StartsWith(kind == DatabaseKind.Sqlite ? "SQLite" : "PostgreSQL", facts.Database, StringComparison.Ordinal);
         Assert.True(facts.DatabaseBytes > 100_000);
         Assert.True(facts.DiskFree > 0 && facts.DiskFree < facts.DiskSize);
         Assert.All(facts.Checks, check => Assert.Null(check.Problem));
+    }
+
+    /// <summary>Two administrators act through two servers of a cluster, which share only the database.</summary>
+    static async Task RemoveEachOtherAsync(AppServer app, StaffViewer chief)
+    {
+        var second = await app.ViewerAsync(await app.CreateStaffAsync("Second", StaffRoles.Administrator));
+        var directory = app.Get<StaffDirectory>();
+        using var one = new StaffAdministration(app.Get<IServiceScopeFactory>(), TimeProvider.System);
+        using var other = new StaffAdministration(app.Get<IServiceScopeFactory>(), TimeProvider.System);
+        for (var round = 0; round < 4; round++)
+        {
+            var outcomes = await Task.WhenAll(
+                one.SetRolesAsync(chief, second.UserId!.Value, [StaffRoles.Auditor]),
+                other.SetRolesAsync(second, chief.UserId!.Value, [StaffRoles.Auditor])
+            );
+
+            Assert.Single(outcomes, outcome => outcome.Problem is null);
+            Assert.True(await directory.HasAdministratorAsync(default));
+            foreach (var user in new[] { chief, second })
+                await one.SetRolesAsync(chief, user.UserId!.Value, [StaffRoles.Administrator]);
+        }
     }
 }

@@ -37,6 +37,8 @@ public sealed class StorageTests
         await using var host = await CoreHost.CreateAsync(DatabaseKind.Sqlite);
         await using (var db = host.OpenDatabase())
         {
+            var migrations = db.Database.GetMigrations().ToList();
+            await db.GetService<IMigrator>().MigrateAsync(migrations[^2], TestContext.Current.CancellationToken);
             // The row that EF Core holds while it migrates.
             await using var held = await db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(default);
             await db.Database.ExecuteSqlRawAsync(
@@ -52,6 +54,41 @@ public sealed class StorageTests
             );
 
         await host.Get<DatabaseSetup>().RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
+
+        await using var after = host.OpenDatabase();
+        Assert.Empty(await after.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_database_is_current_only_with_every_migration_of_this_version(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var db = database.Open();
+        Assert.False(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
+        var migrations = db.Database.GetMigrations().ToList();
+
+        await db.GetService<IMigrator>().MigrateAsync(migrations[^2], TestContext.Current.CancellationToken);
+        Assert.False(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
+        await db.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        Assert.True(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_exist_is_not_current_and_is_not_created()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        var missing = new Npgsql.NpgsqlConnectionStringBuilder(database.Connection) { Database = $"no_{Guid.NewGuid():N}" };
+        var options = new DbContextOptionsBuilder<PostgresProctoringDb>().UseNpgsql(missing.ConnectionString).Options;
+        await using var postgres = new PostgresProctoringDb(options);
+        var file = Path.Combine(database.Folder, "none.db");
+        await using var sqlite = new SqliteProctoringDb(
+            new DbContextOptionsBuilder<SqliteProctoringDb>().UseSqlite($"Data Source={file}").Options
+        );
+
+        Assert.False(await SchemaVersion.IsCurrentAsync(postgres, TestContext.Current.CancellationToken));
+        Assert.False(await SchemaVersion.IsCurrentAsync(sqlite, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(file));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -116,6 +117,8 @@ internal sealed class AppServer : IAsyncDisposable
                 builder.UseSetting(key, value);
             if (!settings.ContainsKey("Proctoring:ModelsPath"))
                 builder.ConfigureServices(SharedModels.Use);
+            // A hundred thousand rounds make guessing slow, and hundreds of tests.
+            builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000));
             if (configure is not null)
                 builder.ConfigureServices(configure);
         }

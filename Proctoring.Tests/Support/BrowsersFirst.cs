@@ -7,14 +7,15 @@ using Xunit.v3;
 
 namespace Proctoring.Tests.Support;
 
-/// <summary>Starts the named collections first: each is one long sequence of browser tests, which would end alone.</summary>
+/// <summary>Starts the browser tests first, a sequence that lasts as long as the run, and then the long fault tests. One of them at the end
+/// would run alone.</summary>
 public sealed class BrowsersFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [
-            .. testCollections.OrderBy(collection =>
-                collection.TestCollectionDisplayName.StartsWith("one ", StringComparison.Ordinal) ? 0 : 1
-            ),
-        ];
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(collection => RankOf(collection.TestCollectionDisplayName))];
+
+    static int RankOf(string collection) =>
+        collection.StartsWith("one ", StringComparison.Ordinal) ? 0
+        : collection.Contains(".Faults.", StringComparison.Ordinal) ? 1
+        : 2;
 }

@@ -54,15 +54,53 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
-    public void A_recognised_face_is_compared_at_once_after_a_change_of_scene()
+    public void A_recognised_face_that_is_clear_after_a_change_of_scene_is_compared_again_soon()
     {
         for (var i = 0; i < 3; i++)
             Frame(0.8f);
         Assert.Null(Frame(0.8f));
         Assert.True(memory.Certain);
         memory.Doubt();
-        Assert.False(memory.Certain);
-        Assert.Equal([null, null, true], new[] { Frame(0.8f)!.Same, Frame(0.8f)!.Same, Frame(0.8f)!.Same });
+        Assert.Equal((false, true), (memory.Certain, memory.Recognised));
+
+        var first = Frame(0.8f)!;
+        Assert.Equal((null, 1), (first.Same, first.Frames));
+        Assert.Equal([null, null, 2], Enumerable.Range(0, 3).Select(_ => Frame(0.8f)?.Frames));
+        for (var i = 0; i < 11; i++)
+            Assert.Null(Frame(0.8f));
+        Assert.True(Frame(0.8f)!.Same);
+    }
+
+    [Fact]
+    public void A_recognised_face_that_is_not_clear_after_a_change_of_scene_is_compared_in_three_frames()
+    {
+        for (var i = 0; i < 3; i++)
+            Frame(0.8f);
+        memory.Doubt();
+        Assert.Equal([null, null, true], new[] { Frame(0.6f)!.Same, Frame(0.6f)!.Same, Frame(0.6f)!.Same });
+    }
+
+    [Fact]
+    public void One_clear_frame_is_not_enough_for_a_face_that_was_never_recognised()
+    {
+        memory.Doubt();
+        Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(_ => Frame(0.9f)!.Frames));
+    }
+
+    [Fact]
+    public void A_similar_person_with_one_clear_frame_after_the_cut_is_noticed_within_five_seconds()
+    {
+        for (var i = 0; i < 20; i++)
+            Frame(0.85f);
+        memory.Doubt();
+        var (engine, cut) = (RuleCatalog.Default.CreateEngine(), now);
+        Assert.Null(Frame(0.63f, axis: 7)!.Same);
+        List<ViolationChange> changes = [];
+        while (changes.Count == 0 && now - cut < TimeSpan.FromSeconds(6))
+            changes.AddRange(engine.Apply(new Observation { At = now, Identity = Frame(0.45f, axis: 7) }));
+
+        Assert.Equal("identity_unconfirmed", Assert.Single(changes).Span.Kind.Id);
+        Assert.InRange(now - cut, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -211,6 +249,7 @@ public sealed class FaceMemoryTests
             for (var i = 0; i < 10; i++)
                 Frame(0.8f);
             Assert.False(memory.Saw(faces, now += TimeSpan.FromSeconds(0.5)));
+            Assert.False(memory.Recognised);
             Assert.Equal(1, Frame(0.8f)!.Frames);
         }
 

@@ -9,6 +9,7 @@ using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
+using Proctoring.Tools.Evaluation;
 using Xunit;
 
 namespace Proctoring.Tests.Vision;
@@ -211,6 +212,27 @@ public sealed class FrameReaderTests
         Assert.Empty((await ReadAsync(room)).Faces!);
         Assert.Single((await ReadAsync(candidate)).Faces!);
         Assert.Equal(2, (await ReadAsync(both)).Faces!.Count);
+    }
+
+    [Fact]
+    public async Task A_tracked_face_that_the_detector_confirms_needs_the_mesh_once()
+    {
+        using var candidate = TestPictures.Candidate();
+        var faces = await TestPictures.FacesAsync();
+        var first = faces.ReadFaces(candidate).Faces[0];
+        using var runs = new NetworkRuns();
+        var again = Assert.Single(faces.ReadFaces(candidate, before: first).Faces);
+        Assert.Equal((1, 1), (runs.Counts["ultraface"], runs.Counts["facemesh"]));
+        Assert.Equal(first.Box, again.Box);
+        Assert.Equal(first.Mesh.LeftEye.X, again.Mesh.LeftEye.X, 1.5f);
+        Assert.Equal(first.Mesh.Yaw, again.Mesh.Yaw, 0.05f);
+
+        // At another place it is read from the detector's box.
+        using var room = TestPictures.Room();
+        using var moved = TestPictures.Beside(room, candidate);
+        runs.Clear();
+        Assert.Single(faces.ReadFaces(moved, before: first).Faces);
+        Assert.InRange(runs.Counts["facemesh"], 2, 10);
     }
 
     [Fact]

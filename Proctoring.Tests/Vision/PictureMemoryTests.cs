@@ -34,6 +34,39 @@ public sealed class PictureMemoryTests
     }
 
     [Fact]
+    public void A_moving_person_is_no_motion_around_the_face_and_another_person_is()
+    {
+        var face = new Box(0.4f, 0.3f, 0.2f, 0.3f);
+        Assert.Equal(1, memory.MotionAround(face));
+        var room = new byte[64 * 48];
+        memory.Saw(room);
+        memory.Saw(Changed(x => x is >= 14 and < 50));
+        Assert.InRange(memory.Motion, FaceTrack.MuchMotion, 1);
+        Assert.Equal(0, memory.MotionAround(face), 0.001f);
+        memory.Saw(room);
+        memory.Saw(Changed(x => x >= 56));
+        Assert.InRange(memory.Motion, 0, FaceTrack.MuchMotion);
+        Assert.InRange(memory.MotionAround(face), FaceTrack.MuchMotion, 1);
+
+        static byte[] Changed(Func<int, bool> column) =>
+            [.. Enumerable.Range(0, 64 * 48).Select(cell => column(cell % 64) && cell / 64 >= 10 ? (byte)200 : (byte)0)];
+    }
+
+    [Fact]
+    public void A_change_of_exposure_is_no_motion_and_a_change_in_it_is()
+    {
+        var cells = new byte[64 * 48];
+        Array.Fill<byte>(cells, 80);
+        memory.Saw(cells);
+        var brighter = Array.ConvertAll(cells, cell => (byte)(cell + 40));
+        Assert.Equal((1f, 0f), (memory.Saw(brighter), memory.Motion));
+        memory.Saw(cells);
+        Array.Fill<byte>(brighter, 20, 0, 64 * 12);
+        memory.Saw(brighter);
+        Assert.InRange(memory.Motion, 0.25f, 1);
+    }
+
+    [Fact]
     public void The_first_frame_has_nothing_to_differ_from()
     {
         Assert.Null(memory.Saw(Cells(0, 0)));

@@ -62,13 +62,19 @@ public sealed class ReportDownloadTests
         using var anonymous = app.CreateBrowserlessClient();
         using var proctor = await app.SignedInAsync(StaffRoles.Proctor);
         using var auditor = await app.SignedInAsync(StaffRoles.Auditor);
+        int exam;
+        await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            exam = await db
+                .Exams.Where(row => row.Slug == DemoExam.Slug)
+                .Select(row => row.Id)
+                .SingleAsync(TestContext.Current.CancellationToken);
         foreach (
             var address in new[]
             {
                 ReportDownloads.ArchiveOf(id),
                 ReportDownloads.FileOf(id, "pdf", "UTC"),
                 ReportDownloads.FileOf(id, "csv", "UTC"),
-                ReportDownloads.ArchiveOfExam("Software interview basics"),
+                ReportDownloads.ArchiveOfExam(exam),
             }
         )
         {
@@ -80,8 +86,14 @@ public sealed class ReportDownloadTests
             Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
         }
 
-        using var unknown = await auditor.GetAsync(ReportDownloads.ArchiveOf(Guid.NewGuid()), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        foreach (var address in new[] { ReportDownloads.ArchiveOf(Guid.NewGuid()), ReportDownloads.ArchiveOfExam(exam + 1) })
+        {
+            using var unknown = await auditor.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        }
+
+        var page = await auditor.GetStringAsync($"/review/results?exam={exam}", TestContext.Current.CancellationToken);
+        Assert.Contains($"href=\"{ReportDownloads.ArchiveOfExam(exam)}\"", page, StringComparison.Ordinal);
     }
 
     static async Task<Guid> FinishedAsync(AppServer app)

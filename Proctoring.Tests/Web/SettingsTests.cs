@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Proctoring.Core;
+using Proctoring.Core.Vision.Onnx;
+using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
@@ -25,6 +27,25 @@ public sealed class SettingsTests
                 ("Proctoring:SignIn:LockFor", "soon")
             )
         );
+
+    [Fact]
+    public void A_provider_that_the_installed_runtime_lacks_is_refused_and_never_replaced()
+    {
+        var mistake = Assert.Single(Mistakes(("Proctoring:Vision:Provider", "cuda")));
+        Assert.StartsWith(
+            "Proctoring:Vision:Provider: the installed ONNX Runtime has no CUDAExecutionProvider, only ",
+            mistake,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("CPUExecutionProvider", mistake, StringComparison.Ordinal);
+        Assert.Contains("or set Cpu", mistake, StringComparison.Ordinal);
+        Assert.Empty(Mistakes(("Proctoring:Vision:Provider", "cpu")));
+
+        // Whoever loads a model without this check gets no model on the processor instead.
+        var store = new ModelStore(TestFolders.Models, ModelManifest.BuiltIn(), InferenceProvider.Cuda);
+        var refused = Assert.Throws<NotSupportedException>(() => store.Open("iris"));
+        Assert.StartsWith("Proctoring:Vision:Provider", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_unknown_setting_is_refused_with_the_known_ones()

@@ -102,13 +102,14 @@ public sealed class TwoServersTests : IAsyncLifetime
         var (here, there) = (one.Get<IRunningSessions>(), other.Get<IRunningSessions>());
         ConcurrentBag<int> storedHere = [];
         ConcurrentBag<int> storedThere = [];
-        var first = new CandidateConnection("first", "page", Stored: storedHere.Add);
+        var asked = DateTime.UtcNow;
+        var first = new CandidateConnection("first", "page", Stored: storedHere.Add, AskedAt: asked);
         await here.JoinAsync(access.SessionId, first, takeOver: true);
         var news = Follow(one, access);
         await UntilAsync(() => Followed(access) == 1);
         Assert.Null(await here.TakeSignalAsync(access.SessionId, first, new PageSignal("page", 1, null, new("copy_attempt"))));
 
-        var second = first with { Id = "second", Stored = storedThere.Add };
+        var second = first with { Id = "second", Stored = storedThere.Add, AskedAt = asked.AddSeconds(1) };
         var stored = await there.JoinAsync(access.SessionId, second, takeOver: true);
         await UntilAsync(() => other.Get<LiveSessions>().Find(access.SessionId) is not null);
 
@@ -117,9 +118,9 @@ public sealed class TwoServersTests : IAsyncLifetime
         // Its connection moved with it, and need not join again.
         Assert.Null(await there.TakeSignalAsync(access.SessionId, second, new PageSignal("page", 2, null, new("copy_attempt"))));
         await UntilAsync(() => storedThere.Contains(2));
-        // Another window must join again, and does not take the session back.
+        // The earlier connection must join again, and does not take the session back: it asked before the other one.
         Assert.Equal(Refusal.NotJoined, await here.TakeFrameAsync(access.SessionId, first, TestFaces.Candidate));
-        await here.JoinAsync(access.SessionId, first, takeOver: false);
+        await here.JoinAsync(access.SessionId, first, takeOver: true);
         Assert.Equal(Refusal.OtherWindow, await here.TakeFrameAsync(access.SessionId, first, TestFaces.Candidate));
         Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
         // A page of the first server notices that it may have missed something.
@@ -127,6 +128,11 @@ public sealed class TwoServersTests : IAsyncLifetime
         // A signal from the first server is confirmed there.
         Assert.Null(await here.TakeSignalAsync(access.SessionId, first, new PageSignal("page", 3, null, new("copy_attempt"))));
         await UntilAsync(() => storedHere.Contains(3));
+
+        // A page that connects again replaces its lost connection, whose end was not noticed yet.
+        var third = second with { Id = "third", AskedAt = asked.AddSeconds(2) };
+        await there.JoinAsync(access.SessionId, third, takeOver: false);
+        Assert.Equal("third", other.Get<LiveSessions>().Find(access.SessionId)!.Sender.Current);
 
         await there.CloseAsync(access.SessionId, new SessionEnd(SessionStatus.Submitted));
         var report = await other.Get<Core.Reports.ReportReader>().FindAsync(access, Cancellation);
@@ -154,6 +160,27 @@ public sealed class TwoServersTests : IAsyncLifetime
         await running.JoinAsync(access.SessionId, new CandidateConnection("again"), takeOver: true);
         Assert.Null(await running.TakeFrameAsync(access.SessionId, new CandidateConnection("again"), TestFaces.Candidate));
         Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
+    }
+
+    [Fact]
+    public async Task A_page_that_leaves_while_its_session_moves_is_not_connected_afterwards()
+    {
+        var access = await StartSessionAsync();
+        var running = one.Get<IRunningSessions>();
+        await running.JoinAsync(access.SessionId, new CandidateConnection("page"), takeOver: true);
+        var target = other.Get<LiveSessions>();
+        // The target takes long to open the session.
+        using (await target.StopAsync(access.SessionId))
+        {
+            await one.Get<SessionDrain>().RunAsync(Cancellation);
+            await running.LeaveAsync(access.SessionId, "page");
+            Assert.Null(target.Find(access.SessionId));
+        }
+
+        await UntilAsync(() => target.Find(access.SessionId) is not null);
+        var opened = target.Find(access.SessionId)!;
+        for (var look = 0; look < 10; look++, await Task.Delay(50, Cancellation))
+            Assert.NotEqual<bool?>(true, opened.Sender.Stands);
     }
 
     [Fact]

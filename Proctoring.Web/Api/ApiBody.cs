@@ -13,8 +13,11 @@ internal static class ApiBody
     /// <summary>The limit for bodies without a picture, in bytes.</summary>
     public const int Small = 64 * 1024;
 
-    /// <summary>The limit for a result with its events.</summary>
-    public const int Result = 512 * 1024;
+    /// <summary>The limit for a list of exams to start.</summary>
+    public const int Batch = 512 * 1024;
+
+    /// <summary>The limit for a result with its events, of which there may be more than are stored.</summary>
+    public const int Submission = 2 * 1024 * 1024;
 
     /// <summary>The limit for a frame of at most 4 MB or an evidence picture of at most 2 MB, in base64.</summary>
     public const int Frame = 6 * 1024 * 1024;

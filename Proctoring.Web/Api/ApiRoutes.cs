@@ -96,12 +96,12 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
                 verbs[whole].AddRange(answered);
             if (verb == HttpMethods.Get)
                 routes
-                    .MapMethods(whole, [HttpMethods.Head], handler)
+                    .MapDeferred(whole, [HttpMethods.Head], handler)
                     .AddEndpointFilter(ApiQuery.CheckAsync)
                     .ExcludeFromDescription()
                     .WithMetadata(right, operation);
             routes
-                .MapMethods(whole, [verb], handler)
+                .MapDeferred(whole, [verb], handler)
                 .AddEndpointFilter(ApiQuery.CheckAsync)
                 .WithName(NameOf(verb, whole))
                 .WithTags(root == ApiPaths.Root ? PathTag : ResourceTags[pattern.Split('/')[0]])

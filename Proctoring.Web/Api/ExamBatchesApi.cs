@@ -36,7 +36,7 @@ internal sealed partial class ExamBatchesApi(ExamStarts starts, EmbedLinks embed
                 $"The header {IdempotentCalls.Header} is required: a repeated call then starts no exam twice",
                 ErrorCodes.IdempotencyKeyRequired
             );
-        var body = await context.ReadBodyAsync<ExamBatchEntries>(ApiBody.Result);
+        var body = await context.ReadBodyAsync<ExamBatchEntries>(ApiBody.Batch);
         if (body.Exams!.Count is 0 or > Most)
             throw CallRefusedException.Field("exams", string.Create(CultureInfo.InvariantCulture, $"must have 1 to {Most} entries"));
         List<ExamBatchItem> items = [];

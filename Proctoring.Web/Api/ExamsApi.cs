@@ -18,6 +18,12 @@ internal static partial class ExamsApi
 
     const string WithoutScore = "Exam submitted. It has no score until your server reports the result with an API key.";
 
+    /// <summary>The events of one submission that are stored; no number of them refuses the result.</summary>
+    const int MostEvents = 500;
+
+    /// <summary>The most occurrences that one event stands for.</summary>
+    const int MostTimes = 1000;
+
     /// <summary>More flags than any session has.</summary>
     const int MostViolations = 10_000;
 
@@ -147,18 +153,25 @@ internal static partial class ExamsApi
         ILoggerFactory logs
     )
     {
-        var (body, leftOut) = await context.ReadResultAsync<SubmitExamBody>(ApiBody.Result);
+        var (body, leftOut) = await context.ReadResultAsync<SubmitExamBody>(ApiBody.Submission);
         if (ExamOf(context, body.ExamId) is not { } exam && context.Caller().Access is null)
             throw CallRefusedException.Field("exam_id", "is required");
         if (body.CorrectAnswers is null && context.Caller().Access is null)
             throw CallRefusedException.Field("correct_answers", "is required");
-        var seen = (body.Violations ?? []).Select(violation => new ReportedEvent
-        {
-            Type = violation.Type?.Name ?? "",
-            Objects = violation.Objects?.Things?.Text,
-            Times = Math.Max(1, violation.TabSwitches ?? 1),
-            At = EventsApi.TimeOf(time, violation.AgeMs, violation.At),
-        });
+        // A page that reports each frame has thousands of events. The result matters more than the last of them.
+        var seen = (body.Violations ?? [])
+            .Take(MostEvents)
+            .Select(violation => new ReportedEvent
+            {
+                Type = violation.Type?.Name ?? "",
+                Objects = violation.Objects?.Things?.Text,
+                Times = Math.Clamp(violation.TabSwitches ?? 1, 1, MostTimes),
+                At = EventsApi.TimeOf(
+                    time,
+                    violation.AgeMs is { } age ? Math.Clamp(age, 0, EventsApi.OldestEvent) : null,
+                    violation.At
+                ),
+            });
         var submitted = await submission.SubmitAsync(
             context.Caller(),
             new SessionName(ExamOf(context, body.ExamId), body.StudentId?.Name),
@@ -310,7 +323,7 @@ internal sealed record SubmitExamBody
     /// <summary>Required with an API key. A session token cannot report a result; its number is not used.</summary>
     public int? CorrectAnswers { get; init; }
 
-    [MaxLength(500)]
+    /// <summary>Events that were not reported before. The first 500 are stored.</summary>
     public IReadOnlyList<SubmittedViolation>? Violations { get; init; }
 }
 
@@ -323,11 +336,10 @@ internal sealed record SubmittedViolation
     /// <summary>The observed objects. No value makes the server refuse the result.</summary>
     public SubmittedThings? Objects { get; init; }
 
-    [Range(0, 1000)]
+    /// <summary>How often it happened; more than 1000 count as 1000.</summary>
     public int? TabSwitches { get; init; }
 
     /// <summary>How long ago it happened, in milliseconds.</summary>
-    [Range(0, EventsApi.OldestEvent)]
     public int? AgeMs { get; init; }
 
     /// <summary>When it happened, by the caller's clock; ignored if age_ms is given.</summary>

@@ -33,7 +33,11 @@ internal static class ResourcesApi
                     new("exam_name", "The exam's whole name."),
                     new("from", "Started at or after, ISO 8601.", typeof(DateTime)),
                     new("to", "Started before, ISO 8601.", typeof(DateTime)),
-                    new("updated_since", "Started, finished or decided at or after, ISO 8601.", typeof(DateTime)),
+                    new(
+                        "updated_since",
+                        "Opened, started, given more time, finished, graded or decided at or after, ISO 8601.",
+                        typeof(DateTime)
+                    ),
                     new("reviewed", "Whether there is a final verdict.", typeof(bool)),
                     new("verdict", "Only this final verdict.", typeof(Verdict)),
                     new("sort", "The order; newest_first by default.", typeof(ExamOrder)),

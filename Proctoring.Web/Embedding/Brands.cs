@@ -48,7 +48,7 @@ internal sealed partial class Brands
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 $"{Path}/{{file}}",
                 async (string file, Brands brands, HttpContext context) =>
                 {

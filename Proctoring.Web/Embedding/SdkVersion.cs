@@ -21,8 +21,8 @@ internal static class SdkVersion
     public static void MapSdkVersion(this WebApplication app)
     {
         var files = app.Environment.WebRootFileProvider;
-        app.MapGet($"{Path}/integrity.json", () => Results.Json(Hashes(files)));
-        app.MapGet($"{Path}/{{file}}", (string file) => Serve(files, file));
+        app.MapDeferredGet($"{Path}/integrity.json", () => Results.Json(Hashes(files)));
+        app.MapDeferredGet($"{Path}/{{file}}", (string file) => Serve(files, file));
     }
 
     static IResult Serve(IFileProvider files, string name)

@@ -9,7 +9,7 @@ internal static class EvidenceEndpoint
         services.AddSingleton<EvidenceLinks>().AddSingleton<EvidenceRights>();
 
     public static void MapEvidence(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/sessions/{sessionId:guid}/evidence/{imageId:guid}", GetAsync);
+        routes.MapDeferredGet("/sessions/{sessionId:guid}/evidence/{imageId:guid}", GetAsync);
 
     static async Task<IResult> GetAsync(
         Guid sessionId,

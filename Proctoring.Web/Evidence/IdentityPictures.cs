@@ -16,7 +16,7 @@ internal static class IdentityPictures
 
     public static void MapIdentityPictures(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/review/identity/{sessionId:guid}/{what:regex(^(photo|document)$)}", GetAsync)
+            .MapDeferredGet("/review/identity/{sessionId:guid}/{what:regex(^(photo|document)$)}", GetAsync)
             .RequireAuthorization(StaffPolicies.Identify);
 
     static async Task<IResult> GetAsync(Guid sessionId, string what, IdentityReviews identities, HttpContext context)

@@ -11,7 +11,7 @@ internal static class StartPhotoEndpoint
         string.Create(CultureInfo.InvariantCulture, $"review/sessions/{sessionId:D}/start-photo");
 
     public static void MapStartPhotos(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/review/sessions/{sessionId:guid}/start-photo", GetAsync).RequireAuthorization(StaffPolicies.Read);
+        routes.MapDeferredGet("/review/sessions/{sessionId:guid}/start-photo", GetAsync).RequireAuthorization(StaffPolicies.Read);
 
     static async Task<IResult> GetAsync(Guid sessionId, StartPhotos photos, HttpContext context)
     {

@@ -7,7 +7,7 @@ namespace Proctoring.Web.Evidence;
 internal static class UploadEndpoint
 {
     public static void MapUploads(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/review/grading/{sessionId:guid}/files/{fileId:guid}", ReadAsync).ExcludeFromDescription();
+        routes.MapDeferredGet("/review/grading/{sessionId:guid}/files/{fileId:guid}", ReadAsync).ExcludeFromDescription();
 
     static async Task<IResult> ReadAsync(Guid sessionId, Guid fileId, HttpContext context, AnswerGrading grading)
     {

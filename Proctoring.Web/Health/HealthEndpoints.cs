@@ -27,8 +27,12 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(LivePath, Methods, (HttpContext context) => Text(context, nameof(HealthStatus.Healthy), StatusCodes.Status200OK));
-        routes.MapMethods(
+        routes.MapDeferred(
+            LivePath,
+            Methods,
+            (HttpContext context) => Text(context, nameof(HealthStatus.Healthy), StatusCodes.Status200OK)
+        );
+        routes.MapDeferred(
             BalancerPath,
             Methods,
             (HttpContext context, ThisServer here) =>
@@ -37,7 +41,7 @@ internal static class HealthEndpoints
                     ? Text(context, "joining", StatusCodes.Status503ServiceUnavailable)
                 : Text(context, "ready", StatusCodes.Status200OK)
         );
-        routes.MapMethods(
+        routes.MapDeferred(
             Path,
             Methods,
             async (HttpContext context, HealthReports reports) =>
@@ -46,7 +50,7 @@ internal static class HealthEndpoints
                 return Text(context, report.Status.ToString(), StatusOf(report));
             }
         );
-        routes.MapMethods(
+        routes.MapDeferred(
             ReadyPath,
             Methods,
             async (HttpContext context, HealthReports reports) =>

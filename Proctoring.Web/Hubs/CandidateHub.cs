@@ -47,16 +47,18 @@ internal sealed class CandidateHub(
     /// <summary>Binds this connection to a session. The page calls it after each connection and reconnection.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="token">Its token.</param>
-    /// <param name="takeOver">Whether to replace another window that sends; false for an automatic reconnection.</param>
+    /// <param name="takeOver">Whether to replace another window that sends; false for an automatic reconnection, which only replaces an
+    /// earlier connection of its own page.</param>
     /// <param name="pageId">The page's random name of itself, the same over reconnections; null for a page that numbers no signals.</param>
     public async Task<JoinReply> Join(string? sessionId, string? token, bool takeOver, string? pageId)
     {
+        var askedAt = time.GetUtcNow().UtcDateTime;
         var gate = Context.Features.Get<JoinGate>();
         gate?.BeginJoin();
         var reply = JoinReply.Refused;
         try
         {
-            return reply = await FindAndJoinAsync(sessionId, token, takeOver, pageId);
+            return reply = await FindAndJoinAsync(sessionId, token, takeOver, pageId, askedAt);
         }
         finally
         {
@@ -251,7 +253,11 @@ internal sealed class CandidateHub(
             return Wire.Name(Refusal.Malformed);
         if (
             act is not null
-            && (!BrowserActs.MayReport(act.Type ?? "") || act.Detail?.Length > LongestDetail || act.Detail?.Any(char.IsControl) == true)
+            && (
+                !BrowserActs.MayReport(act.Type ?? "")
+                || act.Detail?.Length > LongestDetail
+                || (act.Detail is { } detail && TextCharacters.Mistake(detail) is not null)
+            )
         )
             return Wire.Name(Refusal.Malformed);
         if (state?.CameraLabel?.Length > LongestDeviceName || state?.CameraId?.Length > LongestDeviceName)
@@ -261,7 +267,8 @@ internal sealed class CandidateHub(
             seq,
             state is null ? null : PageStates.Of(state),
             act is null ? null : new BrowserAct(act.Type!, act.Detail),
-            state?.CameraLabel is { Length: > 0 } label ? new PageCamera(label, state.CameraId) : null
+            // PostgreSQL does not store every character that a page can send, and reviewers read the name.
+            TextCharacters.Cleaned(state?.CameraLabel ?? "") is { Length: > 0 } label ? new PageCamera(label, state!.CameraId) : null
         );
         return Name(await SendAsync(joined => running.TakeSignalAsync(joined.Access.SessionId, joined.Connection, signal)));
     }
@@ -274,7 +281,7 @@ internal sealed class CandidateHub(
         await base.OnDisconnectedAsync(exception);
     }
 
-    async Task<JoinReply> FindAndJoinAsync(string? sessionId, string? token, bool takeOver, string? pageId)
+    async Task<JoinReply> FindAndJoinAsync(string? sessionId, string? token, bool takeOver, string? pageId, DateTime askedAt)
     {
         if (
             !Guid.TryParse(sessionId, out var id)
@@ -288,7 +295,7 @@ internal sealed class CandidateHub(
             return JoinReply.Refused;
         if (Joined is { } earlier && earlier.Access.SessionId != id)
             await running.LeaveAsync(earlier.Access.SessionId, Context.ConnectionId);
-        var joined = new JoinedSession(access, ConnectionOf(pageId));
+        var joined = new JoinedSession(access, ConnectionOf(pageId, askedAt));
         Context.Items[nameof(JoinedSession)] = joined;
         int? storedSeq = null;
         try
@@ -326,7 +333,7 @@ internal sealed class CandidateHub(
             await running.LeaveAsync(sessionId, Context.ConnectionId);
     }
 
-    CandidateConnection ConnectionOf(string? pageId)
+    CandidateConnection ConnectionOf(string? pageId, DateTime askedAt)
     {
         var http = Context.GetHttpContext();
         var address = http?.Connection.RemoteIpAddress;
@@ -336,8 +343,9 @@ internal sealed class CandidateHub(
             connection,
             pageId,
             (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString(),
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, LongestUserAgent)],
-            seq => stored.Send(connection, seq)
+            agent.Length == 0 ? null : TextCharacters.Beginning(agent, LongestUserAgent),
+            seq => stored.Send(connection, seq),
+            AskedAt: askedAt
         );
     }
 

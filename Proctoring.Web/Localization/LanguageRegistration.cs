@@ -27,7 +27,7 @@ internal static class LanguageRegistration
     }
 
     public static void MapLanguages(this WebApplication app) =>
-        app.MapGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
+        app.MapDeferredGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
 
     /// <summary>Stores the language of a page's address for the pages after it. A frame keeps its address, and shares no cookie with
     /// us.</summary>

@@ -21,7 +21,7 @@ internal static class ScriptResources
 
     public static void MapScriptResources(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 SdkPattern,
                 (string code, HttpContext context) =>
                 {

@@ -20,10 +20,10 @@ internal static class PhoneCameraEndpoints
 
     public static void MapPhoneCamera(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{Path}/{{code}}", ShowAsync).ExcludeFromDescription();
-        routes.MapPost($"{Path}/{{code}}/join", JoinAsync).ExcludeFromDescription();
-        routes.MapPost($"{Base}/frame", FrameAsync).ExcludeFromDescription();
-        routes.MapPost($"{Base}/stop", StopAsync).ExcludeFromDescription();
+        routes.MapDeferredGet($"{Path}/{{code}}", ShowAsync).ExcludeFromDescription();
+        routes.MapDeferredPost($"{Path}/{{code}}/join", JoinAsync).ExcludeFromDescription();
+        routes.MapDeferredPost($"{Base}/frame", FrameAsync).ExcludeFromDescription();
+        routes.MapDeferredPost($"{Base}/stop", StopAsync).ExcludeFromDescription();
     }
 
     static async Task<IResult> ShowAsync(string code, HttpContext context, RoomCameraLinks links)

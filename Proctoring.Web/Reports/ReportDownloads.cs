@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -28,16 +29,16 @@ internal static class ReportDownloads
         $"review/sessions/{sessionId:D}/report.{format}?zone={Uri.EscapeDataString(zone)}";
 
     /// <summary>Serves all formats of a whole exam with their signatures.</summary>
-    public static string ArchiveOfExam(string examName) => $"review/exams/report.zip?name={Uri.EscapeDataString(examName)}";
+    public static string ArchiveOfExam(int examId) => string.Create(CultureInfo.InvariantCulture, $"review/exams/{examId}/report.zip");
 
     public static void MapReportDownloads(this IEndpointRouteBuilder routes)
     {
         var staff = routes.MapGroup("/review").RequireAuthorization(StaffPolicies.Read);
-        staff.MapGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
-        staff.MapGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
-        staff.MapGet("/exams/report.zip", ExamArchiveAsync);
-        routes.MapGet("/sessions/{sessionId:guid}/report.pdf", OwnReportAsync);
-        routes.MapGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
+        staff.MapDeferredGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
+        staff.MapDeferredGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
+        staff.MapDeferredGet("/exams/{examId:int}/report.zip", ExamArchiveAsync);
+        routes.MapDeferredGet("/sessions/{sessionId:guid}/report.pdf", OwnReportAsync);
+        routes.MapDeferredGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
     }
 
     static Task<IResult> SessionArchiveAsync(Guid sessionId, ReportFiles files, HttpContext context) =>
@@ -61,12 +62,12 @@ internal static class ReportDownloads
     /// <summary>The reader's time zone; UTC if it is not known to this server.</summary>
     static TimeZoneInfo ZoneOf(string? id) => TimeZoneInfo.TryFindSystemTimeZoneById(id ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
 
-    static Task<IResult> ExamArchiveAsync(string? name, ReportFiles files, HttpContext context) =>
+    static Task<IResult> ExamArchiveAsync(int examId, ReportFiles files, HttpContext context) =>
         SendAsync(
             context,
-            viewer => files.ExamArchiveAsync(viewer, name ?? "", context.RequestAborted),
-            (blind, viewer) => blind.HideAsync(viewer, name ?? "", context.RequestAborted),
-            $"All formats of the report of the exam {name}",
+            viewer => files.ExamArchiveAsync(viewer, examId, context.RequestAborted),
+            (blind, viewer) => blind.HideAsync(viewer, examId, context.RequestAborted),
+            string.Create(CultureInfo.InvariantCulture, $"All formats of the report of the exam with the id {examId}"),
             null
         );
 

@@ -21,12 +21,12 @@ internal static class SetupEndpoints
     public static void MapSetupCheck(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Base).AddEndpointFilter(AdmitAsync);
-        group.MapGet("/line", (TimeProvider time) => new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), 0));
-        group.MapPost("/line", MeasureAsync);
-        group.MapPost("/look", LookAsync);
-        group.MapPost("/practice/{run:guid}/frame", FrameAsync);
-        group.MapPost("/practice/{run:guid}/sound", SoundAsync);
-        group.MapPost("/practice/{run:guid}/signal", SignalAsync);
+        group.MapDeferredGet("/line", (TimeProvider time) => new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), 0));
+        group.MapDeferredPost("/line", MeasureAsync);
+        group.MapDeferredPost("/look", LookAsync);
+        group.MapDeferredPost("/practice/{run:guid}/frame", FrameAsync);
+        group.MapDeferredPost("/practice/{run:guid}/sound", SoundAsync);
+        group.MapDeferredPost("/practice/{run:guid}/signal", SignalAsync);
     }
 
     static ValueTask<object?> AdmitAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)

@@ -55,7 +55,7 @@ internal static partial class ExternalSignInEndpoints
 
     public static void MapExternalSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(
+        routes.MapDeferredGet(
             StartPath,
             (string? returnUrl, HttpContext context, SignInManager<StaffUser> signIn, IOptions<ProctoringOptions> options) =>
             {
@@ -66,7 +66,7 @@ internal static partial class ExternalSignInEndpoints
                 return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, back), [Scheme]);
             }
         );
-        routes.MapGet(
+        routes.MapDeferredGet(
             DonePath,
             async (
                 string? returnUrl,

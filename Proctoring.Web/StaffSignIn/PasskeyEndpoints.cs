@@ -15,7 +15,7 @@ internal static class PasskeyEndpoints
 
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(
+        routes.MapDeferredPost(
             RequestPath,
             async (HttpContext context, IAntiforgery antiforgery, SignInManager<StaffUser> signIn, SignInThrottle throttle) =>
             {
@@ -28,7 +28,7 @@ internal static class PasskeyEndpoints
             }
         );
         routes
-            .MapPost(
+            .MapDeferredPost(
                 CreationPath,
                 async (HttpContext context, IAntiforgery antiforgery, SignInManager<StaffUser> signIn, UserManager<StaffUser> users) =>
                 {

@@ -12,7 +12,7 @@ internal static class SignOutEndpoint
     public const string Path = "/sign-out";
 
     public static void MapSignOut(this IEndpointRouteBuilder routes) =>
-        routes.MapPost(
+        routes.MapDeferredPost(
             Path,
             async (
                 [FromForm] string? from,

@@ -17,7 +17,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
 {
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();
 
-    // If two administrators take the role from each other at the same moment, one must stay. One server runs per database.
+    // If two administrators take the role from each other at the same moment, one must stay.
     readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Makes an account without a password, and the link with which its owner sets the password.</summary>
@@ -127,6 +127,10 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             var database = scope.ServiceProvider.GetRequiredService<ProctoringDb>();
             var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
             await using var transaction = await database.Database.BeginTransactionAsync();
+            // Acts on another server of the cluster wait here.
+            await database
+                .Roles.Where(role => role.Name == StaffRoles.Administrator)
+                .ExecuteUpdateAsync(set => set.SetProperty(role => role.Name, role => role.Name));
             var user = id is { } known ? await users.FindByIdAsync(known.ToString()) : null;
             if (id is not null && user is null)
                 return new AccountOutcome(L["Staff_NoAccount"]);

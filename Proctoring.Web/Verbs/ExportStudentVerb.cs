@@ -29,7 +29,7 @@ internal static class ExportStudentVerb
     internal static async Task<int> RunAsync(IServiceProvider services, Guid owner, string student, string path, TextWriter errors)
     {
         var export = services.GetRequiredService<StudentExport>();
-        if (await export.FindAsync(student, owner, CancellationToken.None) is not [var found])
+        if (await export.FindAsync(StaffViewer.Console, student, owner, CancellationToken.None) is not [var found])
         {
             await errors.WriteLineAsync($"There is no such student.{await OthersAsync(export, student)}");
             return 1;
@@ -54,7 +54,7 @@ internal static class ExportStudentVerb
     /// <summary>Names the other systems that use the id, as a sentence; empty if there are none.</summary>
     static async Task<string> OthersAsync(StudentExport export, string student)
     {
-        var others = (await export.FindAsync(student, null, CancellationToken.None)).Select(other =>
+        var others = (await export.FindAsync(StaffViewer.Console, student, null, CancellationToken.None)).Select(other =>
             other.Keys.Count == 0 ? "this server's own pages (no --key)" : $"--key \"{other.Keys[0]}\""
         );
         return string.Join(", ", others) is { Length: > 0 } names ? $" The id is used by: {names}." : "";

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using Proctoring.Core.Vision;
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Tools.Evaluation;
@@ -17,6 +19,9 @@ namespace Proctoring.Tools.Evaluation;
 /// <param name="PeakMemoryMb">The peak memory of the process with all models loaded.</param>
 /// <param name="AllocatedKbPerFrame">Mean kilobytes of managed memory that a frame allocates.</param>
 /// <param name="Refused">The refused pictures with the reasons.</param>
+/// <param name="Networks">The runs and the speed of each network; null in results of earlier versions.</param>
+/// <param name="MachineRatio">How many times longer the networks take here than on the reference machine.</param>
+/// <param name="ReferenceMsPerCandidateSecond">The processor time for one candidate and second, divided by this ratio.</param>
 internal sealed record BenchResult(
     int Frames,
     double FramesPerSecond,
@@ -26,7 +31,10 @@ internal sealed record BenchResult(
     double CandidatesPerCore,
     double PeakMemoryMb,
     double AllocatedKbPerFrame,
-    IReadOnlyList<string> Refused
+    IReadOnlyList<string> Refused,
+    IReadOnlyList<NetworkTime>? Networks = null,
+    double MachineRatio = 0,
+    double ReferenceMsPerCandidateSecond = 0
 );
 
 /// <summary>The verb `bench PATH [--json]`: measures the time for a frame on a folder of pictures or a clip.</summary>
@@ -38,8 +46,18 @@ internal static class BenchVerb
     /// <summary>Enough frames for a stable mean. A few pictures are read repeatedly.</summary>
     const int LeastFrames = 200;
 
-    /// <summary>Frames until the runtime has recompiled hot code, which costs as much as 40 frames. A server runs for hours.</summary>
+    /// <summary>Frames until the runtime has recompiled most of the hot code, which costs as much as 40 frames. A server runs for
+    /// hours.</summary>
     const int WarmUpFrames = 200;
+
+    /// <summary>The warm-up continues by so many frames while the runtime recompiles methods in them.</summary>
+    const int MoreWarmUpFrames = 100;
+
+    /// <summary>The most frames of the warm-up.</summary>
+    const int MostWarmUpFrames = 800;
+
+    /// <summary>Fewer recompiled methods do not show in the result.</summary>
+    const long FewMethods = 3;
 
     /// <summary>Runs the verb.</summary>
     /// <param name="args">The arguments after the verb.</param>
@@ -47,6 +65,7 @@ internal static class BenchVerb
     /// <param name="error">Receives one sentence if something failed.</param>
     /// <param name="load">Loads the models for faces.</param>
     /// <param name="reader">Creates the reader of frames.</param>
+    /// <param name="models">The folder of models, to time each network alone.</param>
     /// <param name="cancel">Stops between two frames.</param>
     /// <returns>0 if it measured, 1 if it could not, 2 if the arguments are wrong.</returns>
     public static async Task<int> RunAsync(
@@ -55,6 +74,7 @@ internal static class BenchVerb
         TextWriter error,
         Func<FaceReader> load,
         Func<FrameReader> reader,
+        ModelStore models,
         CancellationToken cancel = default
     )
     {
@@ -77,13 +97,14 @@ internal static class BenchVerb
         {
             if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader)
                 return ExitCode.Failed;
-            var result = Measure(faces, frameReader, frames, cancel);
+            var (result, runs) = Measure(faces, frameReader, frames, cancel);
             if (result.Frames == 0)
             {
                 await error.WriteLineAsync($"No picture in {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
                 return ExitCode.Failed;
             }
 
+            result = Compared(result, NetworkSpeed.Measure(models, runs));
             await output.WriteLineAsync(Describe(result));
             if (asked.Json)
                 await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
@@ -92,7 +113,23 @@ internal static class BenchVerb
         return ExitCode.Ok;
     }
 
-    static BenchResult Measure(FaceReader faces, FrameReader reader, IReadOnlyList<SourceFrame> frames, CancellationToken cancel)
+    static BenchResult Compared(BenchResult result, IReadOnlyList<NetworkTime> networks)
+    {
+        var ratio = NetworkSpeed.Ratio(networks);
+        return result with
+        {
+            Networks = networks,
+            MachineRatio = Rounded(ratio),
+            ReferenceMsPerCandidateSecond = Rounded(result.CpuMsPerCandidateSecond / ratio),
+        };
+    }
+
+    static (BenchResult Result, IReadOnlyDictionary<string, double> RunsPerSecond) Measure(
+        FaceReader faces,
+        FrameReader reader,
+        IReadOnlyList<SourceFrame> frames,
+        CancellationToken cancel
+    )
     {
         var (refused, reference) = (new List<string>(), default(FaceEmbedding));
         var usable = new List<SourceFrame>();
@@ -112,7 +149,7 @@ internal static class BenchVerb
         }
 
         if (usable.Count == 0)
-            return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, 0, refused);
+            return (new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, 0, refused), new Dictionary<string, double>());
         var (times, memory, count, at) = (
             new StepTimes(ThreadClock.Now),
             new VisionMemory(new FaceMemory(reference)),
@@ -120,32 +157,17 @@ internal static class BenchVerb
             DateTime.UnixEpoch
         );
         using var process = Process.GetCurrentProcess();
+        using var runs = new NetworkRuns();
         var (cpu, thread, allocated, watch) = (TimeSpan.Zero, TimeSpan.Zero, 0L, new Stopwatch());
         var wanted = Math.Max(usable.Count, LeastFrames);
-        for (var i = -WarmUpFrames; i < wanted; i++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (i == 0)
-            {
-                times.Clear();
-                process.Refresh();
-                cpu = process.TotalProcessorTime;
-                (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
-                watch.Start();
-            }
-
-            at += FrameSource.BetweenFrames;
-            reader.Read(
-                MeasuringSlot.Only,
-                usable[(i + WarmUpFrames) % usable.Count].Bytes,
-                at,
-                ++count,
-                memory,
-                PictureLimits.Photo,
-                times
-            );
-        }
-
+        WarmUp();
+        times.Clear();
+        runs.Clear();
+        process.Refresh();
+        cpu = process.TotalProcessorTime;
+        (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
+        watch.Start();
+        ReadNext(wanted);
         watch.Stop();
         (thread, allocated) = (ThreadClock.Now() - thread, GC.GetAllocatedBytesForCurrentThread() - allocated);
         process.Refresh();
@@ -153,7 +175,7 @@ internal static class BenchVerb
         steps[Total] = Rounded(thread.TotalMilliseconds / wanted);
         var cpuPerFrame = (process.TotalProcessorTime - cpu).TotalMilliseconds / wanted;
         var cpuPerSecond = cpuPerFrame * FrameSource.FramesPerSecond;
-        return new BenchResult(
+        var result = new BenchResult(
             wanted,
             Rounded(wanted / watch.Elapsed.TotalSeconds),
             steps,
@@ -164,6 +186,30 @@ internal static class BenchVerb
             Rounded(allocated / 1024.0 / wanted),
             refused
         );
+        return (result, runs.Counts.ToDictionary(run => run.Key, run => Rounded(run.Value * FrameSource.FramesPerSecond / wanted)));
+
+        void WarmUp()
+        {
+            ReadNext(WarmUpFrames);
+            for (var (compiled, before) = (JitInfo.GetCompiledMethodCount(), -FewMethods - 1); compiled - before > FewMethods; )
+            {
+                if (count >= MostWarmUpFrames)
+                    return;
+                ReadNext(MoreWarmUpFrames);
+                (before, compiled) = (compiled, JitInfo.GetCompiledMethodCount());
+            }
+        }
+
+        void ReadNext(int frames)
+        {
+            for (var i = 0; i < frames; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                at += FrameSource.BetweenFrames;
+                var bytes = usable[count++ % usable.Count].Bytes;
+                reader.Read(MeasuringSlot.Only, bytes, at, count, memory, PictureLimits.Photo, times);
+            }
+        }
     }
 
     static string Describe(BenchResult r)
@@ -178,7 +224,30 @@ internal static class BenchVerb
             )
             + Environment.NewLine
             + string.Join(Environment.NewLine, steps)
+            + DescribeNetworks(r)
             + (r.Refused.Count == 0 ? "" : $"{Environment.NewLine}Refused: {string.Join(", ", r.Refused)}");
+    }
+
+    static string DescribeNetworks(BenchResult r)
+    {
+        if (r.Networks is not { } networks)
+            return "";
+        var lines = networks.Select(network =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {network.Name,-16}{network.RunsPerSecond,8:0.000} runs a second, {network.MsPerRun,6:0.00} ms a run"
+                    + $"{(network.Pictures > 1 ? $" of {network.Pictures} pictures" : "")}, "
+                    + $"{network.ReferenceMsPerRun:0.00} on the reference machine"
+            )
+        );
+        return Environment.NewLine
+            + string.Join(Environment.NewLine, lines)
+            + Environment.NewLine
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"The networks take {r.MachineRatio:0.00} times as long here as on the reference machine, where a candidate would need "
+                    + $"{r.ReferenceMsPerCandidateSecond:0.0} ms a second."
+            );
     }
 
     static double Rounded(double value) => Math.Round(value, 3);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Web.Verbs;
 
 namespace Proctoring.Tools.Evaluation;
@@ -29,7 +30,8 @@ internal static class MeasuringVerbs
                 Console.Out,
                 Console.Error,
                 services.GetRequiredService<FaceReader>,
-                services.GetRequiredService<FrameReader>
+                services.GetRequiredService<FrameReader>,
+                services.GetRequiredService<ModelStore>()
             )
         );
 

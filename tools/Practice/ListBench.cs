@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -19,7 +19,8 @@ internal sealed class ListBench(
     TimeProvider time
 )
 {
-    static readonly string[] Types = ["head_pose", "tab_switch", "object_detected", "camera_blocked", "suspicious_gaze", "network_lost"];
+    /// <summary>The number of slow requests that are described.</summary>
+    const int Described = 5;
 
     /// <summary>The times of each page in milliseconds, once for an administrator and once for a reviewer, whose restrictions are part of
     /// every query.</summary>
@@ -28,6 +29,7 @@ internal sealed class ListBench(
         var administrator = new StaffViewer(Guid.Empty, "bench", [StaffRoles.Administrator], null);
         var reviewer = new StaffViewer(Guid.Parse("00000000-0000-0000-0000-000000000001"), "bench", [StaffRoles.Reviewer], null);
         var exams = await list.ExamsAsync(administrator, cancellation).ConfigureAwait(false);
+        var today = time.GetUtcNow().UtcDateTime.Date;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var ids = await database
             .Sessions.OrderBy(row => row.TokenHash)
@@ -41,7 +43,8 @@ internal sealed class ListBench(
                     "sessions",
                     viewer,
                     requests,
-                    index => list.ReadAsync(viewer, Filter(index, exams), cancellation)
+                    index => list.ReadAsync(viewer, BenchFilters.Of(index, today, exams), cancellation),
+                    index => BenchFilters.Describe(BenchFilters.Of(index, today, exams))
                 )
                 .ConfigureAwait(false);
             yield return await MeasureAsync("exam names", viewer, 20, _ => list.ExamsAsync(viewer, cancellation)).ConfigureAwait(false);
@@ -49,14 +52,8 @@ internal sealed class ListBench(
                     "queue",
                     viewer,
                     requests,
-                    index =>
-                        queue.ReadAsync(
-                            viewer,
-                            (QueueScope)(index % 3),
-                            new SessionFilter(),
-                            index % 7 == 0 ? index : index % 4,
-                            cancellation
-                        )
+                    index => queue.ReadAsync(viewer, Scope(index), new SessionFilter(), QueuePage(index), cancellation),
+                    index => string.Create(CultureInfo.InvariantCulture, $"{Scope(index)}, page {QueuePage(index)}")
                 )
                 .ConfigureAwait(false);
             yield return await MeasureAsync(
@@ -98,7 +95,17 @@ internal sealed class ListBench(
         }
     }
 
-    static async Task<BenchLine> MeasureAsync(string page, StaffViewer viewer, int requests, Func<int, Task> ask)
+    static QueueScope Scope(int index) => (QueueScope)(index % 3);
+
+    static int QueuePage(int index) => index % 7 == 0 ? index : index % 4;
+
+    static async Task<BenchLine> MeasureAsync(
+        string page,
+        StaffViewer viewer,
+        int requests,
+        Func<int, Task> ask,
+        Func<int, string>? describe = null
+    )
     {
         for (var warm = 0; warm < 10; warm++)
             await ask(warm).ConfigureAwait(false);
@@ -122,46 +129,11 @@ internal sealed class ListBench(
             times[(int)(requests * 0.95)].Milliseconds,
             times[^1].Milliseconds,
             times[^1].Index,
-            own[(int)(requests * 0.95)]
+            own[(int)(requests * 0.95)],
+            describe is null
+                ? []
+                : [.. times.AsEnumerable().Reverse().Take(Described).Select(time => (time.Milliseconds, describe(time.Index)))]
         );
-    }
-
-    /// <summary>Typical requests: the plain list, one exam, one student, a week, a type, and combinations; deep pages too.</summary>
-    SessionFilter Filter(int index, IReadOnlyList<string> exams)
-    {
-        var now = time.GetUtcNow().UtcDateTime.Date;
-        var filter = new SessionFilter
-        {
-            Sort = (SessionSort)(index % 3),
-            Ascending = index % 5 == 0,
-            Page = (index % 10) switch
-            {
-                0 or 1 or 2 or 3 => 0,
-                4 => 1,
-                5 => 5,
-                6 => 40,
-                7 => 200,
-                8 => 399,
-                _ => 3,
-            },
-        };
-        return (index % 14) switch
-        {
-            0 => filter,
-            1 => filter with { Exam = exams[index % exams.Count] },
-            2 => filter with { Student = $"-{index % 90}1", Page = 0 },
-            3 => filter with { From = now.AddDays(-7 - index), Before = now.AddDays(-index) },
-            4 => filter with { Type = Types[index % Types.Length] },
-            5 => filter with { Severity = (Severity)(index % 3) },
-            6 => filter with { RiskFrom = index % 60, RiskTo = index % 60 + 30 },
-            7 => filter with { Verdict = (Verdict)(index % 3) },
-            8 => filter with { Undecided = true },
-            9 => filter with { Unassigned = true },
-            10 => filter with { Status = (SessionStatus)(2 + index % 3) },
-            11 => filter with { Exam = exams[index % exams.Count], Type = Types[index % Types.Length], Page = 0 },
-            12 => filter with { Student = "müller", Page = 0 },
-            _ => filter with { Severity = Severity.High, Undecided = true, From = now.AddDays(-60), Page = 0 },
-        };
     }
 }
 
@@ -175,6 +147,7 @@ internal sealed class ListBench(
 /// <param name="LongestIndex">The number of the longest request.</param>
 /// <param name="OwnP95">The 95th percentile of this process's processor time in milliseconds: on SQLite all of the work, without waiting on
 /// a busy machine.</param>
+/// <param name="Slowest">The slowest requests with their times in milliseconds, if the requests of the page differ.</param>
 internal sealed record BenchLine(
     string Page,
     string Role,
@@ -183,5 +156,6 @@ internal sealed record BenchLine(
     double P95,
     double Longest,
     int LongestIndex,
-    double OwnP95
+    double OwnP95,
+    IReadOnlyList<(double Milliseconds, string Request)> Slowest
 );

@@ -54,6 +54,7 @@ internal static class SeedVerb
             var requests = Number(args, "--requests") is >= 20 and <= 10_000 and var asked ? asked : 100;
             Console.WriteLine("page                  viewer          requests   median      95 %       max   own processor 95 %   (ms)");
             await foreach (var line in ActivatorUtilities.CreateInstance<ListBench>(services).RunAsync(requests, CancellationToken.None))
+            {
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
@@ -61,6 +62,10 @@ internal static class SeedVerb
                             + $"{line.Longest,8:0.0}  {line.OwnP95,8:0.0}   longest: request {line.LongestIndex}"
                     )
                 );
+                foreach (var (milliseconds, request) in line.Slowest)
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {milliseconds,8:0.0}  {request}"));
+            }
+
             return 0;
         });
 

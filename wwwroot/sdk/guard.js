@@ -39,6 +39,9 @@ const onMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ??
 
 /** Returns the entry that matches a key event. Undefined if the key may pass. */
 export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKeys) {
+  // A browser that fills a field in sends a key event without a key.
+  if (typeof event.key !== 'string')
+    return undefined;
   // Writing: an input method, or AltGr, which Windows reports as Ctrl+Alt.
   if (event.isComposing || event.keyCode === 229 || event.getModifierState('AltGraph'))
     return undefined;
@@ -49,7 +52,7 @@ export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKe
 
 /** Returns the entry that matches a released key. Undefined for all others. */
 export function findReported(event) {
-  return keysReported.find((entry) => event.key.toLowerCase() === entry.key || event.code === entry.code);
+  return keysReported.find((entry) => event.key?.toLowerCase() === entry.key || event.code === entry.code);
 }
 
 // Shortcuts follow the letter on Latin layouts (AZERTY, Dvorak) and the position of the key on others (Cyrillic, Option on a Mac).

@@ -1,38 +1,61 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Proctoring.Core.Authoring.Csv;
 
 /// <summary>Finds the choices that a key names: by letters, by numbers or by their text.</summary>
-internal static class CsvKey
+internal static partial class CsvKey
 {
     static readonly char[] Separators = [',', ';', '|', '/', ' ', '，', '、', '+', '&'];
 
-    public static string[] Parts(string key) =>
-        key.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
     /// <summary>Returns the places of the correct choices, from 0; empty if the key names none.</summary>
-    public static IReadOnlyList<int> Places(string key, IReadOnlyList<string> choices, bool numbers)
+    /// <param name="key">The key.</param>
+    /// <param name="choices">The choices of the row.</param>
+    /// <param name="marks">Whether a key that is both the letter or number of a choice and the text of another means the former.</param>
+    public static IReadOnlyList<int> Places(string key, IReadOnlyList<string> choices, bool marks)
+    {
+        var (byMark, byText) = Readings(key, choices);
+        return marks ? byMark ?? byText ?? [] : byText ?? byMark ?? [];
+    }
+
+    /// <summary>What a key means as letters or numbers of choices, and what as their text; null for nothing.</summary>
+    public static (IReadOnlyList<int>? ByMark, IReadOnlyList<int>? ByText) Readings(string key, IReadOnlyList<string> choices)
     {
         key = key.Trim();
         if (key.Length == 0)
-            return [];
-        if (!numbers && ByText(key, choices) is { Count: > 0 } same)
-            return same;
-        var parts = Parts(key);
+            return (null, null);
+        var marks = ByMarks(key, choices.Count);
+        var texts = ByText(key, choices);
+        // Several texts in one key: a single one that contains the separator comes first.
+        if (texts.Count == 0 && marks is null)
+            texts = ByTexts(key, choices);
+        return (marks, texts.Count == 0 ? null : texts);
+    }
+
+    /// <summary>The places that letters and numbers name: "B", "2", "B)", "Option B", "A,C" or "ACD"; null if the key is no such list.
+    /// </summary>
+    static List<int>? ByMarks(string key, int count)
+    {
+        string[] parts = Single().Match(key) is { Success: true } single
+            ? [single.Groups[1].Value]
+            : key.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         // "ACD" names three choices.
-        if (parts is [{ Length: > 1 } letters] && letters.All(letter => Letter(letter, choices.Count) is not null))
+        if (parts is [{ Length: > 1 } letters] && letters.All(letter => Letter(letter, count) is not null))
             parts = [.. letters.Select(letter => letter.ToString())];
         List<int> places = [];
         foreach (var part in parts)
         {
             var place =
-                part.Length == 1 && Letter(part[0], choices.Count) is { } letter ? letter
-                : int.TryParse(part, out var number) && number >= 1 && number <= choices.Count ? number - 1
+                part.Length == 1 && Letter(part[0], count) is { } letter ? letter
+                : int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= count
+                    ? number - 1
                 : -1;
             if (place < 0)
-                return ByTexts(key, choices);
+                return null;
             places.Add(place);
         }
 
-        return [.. places.Distinct().Order()];
+        return places.Count == 0 ? null : [.. places.Distinct().Order()];
     }
 
     static int? Letter(char letter, int count)
@@ -64,4 +87,11 @@ internal static class CsvKey
 
         return [];
     }
+
+    /// <summary>One letter or number, as tables write it beside a list of choices.</summary>
+    [GeneratedRegex(
+        @"\A(?:(?:option|choice|answer)\s*)?[(\[]?([A-Za-z]|[0-9]{1,2})[.):\]]?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Single();
 }

@@ -2,8 +2,9 @@ namespace Proctoring.Core.Authoring.Csv;
 
 /// <summary>Which columns a table has and how its keys name the correct choices.</summary>
 /// <param name="Columns">What each column contains.</param>
-/// <param name="KeysAreNumbers">Whether every key is the number of a choice.</param>
-internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
+/// <param name="KeysAreMarks">Whether the keys are letters or numbers of the choices, and not their texts.</param>
+/// <param name="KeysAreClear">Whether no key speaks for the other meaning, and at least one for this.</param>
+internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreMarks, bool KeysAreClear)
 {
     static readonly string[] TrueWords = ["true", "t", "yes", "verdadero", "wahr", "richtig", "vrai", "sì", "vero", "正确", "对", "√"];
     static readonly string[] FalseWords = ["false", "f", "no", "falso", "falsch", "faux", "错误", "错", "×"];
@@ -64,16 +65,22 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreNumbers)
 
     static CsvLayout With(CsvColumn[] columns, IReadOnlyList<CsvRow> rows)
     {
-        var layout = new CsvLayout(columns, false);
-        var keys = rows.Select(row => (Key: layout.Cell(row, CsvColumn.Answer), Choices: layout.Choices(row)))
-            .Where(pair => pair.Key.Length > 0 && pair.Choices.Count > 0)
-            .ToList();
+        var layout = new CsvLayout(columns, false, true);
+        if (layout.HasWrongChoices)
+            return layout;
+        // A key such as 4 is the fourth choice or the text of one; the keys of the other rows decide.
+        var (marks, texts) = (0, 0);
+        foreach (var row in rows)
+        {
+            var (byMark, byText) = CsvKey.Readings(layout.Cell(row, CsvColumn.Answer), layout.Choices(row));
+            marks += byMark is not null && byText is null ? 1 : 0;
+            texts += byText is not null && byMark is null ? 1 : 0;
+        }
+
         return layout with
         {
-            KeysAreNumbers =
-                keys.Count > 0
-                && !layout.HasWrongChoices
-                && keys.All(pair => CsvKey.Parts(pair.Key).All(part => int.TryParse(part, out var number) && number >= 1 && number <= 20)),
+            KeysAreMarks = marks > texts,
+            KeysAreClear = (marks == 0) != (texts == 0),
         };
     }
 }

@@ -120,6 +120,8 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
                 row.Line,
                 item
             );
+        if (body is SingleChoice or MultipleChoice or TrueFalse)
+            ReportUnclear(row, item);
         if (layout.Cell(row, CsvColumn.Section) is var section && Array.IndexOf(layout.Columns, CsvColumn.Section) >= 0)
             builder.Section(section);
         builder.Add(
@@ -134,6 +136,26 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
                     .Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 Difficulty = Difficulty(row, item),
             },
+            row.Line,
+            item
+        );
+    }
+
+    /// <summary>Reports a key that is the text of one choice and the letter or number of another, if the table does not show which is
+    /// meant: a wrong guess would mark a wrong answer as correct.</summary>
+    void ReportUnclear(CsvRow row, string item)
+    {
+        var key = layout.Cell(row, CsvColumn.Answer);
+        if (
+            layout.KeysAreClear
+            || CsvKey.Readings(key, layout.Choices(row)) is not ({ } marks, { } texts)
+            || marks.SequenceEqual(texts)
+        )
+            return;
+        var mark = char.IsDigit(key[0]) ? "number" : "letter";
+        builder.Notice(
+            $"The answer “{key}” is the text of one choice and the {mark} of another. It was read as the "
+                + $"{(layout.KeysAreMarks ? mark : "text")}. Check which choice is marked as correct.",
             row.Line,
             item
         );

@@ -22,7 +22,8 @@ internal static class CsvTableReader
     public static IReadOnlyList<CsvRow> Read(string text, Action<string, int> onMalformed)
     {
         var best = Declared(text) ?? Separators.MaxBy(separator => Score([.. Rows(text, separator, null).Take(50)]));
-        return [.. Rows(text, best, row => onMalformed($"{row.Reason}", (int)row.LineNumber))];
+        var before = LinesBefore(text);
+        return [.. Rows(text, best, row => onMalformed($"{row.Reason}", (int)row.LineNumber + before))];
     }
 
     /// <summary>The separator that a spreadsheet names on the first line; null without one.</summary>
@@ -41,9 +42,14 @@ internal static class CsvTableReader
         return most < 2 ? 0 : (double)times / counts.Count * Math.Min(most, 12);
     }
 
+    /// <summary>1 if the first line names the separator, and 0 if it is a row.</summary>
+    static int LinesBefore(string text) =>
+        text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Contains('\n', StringComparison.Ordinal) ? 1 : 0;
+
     static IEnumerable<CsvRow> Rows(string text, char separator, Action<CsvMalformedRecord>? onMalformed)
     {
-        var first = text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? text.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
+        var before = LinesBefore(text);
+        var first = before > 0 ? text.IndexOf('\n', StringComparison.Ordinal) + 1 : 0;
         var options = new CsvReaderOptions
         {
             Separator = separator,
@@ -55,7 +61,7 @@ internal static class CsvTableReader
         using var reader = CsvReader.FromText(text[first..], options);
         while (reader.Read())
             yield return new CsvRow(
-                (int)reader.LineNumber + (first > 0 ? 1 : 0),
+                (int)reader.LineNumber + before,
                 [.. Enumerable.Range(0, reader.FieldCount).Select(at => reader.GetString(at).Trim())]
             );
     }

@@ -141,11 +141,22 @@ internal sealed class InvitationStore(
         return rows.Count;
     }
 
-    /// <summary>Puts messages with the links into the outbox. An invitation without an address, and one that was withdrawn, is left
-    /// out.</summary>
+    /// <summary>Puts messages with the links into the outbox. An invitation without an address, one that was withdrawn, and one whose
+    /// message waits already are left out.</summary>
+    /// <param name="viewer">An administrator.</param>
+    /// <param name="examId">The exam.</param>
+    /// <param name="invitations">The ids.</param>
+    /// <param name="again">Whether to include invitations that were sent before.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
     /// <returns>The number of messages.</returns>
     /// <exception cref="ValidationException">There is no such exam, or this server cannot send.</exception>
-    public async Task<int> SendAsync(StaffViewer viewer, int examId, IReadOnlyCollection<Guid> invitations, CancellationToken cancellation)
+    public async Task<int> SendAsync(
+        StaffViewer viewer,
+        int examId,
+        IReadOnlyCollection<Guid> invitations,
+        bool again,
+        CancellationToken cancellation
+    )
     {
         if (!CanSend)
             throw new ValidationException("Nothing was sent: Proctoring:Mail or Proctoring:Api:PublicAddress is not set.");
@@ -153,10 +164,17 @@ internal sealed class InvitationStore(
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         var exam = await ExamAsync(database, viewer, examId, cancellation).ConfigureAwait(false);
+        // Another administrator may send the same invitations: the second waits here, and then finds the messages of the first.
+        await database
+            .Exams.Where(row => row.Id == examId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Title, row => row.Title), cancellation)
+            .ConfigureAwait(false);
         var rows = await Valid(database, examId)
-            .Where(row => row.Email != null && invitations.Contains(row.Id))
-            // Its message waits already.
-            .Where(row => !database.OutboxEvents.Any(one => one.InvitationId == row.Id && one.DispatchedAt == null))
+            .Where(row => row.Email != null && invitations.Contains(row.Id) && (again || row.SentAt == null))
+            .Where(row =>
+                !database.OutboxEvents.Any(message => message.InvitationId == row.Id && message.DispatchedAt == null)
+                && !database.OutboxDeliveries.Any(delivery => delivery.TargetId == row.Id && delivery.NextAttemptAt != null)
+            )
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         foreach (var row in rows)

@@ -10,6 +10,7 @@ internal static class ExamJson
 {
     const string Kind = "proctoring-exam";
     const int Version = 1;
+    const string EmptyEntry = "A list contains null. Remove the entry or complete it.";
 
     static readonly JsonSerializerOptions Options = new(QuestionJson.Options)
     {
@@ -37,6 +38,10 @@ internal static class ExamJson
             builder.Fail($"The JSON is not valid: {Sentence(cause)}", (int?)cause.LineNumber + 1);
             return builder.Build(ImportFormat.Json);
         }
+        catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
+        {
+            return Failed(builder, "The JSON has a member twice, or a text with half of a character. Correct it and import it again.");
+        }
     }
 
     static ImportResult Read(DraftBuilder builder, JsonElement root)
@@ -48,7 +53,12 @@ internal static class ExamJson
             || format.GetString() != Kind
         )
             return Failed(builder, $"This is not an exam of this product. The JSON must have the member \"format\" with \"{Kind}\".");
-        if (!root.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number) || number != Version)
+        if (
+            !root.TryGetProperty("version", out var version)
+            || version.ValueKind != JsonValueKind.Number
+            || !version.TryGetInt32(out var number)
+            || number != Version
+        )
             return Failed(builder, $"The version of the format is not {Version}. Export the exam again with this version of the product.");
         if (!root.TryGetProperty("exam", out var exam) || exam.ValueKind != JsonValueKind.Object)
             return Failed(builder, "The member \"exam\" is missing.");
@@ -68,6 +78,8 @@ internal static class ExamJson
         {
             var node = System.Text.Json.Nodes.JsonObject.Create(exam)!;
             node.Remove("questions");
+            if (exam.EnumerateObject().Where(member => member.Name != "questions").Any(member => HasEmptyEntry(member.Value)))
+                return (null, EmptyEntry);
             return (node.Deserialize<ExamContent>(Options), null);
         }
         catch (JsonException cause)
@@ -85,17 +97,28 @@ internal static class ExamJson
             var item = $"questions[{index}]";
             try
             {
-                if (element.Deserialize<QuestionContent>(Options) is { } question)
+                if (HasEmptyEntry(element))
+                    builder.Reject(EmptyEntry, null, item);
+                else if (element.Deserialize<QuestionContent>(Options) is { } question)
                     builder.Add(question, null, question.Title.Length > 0 ? $"{item} {question.Title}" : item);
                 else
                     builder.Reject("The question is null.", null, item);
             }
-            catch (Exception cause) when (cause is JsonException or NotSupportedException)
+            catch (Exception cause) when (cause is JsonException or NotSupportedException or InvalidOperationException)
             {
                 builder.Reject($"The question is not valid: {Sentence(cause)}", null, item);
             }
         }
     }
+
+    /// <summary>Whether a list below a value contains null, which no list of an exam may.</summary>
+    static bool HasEmptyEntry(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Array => value.EnumerateArray().Any(entry => entry.ValueKind == JsonValueKind.Null || HasEmptyEntry(entry)),
+            JsonValueKind.Object => value.EnumerateObject().Any(member => HasEmptyEntry(member.Value)),
+            _ => false,
+        };
 
     static ImportResult Failed(DraftBuilder builder, string message)
     {

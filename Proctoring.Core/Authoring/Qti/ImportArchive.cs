@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace Proctoring.Core.Authoring.Qti;
 
@@ -127,6 +128,7 @@ internal sealed class ImportArchive
         return string.Join('/', parts);
     }
 
-    /// <summary>Some systems write a blank of a name as an underscore in the archive, or change the case.</summary>
-    static string Loose(string name) => name.ToUpperInvariant().Replace(' ', '_');
+    /// <summary>Some systems write a blank of a name as an underscore in the archive, change the case, or write ü as two
+    /// characters.</summary>
+    static string Loose(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant().Replace(' ', '_');
 }

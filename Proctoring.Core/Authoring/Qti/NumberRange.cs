@@ -21,6 +21,9 @@ internal static class NumberRange
             : [number, new AcceptedNumber(Rounded(value + (above - below) / 2), Rounded(Math.Max(0, below + above) / 2), share)];
     }
 
+    /// <summary>The middle of a range, so that 3.141 to 3.142 has 3.1415.</summary>
+    public static double Middle(double low, double high) => Rounded(low / 2 + high / 2);
+
     /// <summary>Without the digits that only binary arithmetic adds.</summary>
     static double Rounded(double number) =>
         double.Parse(number.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

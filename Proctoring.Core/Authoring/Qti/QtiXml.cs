@@ -32,6 +32,23 @@ internal static class QtiXml
         }
     }
 
+    /// <summary>Elements by an attribute that names them; null with the problem if two have the same name.</summary>
+    public static Dictionary<string, XElement>? ById(IEnumerable<XElement> elements, string attribute, out string? problem)
+    {
+        Dictionary<string, XElement> found = [];
+        problem = null;
+        foreach (var element in elements)
+        {
+            var id = ((string?)element.Attribute(attribute) ?? "").Trim();
+            if (found.TryAdd(id, element))
+                continue;
+            problem = $"Two entries have the identifier “{id}”. Give each its own.";
+            return null;
+        }
+
+        return found;
+    }
+
     /// <summary>The content of an element as HTML.</summary>
     public static string InnerHtml(XElement element) => string.Concat(element.Nodes().Select(Html));
 

@@ -13,13 +13,22 @@ internal static partial class Percent
         : Math.Abs(percent - Nearest(percent)) < 0.01m ? Nearest(percent) / 100
         : percent / 100;
 
-    /// <summary>Reads a decimal number with a point or a comma; null if it is none.</summary>
+    /// <summary>No value of a file is larger, and arithmetic with larger ones could overflow.</summary>
+    const decimal Largest = 1_000_000_000_000_000;
+
+    /// <summary>The decimals that count; a smaller divisor could make a quotient overflow.</summary>
+    const int Decimals = 10;
+
+    /// <summary>Reads a decimal number with a point or a comma; null if it is none or too large.</summary>
     public static decimal? Decimal(string text)
     {
         text = text.Trim();
         if (!text.Contains('.', StringComparison.Ordinal))
             text = text.Replace(',', '.');
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= Largest
+            ? Math.Round(number, Decimals)
+            : null;
     }
 
     /// <summary>Reads a finite number with a point or a comma; null if it is none.</summary>

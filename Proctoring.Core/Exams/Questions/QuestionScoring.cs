@@ -102,13 +102,40 @@ public static partial class QuestionScoring
     /// <summary>The number in the first unit; null if it is no number or has another unit.</summary>
     static double? Read(NumberEntry number, TypedNumber typed)
     {
-        var match = NumberText().Match(typed.Number.Trim().Replace('\u2212', '-'));
+        var match = NumberText().Match(Plain(typed.Number));
         if (!match.Success || Parse(match.Groups["number"].Value) is not { } value)
             return null;
         var unit = match.Groups["unit"].Value.Trim() is { Length: > 0 } written ? written : typed.Unit.Trim();
         if (number.Units.Count == 0)
             return unit.Length == 0 ? value : null;
         return number.Units.FirstOrDefault(known => known.Name == unit) is { } found ? value * found.Factor : null;
+    }
+
+    /// <summary>The text in the digits and signs of the pattern. Keyboards for Arabic, Hindi and other languages type digits of their own,
+    /// and a text that is pasted may contain marks of its direction.</summary>
+    static string Plain(string typed)
+    {
+        var plain = new StringBuilder(typed.Length);
+        foreach (var character in typed)
+        {
+            // The last one stands between thousands in Arabic.
+            if (CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format || character == '\u066C')
+                continue;
+            plain.Append(
+                char.IsDigit(character) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(character))
+                : character switch
+                {
+                    // The decimal sign of Arabic, and full-width signs.
+                    '\u066B' or '\uFF0E' => '.',
+                    '\u060C' or '\uFF0C' => ',',
+                    '\uFF0B' => '+',
+                    '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' or '\uFF0D' => '-',
+                    _ => character,
+                }
+            );
+        }
+
+        return Thousands().Replace(plain.ToString().Trim(), "");
     }
 
     /// <summary>Reads "1.5", "1,5", "1 000,5", "1,000.5" and "1.5e3".</summary>
@@ -134,6 +161,10 @@ public static partial class QuestionScoring
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
+
+    /// <summary>The apostrophes of 1'000'000, as in Switzerland.</summary>
+    [GeneratedRegex(@"(?<=\d)['\u2019](?=\d{3}(?!\d))")]
+    private static partial Regex Thousands();
 
     [GeneratedRegex(@"\A(?<number>[+-]?[\d.,\s]*\d[.,]?(?:[eE][+-]?\d+)?)(?<unit>\s*[^\d\s].*)?\z", RegexOptions.Singleline)]
     private static partial Regex NumberText();

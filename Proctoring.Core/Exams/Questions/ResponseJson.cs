@@ -16,7 +16,7 @@ public static class ResponseJson
         fits = true;
         if (value.ValueKind == JsonValueKind.Null)
             return null;
-        var response = Parse(body, value);
+        var response = ParseText(body, value);
         fits = response is not null;
         return response switch
         {
@@ -55,6 +55,19 @@ public static class ResponseJson
             },
             _ => null,
         };
+
+    static QuestionResponse? ParseText(QuestionBody body, JsonElement value)
+    {
+        try
+        {
+            return Parse(body, value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which no text can contain.
+            return null;
+        }
+    }
 
     static QuestionResponse? Parse(QuestionBody body, JsonElement value) =>
         body switch
@@ -141,7 +154,9 @@ public static class ResponseJson
             ? new UploadedFile(
                 file,
                 value.TryGetProperty("name", out var name) ? Text(name, 200) ?? "" : "",
-                value.TryGetProperty("bytes", out var bytes) && bytes.TryGetInt64(out var size) ? size : 0
+                value.TryGetProperty("bytes", out var bytes) && bytes.ValueKind == JsonValueKind.Number && bytes.TryGetInt64(out var size)
+                    ? size
+                    : 0
             )
             : null;
 

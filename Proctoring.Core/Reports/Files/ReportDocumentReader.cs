@@ -63,19 +63,31 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             };
     }
 
-    /// <summary>Reads the documents of an exam's ended sessions that the viewer may see, the oldest first.</summary>
+    /// <summary>Reads the title of an exam of this server, and the documents of its ended sessions that the viewer may see, the oldest
+    /// first. No documents if there is no such exam.</summary>
     /// <exception cref="ReportTooLongException">There are more than <see cref="MaximumSessions"/>: a report that leaves some out must not
     /// look whole.</exception>
-    public async Task<IReadOnlyList<ReportDocument>> OfExamAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
+    public async Task<(string Title, IReadOnlyList<ReportDocument> Documents)> OfExamAsync(
+        StaffViewer viewer,
+        int examId,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var sessions = database
             .Sessions.SeenBy(database, viewer)
-            .Where(session => session.ExamName == examName && database.Reports.Any(report => report.SessionId == session.Id));
+            .Where(session => session.ExamId == examId && database.Reports.Any(report => report.SessionId == session.Id));
         var count = await sessions.CountAsync(cancellation).ConfigureAwait(false);
         if (count > MaximumSessions)
             throw new ReportTooLongException(count);
-        return await ReadAsync(database, sessions, cancellation).ConfigureAwait(false);
+        if (count == 0)
+            return ("", []);
+        var title = await database
+            .Exams.Where(exam => exam.Id == examId)
+            .Select(exam => exam.Title)
+            .SingleAsync(cancellation)
+            .ConfigureAwait(false);
+        return (title, await ReadAsync(database, sessions, cancellation).ConfigureAwait(false));
     }
 
     static async Task<IReadOnlyList<ReportDocument>> ReadAsync(

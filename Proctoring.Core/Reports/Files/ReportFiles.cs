@@ -67,16 +67,16 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
     /// <summary>
     /// Makes a ZIP archive of all formats of an exam's report with their signatures; null if the viewer sees no ended session of it.
     /// </summary>
-    public async Task<ReportFile?> ExamArchiveAsync(StaffViewer viewer, string examName, CancellationToken cancellation)
+    public async Task<ReportFile?> ExamArchiveAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
     {
-        var all = await documents.OfExamAsync(viewer, examName, cancellation).ConfigureAwait(false);
+        var (title, all) = await documents.OfExamAsync(viewer, examId, cancellation).ConfigureAwait(false);
         if (all.Count == 0)
             return null;
         var asOf = all.Max(document => document.AsOf);
         List<SignedFile> files = [];
         foreach (var writer in writers)
         {
-            var content = await writer.WriteExamAsync(examName, all, cancellation).ConfigureAwait(false);
+            var content = await writer.WriteExamAsync(title, all, cancellation).ConfigureAwait(false);
             var file = new ReportFile($"proctoring-exam.{writer.Format}", writer.ContentType, content);
             files.Add(new SignedFile(file, signer.Sign(file, asOf)));
         }

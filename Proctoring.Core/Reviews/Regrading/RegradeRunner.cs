@@ -77,9 +77,29 @@ internal sealed partial class RegradeRunner(IDbContextFactory<ProctoringDb> data
             await ChangeAsync(run, row => row.WorkedOnAt = null, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
+        catch (Exception cause) when (StorageFailure.IsUnavailable(cause))
+        {
+            LogInterrupted(run.Id);
+            await ReleaseAsync(run).ConfigureAwait(false);
+            throw;
+        }
 
         await ChangeAsync(run, row => (row.FinishedAt, row.Unfit, row.Failed) = (Now, unfit, failed), cancellation).ConfigureAwait(false);
         LogFinished(run.Id, ids.Count, unfit, failed);
+    }
+
+    /// <summary>Lets the next attempt continue at once. If the database still does not answer, it waits for
+    /// <see cref="Silence"/>.</summary>
+    async Task ReleaseAsync(RegradeRun run)
+    {
+        try
+        {
+            await ChangeAsync(run, row => row.WorkedOnAt = null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (StorageFailure.IsUnavailable(cause))
+        {
+            // The caller reports the outage.
+        }
     }
 
     async Task ChangeAsync(RegradeRun run, Action<RegradeRun> change, CancellationToken cancellation)
@@ -95,9 +115,9 @@ internal sealed partial class RegradeRunner(IDbContextFactory<ProctoringDb> data
         {
             return await RegradeAsync(run, sessionId, cancellation).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
         {
-            // One session must not prevent the others.
+            // One session must not prevent the others. An outage is no fault of the session: the run continues after it.
             LogNotRegraded(cause, sessionId, run.Id);
             return Outcome.Failed;
         }
@@ -181,6 +201,9 @@ internal sealed partial class RegradeRunner(IDbContextFactory<ProctoringDb> data
 
     [LoggerMessage(LogLevel.Information, "Regrade {Run} is finished: {Sessions} sessions, {Unfit} cannot be regraded, {Failed} failed")]
     partial void LogFinished(Guid run, int sessions, int unfit, int failed);
+
+    [LoggerMessage(LogLevel.Warning, "Regrade {Run} is interrupted, because the database is unavailable; it continues when it answers")]
+    partial void LogInterrupted(Guid run);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be regraded by run {Run}; nothing of it has changed")]
     partial void LogNotRegraded(Exception cause, Guid sessionId, Guid run);

@@ -50,6 +50,7 @@ internal sealed class Regrades(IDbContextFactory<ProctoringDb> databases, Regrad
             })
             .ToDictionaryAsync(one => one.Key, cancellation)
             .ConfigureAwait(false);
+        var silent = time.GetUtcNow().UtcDateTime - RegradeRunner.Silence;
         return new RegradeState(
             exam.Title,
             exam.Version,
@@ -58,7 +59,8 @@ internal sealed class Regrades(IDbContextFactory<ProctoringDb> databases, Regrad
             runs.ConvertAll(run => new RegradeRunState(
                 run,
                 done.GetValueOrDefault(run.Id)?.Done ?? 0,
-                done.GetValueOrDefault(run.Id)?.Changed ?? 0
+                done.GetValueOrDefault(run.Id)?.Changed ?? 0,
+                run.FinishedAt is null && (run.WorkedOnAt is null || run.WorkedOnAt < silent)
             ))
         );
     }
@@ -210,4 +212,5 @@ internal sealed record RegradeState(string Title, int Version, int Outdated, int
 /// <param name="Run">The run.</param>
 /// <param name="Done">The sessions that it has regraded.</param>
 /// <param name="Changed">Of these, the sessions whose score or points changed.</param>
-internal sealed record RegradeRunState(RegradeRun Run, int Done, int Changed);
+/// <param name="Waits">Whether no server works on it: it is new, its server stopped, or the database was unavailable.</param>
+internal sealed record RegradeRunState(RegradeRun Run, int Done, int Changed, bool Waits);

@@ -202,7 +202,8 @@ internal sealed partial class GrainSessions(
             connection.Address,
             connection.UserAgent,
             here.Observer is null ? null : silo.SiloAddress,
-            here.Observer
+            here.Observer,
+            connection.AskedAt
         );
     }
 

@@ -90,6 +90,7 @@ internal interface ISessionGrain : IGrainWithGuidKey
 /// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
 /// <param name="Server">The server that it is connected to; null if there is one server only.</param>
 /// <param name="Observer">That server, for calls; null if there is one server only.</param>
+/// <param name="AskedAt">When the page last asked to join, UTC by its server's clock; null from a server of an earlier version.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.page_connection")]
 internal sealed record PageConnection(
     string Id,
@@ -97,5 +98,6 @@ internal sealed record PageConnection(
     string? Address,
     string? UserAgent,
     SiloAddress? Server,
-    INodeObserver? Observer
+    INodeObserver? Observer,
+    DateTime? AskedAt = null
 );

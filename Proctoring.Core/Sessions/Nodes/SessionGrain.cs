@@ -85,6 +85,9 @@ internal sealed partial class SessionGrain(
     public Task LeaveAsync(string connection)
     {
         connected.Remove(connection);
+        // The session may still be on its way here, and must not continue with it.
+        if (sender?.Id == connection)
+            sender = null;
         return local.LeaveAsync(Id, connection);
     }
 
@@ -156,7 +159,8 @@ internal sealed partial class SessionGrain(
                 if (!pages.Stored(connection.Id, seq))
                     connection.Observer?.StoredAsync(connection.Id, seq).Ignore();
             },
-            connection.Server?.ToParsableString()
+            connection.Server?.ToParsableString(),
+            connection.AskedAt
         );
 
     /// <summary>Remembers a connection that the session accepted, so that it needs not join again if the session moves.</summary>
@@ -180,8 +184,12 @@ internal sealed partial class SessionGrain(
             {
                 await local.OpenAsync(id);
                 // Everything that the sender sent is stored. Other windows join again, and one that did so meanwhile sends.
-                if (sender is { } page && live.Find(id) is { } session)
-                    session.Join(Of(page), takeOver: false);
+                if (sender is not { } page || live.Find(id) is not { } session)
+                    return;
+                session.Join(Of(page), takeOver: false);
+                // The news of its end, or of the end of its server, found no session here.
+                if (sender is null || live.HasGone(page.Server?.ToParsableString()))
+                    session.Leave(page.Id);
             });
         }
         catch (Exception cause)

@@ -11,6 +11,8 @@ namespace Proctoring.Core.Sessions.Opening;
 /// <summary>Stores the overridden rule settings of single students.</summary>
 internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
+    const int LongestName = 200;
+
     /// <summary>Stores an override for a student and replaces an earlier value. Running sessions do not change.</summary>
     /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
     public Task KeepAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation) =>
@@ -129,12 +131,13 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
     public async Task<string> AddGuestAsync(string? name, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var clean = TextCharacters.Cleaned(name ?? "").Trim();
         var id = $"guest-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
         database.Add(
             new Student
             {
                 ExternalId = id,
-                Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim()[..Math.Min(200, name.Trim().Length)],
+                Name = clean.Length > 0 ? TextCharacters.Beginning(clean, LongestName) : null,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
             }
         );

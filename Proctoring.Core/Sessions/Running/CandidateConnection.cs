@@ -7,11 +7,13 @@ namespace Proctoring.Core.Sessions.Running;
 /// <param name="UserAgent">The browser's name of itself; null if it sends none.</param>
 /// <param name="Stored">Reports to the page that its signals are stored up to a number. It must neither wait nor throw.</param>
 /// <param name="Server">The server that it is connected to; null if there is one server only.</param>
+/// <param name="AskedAt">When the page last asked to join, UTC by its server's clock; null if unknown.</param>
 internal sealed record CandidateConnection(
     string Id,
     string? PageId = null,
     string? Address = null,
     string? UserAgent = null,
     Action<int>? Stored = null,
-    string? Server = null
+    string? Server = null,
+    DateTime? AskedAt = null
 );

@@ -14,7 +14,7 @@ internal interface IRunningSessions
     /// <summary>Joins a connection to a session, which is opened first if it is not.</summary>
     /// <param name="sessionId">The session, to which the caller has proved the right.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="takeOver">Whether it may replace another connection that sends.</param>
+    /// <param name="takeOver">Whether it may replace the connection of another page that sends.</param>
     /// <returns>The number up to which the page's signals are stored; null if the session does not run.</returns>
     Task<int?> JoinAsync(Guid sessionId, CandidateConnection connection, bool takeOver);
 

@@ -16,13 +16,13 @@ internal sealed partial class LiveSession
 
     /// <summary>Makes a connection the sender.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="takeOver">Whether it may replace another connection.</param>
+    /// <param name="takeOver">Whether it may replace the connection of another page.</param>
     /// <returns>The number up to which the page's signals are stored.</returns>
     public int Join(CandidateConnection connection, bool takeOver)
     {
         left.TryRemove(connection.Id, out _);
         joined[connection.Id] = connection.Server;
-        if (Sender.Join(connection.Id, takeOver))
+        if (Sender.Join(connection, takeOver))
             ConnectionCame();
         if (Origins.Join(connection, Now) is { } page)
             Queue.Put(page);
@@ -36,7 +36,7 @@ internal sealed partial class LiveSession
         if (joined.ContainsKey(connection.Id))
         {
             Signals.Heard(connection);
-            if (Sender.Join(connection.Id, takeOver: false))
+            if (Sender.Return(connection))
                 ConnectionCame();
             return true;
         }

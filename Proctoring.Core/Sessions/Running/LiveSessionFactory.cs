@@ -285,12 +285,14 @@ internal sealed partial class LiveSessionFactory
         }
     }
 
-    /// <summary>Makes known the flags of an earlier run of the server, so that they get no further pictures. The picture of the screen
-    /// that it asked for may still arrive.</summary>
+    /// <summary>Makes known the flags of an earlier run of the server, so that they get no further pictures, and what it stored, so that
+    /// the limits of the session continue. The picture of the screen that it asked for may still arrive.</summary>
     static async Task RestorePicturesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
     {
-        if (session is { Screens: null, RoomPictures: null })
+        if (session is { Screens: null, RoomPictures: null, Strips: null })
             return;
+        var bytes = await StoredBytes.ReadAsync(database, session.Id, cancellation).ConfigureAwait(false);
+        session.Strips?.Restore(bytes.Strips);
         var since = session.OpenedAt - ScreenReceiver.WantedFor;
         var flags = await database
             .Violations.AsNoTracking()
@@ -306,8 +308,8 @@ internal sealed partial class LiveSessionFactory
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var known = flags.ConvertAll(flag => flag.Id);
-        session.Screens?.Restore(known, flags.Exists(flag => !flag.Shown));
-        session.RoomPictures?.Restore(known);
+        session.Screens?.Restore(known, flags.Exists(flag => !flag.Shown), bytes.Screens);
+        session.RoomPictures?.Restore(known, bytes.Room);
     }
 
     /// <summary>Creates an engine under the session's policy. Logs and ignores overrides that have become invalid since the settings

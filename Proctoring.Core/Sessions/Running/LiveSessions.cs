@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
@@ -21,6 +22,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly ILogger<LiveSessions> log;
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
+    readonly ConcurrentDictionary<string, bool> gone = new(StringComparer.Ordinal);
     volatile bool stopped;
 
     public LiveSessions(
@@ -57,10 +59,12 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         using var turn = await locks.TakeAsync(sessionId, cancellation).ConfigureAwait(false);
         if (stopped || Find(sessionId) is not null)
             return Find(sessionId);
+        var began = Stopwatch.GetTimestamp();
         if (await factory.CreateAsync(sessionId, cancellation).ConfigureAwait(false) is not { } session)
             return null;
         session.Start(pipeline);
         sessions[sessionId] = session;
+        LogOpened(sessionId, session.Epoch, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         if (!stopped)
             return session;
         // The server began to stop in the meantime, and may not have seen this one.
@@ -157,9 +161,13 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>Records that all connections to a server have ended, because it has gone.</summary>
     public void LeaveServer(string server)
     {
+        gone[server] = true;
         foreach (var session in sessions.Values)
             session.LeaveServer(server);
     }
+
+    /// <summary>Whether a server has gone, so that no connection to it stands.</summary>
+    public bool HasGone(string? server) => server is not null && gone.ContainsKey(server);
 
     /// <summary>Stops reading a session that goes on, and stores everything before. A failure is logged.</summary>
     public async Task<bool> TryStopAsync(Guid id)
@@ -211,6 +219,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             LogLeft(cause, sessionId);
         }
     }
+
+    [LoggerMessage(LogLevel.Debug, "Session {SessionId} runs on this server as epoch {Epoch}; opening it took {Milliseconds} ms")]
+    partial void LogOpened(Guid sessionId, long epoch, long milliseconds);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be stored completely before the server stopped")]
     partial void LogNotStopped(Exception cause, Guid sessionId);

@@ -45,11 +45,14 @@ internal sealed partial class RoomPictures(Guid sessionId, SessionJournal journa
         }
     }
 
-    /// <summary>Makes known the flags whose pictures an earlier server stored.</summary>
-    public void Restore(IEnumerable<Guid> flags)
+    /// <summary>Makes known the flags whose pictures an earlier server stored, and the bytes of these pictures.</summary>
+    public void Restore(IEnumerable<Guid> flags, long bytes)
     {
         lock (gate)
+        {
+            stored = bytes;
             known.UnionWith(flags);
+        }
     }
 
     /// <summary>Stores the newest picture for a flag, unless it is known already.</summary>

@@ -93,10 +93,12 @@ internal sealed partial class ScreenReceiver : IAsyncDisposable
     /// <summary>Makes known the flags for which an earlier server asked, so that their end asks for no further picture.</summary>
     /// <param name="flags">The flags.</param>
     /// <param name="unanswered">Whether the picture of one of them may still arrive.</param>
-    public void Restore(IEnumerable<Guid> flags, bool unanswered)
+    /// <param name="bytes">The bytes of the pictures that earlier servers stored.</param>
+    public void Restore(IEnumerable<Guid> flags, bool unanswered, long bytes)
     {
         lock (gate)
         {
+            stored = bytes;
             known.UnionWith(flags);
             wantedSince = unanswered ? time.GetTimestamp() : null;
         }

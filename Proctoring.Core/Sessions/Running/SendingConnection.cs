@@ -7,7 +7,7 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
 {
     // Join and Leave arrive from different connections at the same moment: all of this changes together or not at all.
     readonly Lock gate = new();
-    string? sender;
+    CandidateConnection? sender;
     bool? stands = connected;
     long connectedSince;
 
@@ -37,27 +37,41 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         get
         {
             lock (gate)
-                return stands == true ? sender : null;
+                return stands == true ? sender?.Id : null;
         }
     }
 
     public bool Is(string connection)
     {
         lock (gate)
-            return sender == connection;
+            return sender?.Id == connection;
     }
 
-    /// <summary>Makes a connection the sender.</summary>
+    /// <summary>Makes a connection the sender. It replaces an earlier connection of its own page, and one of another page on request.
+    /// A request that waited longer than a later one changes nothing: its connection may have ended since.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="takeOver">Whether it may replace another connection.</param>
+    /// <param name="takeOver">Whether it may replace the connection of another page.</param>
     /// <returns>Whether the sender changed or came back.</returns>
-    public bool Join(string connection, bool takeOver)
+    public bool Join(CandidateConnection connection, bool takeOver)
     {
         lock (gate)
         {
-            if (stands == true && (sender == connection || !takeOver))
+            if (stands == true && (sender?.Id == connection.Id || !MayReplace(connection, takeOver)))
                 return false;
-            (sender, stands, connectedSince) = (connection, true, time.GetTimestamp());
+            Set(connection);
+            return true;
+        }
+    }
+
+    /// <summary>Makes a connection that joined before the sender if the sender has left.</summary>
+    /// <returns>Whether the sender changed or came back.</returns>
+    public bool Return(CandidateConnection connection)
+    {
+        lock (gate)
+        {
+            if (stands == true)
+                return false;
+            Set(connection);
             return true;
         }
     }
@@ -68,10 +82,19 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
     {
         lock (gate)
         {
-            if (sender != connection || stands != true)
+            if (sender?.Id != connection || stands != true)
                 return false;
             stands = false;
             return true;
         }
     }
+
+    bool MayReplace(CandidateConnection connection, bool takeOver)
+    {
+        if (connection.AskedAt < sender?.AskedAt)
+            return false;
+        return takeOver || (connection.PageId is { } page && page == sender?.PageId);
+    }
+
+    void Set(CandidateConnection connection) => (sender, stands, connectedSince) = (connection, true, time.GetTimestamp());
 }

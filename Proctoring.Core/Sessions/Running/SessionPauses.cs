@@ -41,7 +41,7 @@ internal sealed partial class SessionPauses(
             (database, session) =>
             {
                 database.Audit(viewer, "exam_paused", "", Now, sessionId, reason);
-                session.PauseReason = reason[..Math.Min(reason.Length, ProctoringSession.LongestPauseReason)];
+                session.PauseReason = TextCharacters.Beginning(reason, ProctoringSession.LongestPauseReason);
                 return Task.FromResult<TimeChange?>(
                     deadlines.Of(session, LongestByStaff, TimeChangeKind.Pause, viewer.UserId, session.PauseReason)
                 );

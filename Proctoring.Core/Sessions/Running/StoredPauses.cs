@@ -50,7 +50,7 @@ internal sealed partial class StoredPauses(
         if (row.Status != SessionStatus.Running || other || (why is null) == (row.PausedAt is null))
             return;
         row.PausedAt = why is null ? null : time.GetUtcNow().UtcDateTime;
-        row.PauseReason = why?[..Math.Min(why.Length, ProctoringSession.LongestPauseReason)];
+        row.PauseReason = why is null ? null : TextCharacters.Beginning(why, ProctoringSession.LongestPauseReason);
         await database.SaveChangesAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
     }

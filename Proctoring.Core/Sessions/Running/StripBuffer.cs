@@ -37,6 +37,9 @@ internal sealed class StripBuffer(RuleEngine rules)
     /// <summary>The buffered bytes.</summary>
     public int Bytes { get; private set; }
 
+    /// <summary>Counts the bytes of the strips that earlier servers stored.</summary>
+    public void Restore(long bytes) => stored = bytes;
+
     /// <summary>Adds an analysed frame, and drops outdated ones.</summary>
     public void Add(Frame frame, Observation observation)
     {

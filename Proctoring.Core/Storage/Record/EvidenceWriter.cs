@@ -22,6 +22,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             ViolationId = violationId,
             StoreKey = file.KeyIn(sessionId),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
+            Bytes = file.Content.Length,
             ContentType = file.ContentType,
             TakenAt = file.At,
             Confidence = file.Confidence,
@@ -37,6 +38,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
             SessionId = sessionId,
             StoreKey = file.KeyIn(sessionId),
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content.Span)),
+            Bytes = file.Content.Length,
             TakenAt = file.At,
             Source = file.Source,
         };

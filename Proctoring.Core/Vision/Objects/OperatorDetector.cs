@@ -9,10 +9,15 @@ internal static class OperatorDetector
     /// <summary>Loads the detector; null if the settings name none.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="root">The folder for relative paths.</param>
+    /// <param name="provider">The processor that runs it.</param>
     /// <exception cref="NotSupportedException">The file is of another kind or has another number of classes; the message says
     /// which.</exception>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    public static IObjectDetector? Load(ObjectDetectorOptions options, string root)
+    public static IObjectDetector? Load(
+        ObjectDetectorOptions options,
+        string root,
+        InferenceProvider provider = InferenceProvider.Cpu
+    )
     {
         if (options.Path.Length == 0)
             return null;
@@ -21,7 +26,7 @@ internal static class OperatorDetector
             throw new FileNotFoundException($"The settings name the object detector {path}, which does not exist.", path);
 
         var classes = ClassesOf(options, root);
-        var model = new OnnxModel(path, System.IO.Path.GetFileNameWithoutExtension(path), $"({options.Kind})");
+        var model = new OnnxModel(path, System.IO.Path.GetFileNameWithoutExtension(path), $"({options.Kind})", provider);
         try
         {
             return options.Kind switch

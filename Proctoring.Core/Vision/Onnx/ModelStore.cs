@@ -5,12 +5,16 @@ namespace Proctoring.Core.Vision.Onnx;
 /// <summary>The folder of ready ONNX files. Checks the hash of each file before it is used.</summary>
 /// <param name="modelsPath">The folder.</param>
 /// <param name="manifest">The models of the folder.</param>
-public sealed class ModelStore(string modelsPath, ModelManifest manifest)
+/// <param name="provider">The processor that runs the networks for pictures.</param>
+public sealed class ModelStore(string modelsPath, ModelManifest manifest, InferenceProvider provider = InferenceProvider.Cpu)
 {
     /// <summary>The folder's full path.</summary>
     public string Folder { get; } = Path.GetFullPath(modelsPath);
 
     public ModelManifest Manifest { get; } = manifest;
+
+    /// <summary>The processor that runs the networks for pictures.</summary>
+    public InferenceProvider Provider { get; } = provider;
 
     /// <summary>Checks the hash of a model and returns its path.</summary>
     /// <exception cref="ModelMissingException">It is missing or damaged.</exception>
@@ -25,7 +29,7 @@ public sealed class ModelStore(string modelsPath, ModelManifest manifest)
     /// <summary>Loads a model.</summary>
     /// <exception cref="ModelMissingException">It is missing or damaged.</exception>
     /// <exception cref="KeyNotFoundException">There is no model of this id.</exception>
-    public OnnxModel Open(string id) => new(PathOf(id), id, Manifest[id].Version);
+    public OnnxModel Open(string id) => new(PathOf(id), id, Manifest[id].Version, Provider);
 
     /// <summary>Loads several models. If one fails, none stays loaded.</summary>
     /// <exception cref="ModelMissingException">One is missing or damaged.</exception>

@@ -16,12 +16,14 @@ public sealed class OnnxModel : IDisposable
     /// <param name="path">The ONNX file.</param>
     /// <param name="name">The name of the model in evidence.</param>
     /// <param name="version">The version in evidence.</param>
+    /// <param name="provider">The processor that runs it.</param>
     /// <exception cref="OnnxRuntimeException">The file is not a model that the runtime can load.</exception>
-    /// <exception cref="NotSupportedException">The model does not have exactly one input of floats of a known size.</exception>
-    public OnnxModel(string path, string name, string version)
+    /// <exception cref="NotSupportedException">The model does not have exactly one input of floats of a known size, or the provider is
+    /// missing.</exception>
+    public OnnxModel(string path, string name, string version, InferenceProvider provider = InferenceProvider.Cpu)
     {
         (Name, Version) = (name, version);
-        session = new OnnxSession(path);
+        session = new OnnxSession(path, provider);
         try
         {
             if (session.Inputs.ToArray() is not [var (input, metadata)] || metadata.ElementDataType != TensorElementType.Float)

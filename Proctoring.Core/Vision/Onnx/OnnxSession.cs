@@ -16,8 +16,11 @@ internal sealed class OnnxSession : IDisposable
     bool disposed;
 
     /// <summary>Loads a file.</summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="provider">The processor that runs it.</param>
     /// <exception cref="OnnxRuntimeException">The file is not a model that the runtime can load.</exception>
-    public OnnxSession(string path)
+    /// <exception cref="NotSupportedException">The provider is missing or does not work on this machine.</exception>
+    public OnnxSession(string path, InferenceProvider provider = InferenceProvider.Cpu)
     {
         OnnxPrivacy.Ensure();
         using var settings = new SessionOptions
@@ -29,6 +32,7 @@ internal sealed class OnnxSession : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        InferenceProviders.Add(settings, provider);
         session = new InferenceSession(path, settings);
     }
 

@@ -70,6 +70,15 @@ public sealed class QuestionScoringTests
     [InlineData("length", "{\"number\":\"1500\",\"unit\":\"mi\"}", 0.0)]
     [InlineData("plain", "{\"number\":\"\u22123,6\"}", 1.0)]
     [InlineData("plain", "{\"number\":\"-3.61\"}", 0.0)]
+    // Digits of Arabic, Persian, Hindi and full-width ones, with marks of the direction.
+    [InlineData("plain", "{\"number\":\"\u200E-\u0663\u066B\u0665\u061C\"}", 1.0)]
+    [InlineData("plain", "{\"number\":\"\u2013\u06F3,\u06F5\"}", 1.0)]
+    [InlineData("plain", "{\"number\":\"-\u0969.\u096B\"}", 1.0)]
+    [InlineData("length", "{\"number\":\"\uFF11\uFF15\uFF10\uFF10\",\"unit\":\"m\"}", 1.0)]
+    [InlineData("length", "{\"number\":\"\u0661\u066C\u0665\u0660\u0660 m\"}", 1.0)]
+    [InlineData("length", "{\"number\":\"1\u2019500\",\"unit\":\"m\"}", 1.0)]
+    [InlineData("length", "{\"number\":\"1'500.0\",\"unit\":\"m\"}", 1.0)]
+    [InlineData("length", "{\"number\":\"1'50\",\"unit\":\"m\"}", 0.0)]
     [InlineData("plain", "{\"number\":\"about three\"}", 0.0)]
     [InlineData("plain", "{\"number\":\"-3.5 kg\"}", 0.0)]
     [InlineData("text", "[\"ICE\",1,{\"number\":\"-3.5\"}]", 1.0)]
@@ -83,6 +92,7 @@ public sealed class QuestionScoringTests
     [InlineData("essay", "\"Because.\"", null)]
     [InlineData("code", "\"x = 1\"", null)]
     [InlineData("file", "{\"id\":\"0190a0b0000070008000000000000000\",\"name\":\"a.pdf\",\"bytes\":3}", null)]
+    [InlineData("file", "{\"id\":\"0190a0b0000070008000000000000000\",\"name\":\"a.pdf\",\"bytes\":\"3\"}", null)]
     public void A_response_is_worth_its_share_of_the_points(string name, string response, double? share)
     {
         var body = BodyOf(name);
@@ -105,6 +115,8 @@ public sealed class QuestionScoringTests
     [InlineData("many", "[9]")]
     [InlineData("truth", "1")]
     [InlineData("word", "7")]
+    [InlineData("word", "\"\\ud83d\"")]
+    [InlineData("essay", "\"half \\ude00\"")]
     [InlineData("length", "\"5\"")]
     [InlineData("text", "[\"ice\"]")]
     [InlineData("pairs", "[0,1]")]

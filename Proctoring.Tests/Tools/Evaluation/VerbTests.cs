@@ -4,6 +4,7 @@ using Proctoring.Core;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
 using Proctoring.Core.Vision.Objects;
+using Proctoring.Core.Vision.Onnx;
 using Proctoring.Tests.Support;
 using Proctoring.Tools.Evaluation;
 using Xunit;
@@ -43,7 +44,7 @@ public sealed class VerbTests : IDisposable
                     reader,
                     TestContext.Current.CancellationToken
                 )
-                : await BenchVerb.RunAsync(args, output, error, load, reader, TestContext.Current.CancellationToken);
+                : await BenchVerb.RunAsync(args, output, error, load, reader, store, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 
@@ -100,6 +101,7 @@ public sealed class VerbTests : IDisposable
                     error,
                     load,
                     Missing<FrameReader>,
+                    new ModelStore(folder.FullName, ModelManifest.BuiltIn()),
                     TestContext.Current.CancellationToken
                 );
         Assert.Equal(1, code);
@@ -241,6 +243,20 @@ public sealed class VerbTests : IDisposable
         foreach (var step in new[] { "decode", "detect", "mesh", "embed", "head", "objects", "total" })
             Assert.True(result.GetProperty("ms_per_frame").GetProperty(step).GetDouble() > 0, step);
         Assert.Contains("2.jpg (NotAnImage)", output, StringComparison.Ordinal);
+        var networks = result.GetProperty("networks").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
+        Assert.Equal(7, networks.Count);
+        Assert.All(networks.Values, network => Assert.True(network.GetProperty("ms_per_run").GetDouble() > 0));
+        // A still face: one eye in each frame, the mesh once in each frame, and the detector every three seconds.
+        double Runs(string name) => networks[name].GetProperty("runs_per_second").GetDouble();
+        Assert.Equal((2d, 2d), (Runs("iris"), Runs("facemesh")));
+        Assert.InRange(Runs("ultraface"), 0.3, 0.35);
+        Assert.InRange(Runs("mobilefacenet"), 0.15, 0.18);
+        Assert.Equal(
+            result.GetProperty("cpu_ms_per_candidate_second").GetDouble() / result.GetProperty("machine_ratio").GetDouble(),
+            result.GetProperty("reference_ms_per_candidate_second").GetDouble(),
+            0.1
+        );
+        Assert.Contains("on the reference machine, where a candidate would need", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,11 +16,11 @@ internal static class AnswerEndpoint
     public static void MapAnswers(this IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/sessions/{sessionId:guid}/answers", StoreAsync)
+            .MapDeferredPost("/sessions/{sessionId:guid}/answers", StoreAsync)
             .WithMetadata(new AnswerBodyLimit())
             .DisableAntiforgery()
             .ExcludeFromDescription();
-        routes.MapGet("/sessions/{sessionId:guid}/answers", ReadAsync).ExcludeFromDescription();
+        routes.MapDeferredGet("/sessions/{sessionId:guid}/answers", ReadAsync).ExcludeFromDescription();
         routes.MapSessionFiles();
     }
 

@@ -10,11 +10,11 @@ internal static class SessionFileEndpoint
     public static void MapSessionFiles(this IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/sessions/{sessionId:guid}/files", StoreAsync)
+            .MapDeferredPost("/sessions/{sessionId:guid}/files", StoreAsync)
             .WithMetadata(new UploadLimit())
             .DisableAntiforgery()
             .ExcludeFromDescription();
-        routes.MapGet("/sessions/{sessionId:guid}/files/{sha256:length(64)}", ReadAsync).ExcludeFromDescription();
+        routes.MapDeferredGet("/sessions/{sessionId:guid}/files/{sha256:length(64)}", ReadAsync).ExcludeFromDescription();
     }
 
     static async Task<IResult> StoreAsync(Guid sessionId, int question, string name, HttpContext context, SessionFiles files)

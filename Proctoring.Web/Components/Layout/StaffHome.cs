@@ -7,6 +7,6 @@ internal static class StaffHome
 {
     public static void MapStaffHome(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(StaffIdentity.HomePath, (HttpContext context) => Results.LocalRedirect($"~/{StaffLinks.HomeOf(context.User)}"))
+            .MapDeferredGet(StaffIdentity.HomePath, (HttpContext context) => Results.LocalRedirect($"~/{StaffLinks.HomeOf(context.User)}"))
             .RequireAuthorization();
 }

@@ -8,6 +8,9 @@ const patience = 5000;
 /** A file takes longer. */
 const uploadPatience = 120000;
 
+/** A text that the server can store: without half an emoji, which some keyboards leave, and without the character NUL. */
+const storable = (_, value) => (typeof value === 'string' ? (value.toWellFormed?.() ?? value).replaceAll('\0', '') : value);
+
 /** A request that outlives its page has 64 kB for all of them; a character has up to three bytes. */
 const outlives = (body) => body.length < 20000;
 
@@ -32,7 +35,7 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
   return {
     /** Resolves with the outcome: stored, older, closed or unknown. Rejects if the server did not store it. */
     async send(question, value, at) {
-      const body = JSON.stringify({ question, choice: value, at });
+      const body = JSON.stringify({ question, choice: value, at }, storable);
       // No picture begins meanwhile, and no piece of one.
       const { outcome } = await uplink.first(() => uplink.trip(() => ask(post, { method: 'POST', body, keepalive: outlives(body) })));
       return outcome;

@@ -14,12 +14,17 @@ import { createSheetView } from './sheet-view.js';
 import { createUploads } from './uploads.js';
 import { claimWindow } from './windows.js';
 
-/** Digits choose an answer. With a modifier, in a text field or in a dialog, they belong to the browser. */
-function digitOf(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)
+/**
+ * Digits choose an answer. With a modifier, in a text field or in a dialog, they belong to the browser. A digit row that gives its digits
+ * only with Shift (AZERTY) or digits of its own (Arabic, Hindi) counts by the position of the key.
+ */
+export function digitOf(event) {
+  const { key, code = '', shiftKey } = event;
+  const digit = /^[1-9]$/.test(key) ? key : key?.length === 1 && !shiftKey && /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
+  if (event.ctrlKey || event.altKey || event.metaKey || !digit
     || event.target.matches?.('textarea, select, input:not([type=radio], [type=checkbox])') || event.target.closest?.('[role=dialog]'))
     return null;
-  return Number(event.key);
+  return Number(digit);
 }
 
 /** Typed text is sent after this pause; it is stored in the browser with each character. */

@@ -67,19 +67,16 @@ internal sealed class QtiOneAccepted(QtiOneScoring scoring, QtiOneTexts texts)
         var best = Scoring().Select(condition => condition.Score).DefaultIfEmpty(1).Max();
         foreach (var condition in Scoring())
         {
-            decimal? exact = Value("varequal");
+            var exact = Value("varequal");
             var (low, high) = (Value("vargte") ?? Value("vargt"), Value("varlte") ?? Value("varlt"));
             if (exact is null && (low is null || high is null))
                 continue;
-            var value = exact ?? (low!.Value + high!.Value) / 2;
-            accepted.AddRange(Range(value, low ?? value, high ?? value, condition.Score / best));
+            var value = exact ?? NumberRange.Middle(low!.Value, high!.Value);
+            accepted.AddRange(NumberRange.Of(value, value - (low ?? value), (high ?? value) - value, condition.Score / best));
 
-            decimal? Value(string name) =>
-                condition.Tests(name).Where(test => IsAbout(test, response)).Select(test => Percent.Decimal(test.Value)).FirstOrDefault();
+            double? Value(string name) =>
+                condition.Tests(name).Where(test => IsAbout(test, response)).Select(test => Percent.Double(test.Value)).FirstOrDefault();
         }
-
-        static IReadOnlyList<AcceptedNumber> Range(decimal value, decimal low, decimal high, decimal share) =>
-            NumberRange.Of((double)value, (double)(value - low), (double)(high - value), share);
 
         if (accepted.Count == 0)
             problem = "The item does not say which number is correct.";

@@ -266,7 +266,8 @@ internal sealed class QtiOneBodies(
 
     QuestionBody? Order(XElement response)
     {
-        var labels = response.Descendants("response_label").ToDictionary(label => ((string?)label.Attribute("ident") ?? "").Trim());
+        if (QtiXml.ById(response.Descendants("response_label"), "ident", out var twice) is not { } labels)
+            return Refuse(twice!);
         var order = scoring
             .Scoring.Where(condition => condition.Score > 0)
             .Select(condition => condition.Tests("varequal").Select(test => test.Value.Trim()).ToList())

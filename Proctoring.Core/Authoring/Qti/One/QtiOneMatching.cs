@@ -35,7 +35,8 @@ internal sealed class QtiOneMatching(XElement presentation, IReadOnlyList<XEleme
         foreach (var response in responses)
         {
             var category = Prompt(response);
-            var labels = response.Descendants("response_label").ToDictionary(label => ((string?)label.Attribute("ident") ?? "").Trim());
+            if (QtiXml.ById(response.Descendants("response_label"), "ident", out problem) is not { } labels)
+                return null;
             foreach (var entry in AllCorrect(response).Where(id => labels.ContainsKey(id) && used.Add(id)))
                 pairs.Add(new MatchPair(texts.Markdown(labels[entry]), category));
         }

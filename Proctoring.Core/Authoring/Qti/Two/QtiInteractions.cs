@@ -121,7 +121,8 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
 
     QuestionBody? Order(XElement interaction, QtiDeclaration declaration)
     {
-        var choices = interaction.Elements("simpleChoice").ToDictionary(choice => ((string?)choice.Attribute("identifier") ?? "").Trim());
+        if (QtiXml.ById(interaction.Elements("simpleChoice"), "identifier", out var twice) is not { } choices)
+            return Refused(twice!);
         if (declaration.Correct.Count != choices.Count || !declaration.Correct.All(choices.ContainsKey))
             return Refused("The item does not say the correct order of all its items. Complete the correctResponse.");
         return new Ordering([.. declaration.Correct.Select(id => content.Choice(choices[id]))]);

@@ -44,7 +44,8 @@ internal static class QtiMatch
     /// <summary>Pairs within one list: the first of each pair becomes a prompt.</summary>
     public static Matching? Associations(XElement interaction, QtiDeclaration declaration, QtiContent content, out string? problem)
     {
-        var choices = interaction.Elements("simpleAssociableChoice").ToDictionary(Id);
+        if (QtiXml.ById(interaction.Elements("simpleAssociableChoice"), "identifier", out problem) is not { } choices)
+            return null;
         var correct = Correct(declaration).Where(pair => choices.ContainsKey(pair.Item1) && choices.ContainsKey(pair.Item2)).ToList();
         var used = correct.SelectMany(pair => new[] { pair.Item1, pair.Item2 }).ToList();
         problem =

@@ -28,7 +28,7 @@ internal sealed class QtiTest(QtiFile file)
     {
         var limits = file.Root.Elements("timeLimits").Concat(file.Root.Elements("testPart").Elements("timeLimits")).FirstOrDefault();
         if (Percent.Decimal((string?)limits?.Attribute("maxTime") ?? "") is > 0 and var seconds)
-            file.Builder.Minutes = Math.Clamp((int)Math.Ceiling(seconds / 60), 1, 1440);
+            file.Builder.Minutes = (int)Math.Clamp(Math.Ceiling(seconds / 60), 1, 1440);
     }
 
     void ReadSection(XElement section, string? outer, Action<string> item)

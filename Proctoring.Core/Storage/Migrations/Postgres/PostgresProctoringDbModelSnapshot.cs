@@ -444,6 +444,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Bytes")
+                        .HasColumnType("integer");
+
                     b.Property<double>("Confidence")
                         .HasColumnType("double precision");
 
@@ -1449,6 +1452,9 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("Bytes")
+                        .HasColumnType("integer");
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid");

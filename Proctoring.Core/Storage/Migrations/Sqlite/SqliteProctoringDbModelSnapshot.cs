@@ -432,6 +432,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Bytes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double>("Confidence")
                         .HasColumnType("REAL");
 
@@ -1433,6 +1436,9 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Bytes")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("TEXT");

@@ -14,7 +14,7 @@ internal static class AuditExport
 
     public static void MapAuditExport(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 Path,
                 async (
                     string? q,

@@ -26,8 +26,8 @@ public sealed partial class ExportSection
     protected override async Task OnParametersSetAsync()
     {
         choices =
-            !string.IsNullOrEmpty(Shared) && await Access.ViewerAsync(StaffPolicies.Manage) is not null
-                ? await Export.FindAsync(Shared, null, CancellationToken.None)
+            !string.IsNullOrEmpty(Shared) && await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer
+                ? await Export.FindAsync(viewer, Shared, null, CancellationToken.None)
                 : [];
     }
 

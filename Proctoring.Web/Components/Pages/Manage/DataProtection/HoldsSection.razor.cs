@@ -42,8 +42,8 @@ public sealed partial class HoldsSection
 
     async Task LoadAsync()
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not null)
-            rows = await Holds.ListAsync(CancellationToken.None);
+        if (await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer)
+            rows = await Holds.ListAsync(viewer, CancellationToken.None);
     }
 
     Task SetAsync() =>

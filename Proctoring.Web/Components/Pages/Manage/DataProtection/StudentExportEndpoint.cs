@@ -9,7 +9,7 @@ internal static class StudentExportEndpoint
     public const string Path = "/manage/data/export.zip";
 
     public static void MapStudentExport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, SendAsync).RequireAuthorization(StaffPolicies.Manage);
+        routes.MapDeferredGet(Path, SendAsync).RequireAuthorization(StaffPolicies.Manage);
 
     static async Task SendAsync(string? student, Guid? system, StudentExport export, HttpContext context)
     {
@@ -20,7 +20,7 @@ internal static class StudentExportEndpoint
         }
 
         var id = student?.Trim() ?? "";
-        var students = await export.FindAsync(id, system, context.RequestAborted);
+        var students = await export.FindAsync(viewer, id, system, context.RequestAborted);
         if (students is not [var found])
         {
             // The page explains it. Several systems may use one id for different people, whose data must not be mixed.

@@ -146,10 +146,10 @@ public sealed partial class ExamInvitationsPage
         });
     }
 
-    Task SendAsync(List<InvitationRow> rows) =>
+    Task SendAsync(List<InvitationRow> rows, bool again) =>
         DoAsync(async viewer =>
         {
-            var sent = await Store.SendAsync(viewer, Id, [.. rows.Select(row => row.Id)], default);
+            var sent = await Store.SendAsync(viewer, Id, [.. rows.Select(row => row.Id)], again, default);
             chosen.Clear();
             return $"{DisplayText.Count(sent, "invitation")} will be sent within a few minutes. Refresh to see the result.";
         });

@@ -17,7 +17,7 @@ internal static class InvitationDownload
 
     public static void MapInvitationDownload(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 "/manage/authoring/{id:int}/invitations.csv",
                 async (int id, InvitationStore store, PublicAddress address, HttpContext context) =>
                 {

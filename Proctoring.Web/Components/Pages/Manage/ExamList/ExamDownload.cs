@@ -13,7 +13,7 @@ internal static class ExamDownload
 
     public static void MapExamDownloads(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 "/manage/authoring/{id:int}/export",
                 async (int id, string? format, ExamStore exams, HttpContext context) =>
                 {

@@ -138,6 +138,8 @@ public sealed partial class RegradeExamPage : IDisposable
     static string Progress(RegradeRunState entry)
     {
         var (run, done) = (entry.Run, $"{entry.Done} of {Sessions(entry.Run.Sessions)} regraded, {entry.Changed} with another result");
+        if (entry.Waits)
+            return $"Waiting: {done}. A server continues within a few minutes.";
         if (run.FinishedAt is null)
             return $"In progress: {done}.";
         var unfit = run.Unfit > 0 ? $" Not possible: {run.Unfit}." : "";

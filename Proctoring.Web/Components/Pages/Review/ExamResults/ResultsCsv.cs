@@ -32,7 +32,7 @@ internal static class ResultsCsv
 
     public static void MapResultsCsv(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 Path,
                 async (int? exam, HttpContext context, ResultTable results) =>
                 {

@@ -24,7 +24,7 @@ internal static class LivePictures
         Func<LiveWall, StaffViewer, Guid, CancellationToken, Task<byte[]?>> readAsync
     ) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 $"/live/{{sessionId:guid}}/{name}",
                 async (Guid sessionId, LiveWall wall, HttpContext context) =>
                 {

@@ -32,7 +32,7 @@ internal static class SessionsCsv
 
     public static void MapSessionsCsv(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
+            .MapDeferredGet(
                 Path,
                 async (HttpContext context, SessionList list) =>
                 {
