@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
-using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Reviews;
 

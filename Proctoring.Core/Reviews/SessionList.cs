@@ -30,13 +30,13 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var visible = database.Sessions.AsNoTracking().ReadBy(database, viewer);
         var students = await database.StudentsAsync(filter, cancellation).ConfigureAwait(false);
-        var all = visible.Matching(database, filter, students, collected: true);
+        var all = visible.Matching(database, filter, students, FlagSearch.Set);
         var counted = await all.Select(session => session.Id).Take(MostCounted + 1).CountAsync(cancellation).ConfigureAwait(false);
         var (total, more) = (Math.Min(counted, MostCounted), counted > MostCounted);
         var skip = Math.Max(0, filter.Page) * PageSize;
         if (skip >= total)
             return new SessionPageOf([], total, more);
-        var page = visible.Matching(database, filter, students, collected: !MayProbe(filter, skip, more));
+        var page = visible.Matching(database, filter, students, SearchFor(filter, skip, more));
         var ids = await PageAsync(page, filter, skip, PageSize, cancellation).ConfigureAwait(false);
         return new SessionPageOf(await RowsAsync(database, ids, cancellation).ConfigureAwait(false), total, more);
     }
@@ -92,10 +92,10 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
         return await matching.BesideAsync(database, viewer, filter, sessionId, forward, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a few sessions probably fill the page: many match, and they do not lie at the end of the order as serious flags do
-    /// in that of the lowest risk.</summary>
-    static bool MayProbe(SessionFilter filter, int skip, bool more) =>
-        more && skip < MostProbed && filter is not { Sort: SessionSort.Risk, Ascending: true };
+    /// <summary>Chooses how the page finds flags. A few sessions fill it if it is one of the first, many sessions match, and they do not
+    /// lie at the end of the order, as serious flags do in that of the lowest risk.</summary>
+    static FlagSearch SearchFor(SessionFilter filter, int skip, bool more) =>
+        more && skip < MostProbed && filter is not { Sort: SessionSort.Risk, Ascending: true } ? FlagSearch.Planned : FlagSearch.Hash;
 
     static async Task<List<Guid>> PageAsync(
         IQueryable<ProctoringSession> matching,

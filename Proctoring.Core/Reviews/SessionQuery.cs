@@ -4,24 +4,38 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Reviews;
 
+/// <summary>How PostgreSQL finds the sessions with a flag of a type or severity.</summary>
+internal enum FlagSearch
+{
+    /// <summary>As its planner likes, which is session by session if it expects that the first sessions fill the page.</summary>
+    Planned,
+
+    /// <summary>As a set that an index lists without repetitions.</summary>
+    Set,
+
+    /// <summary>As a hash table, through which the sessions pass in their order. If it would not fit into the memory of a query, the flags
+    /// are looked up session by session.</summary>
+    Hash,
+}
+
 /// <summary>Turns a filter into a database query.</summary>
 internal static class SessionQuery
 {
     /// <summary>The most students whose ids a query contains.</summary>
     const int MostStudents = 1_000;
 
+    /// <summary>The sessions of a filter.</summary>
     /// <param name="sessions">The sessions that the viewer may see.</param>
     /// <param name="database">The database.</param>
     /// <param name="filter">The filter.</param>
     /// <param name="students">The result of <see cref="StudentsAsync"/>; null to find the students within the query.</param>
-    /// <param name="collected">Whether the flags are collected first. Otherwise the database may look them up session by session, which
-    /// is fast only if the first sessions fill the page.</param>
+    /// <param name="search">How PostgreSQL finds the sessions with a flag.</param>
     public static IQueryable<ProctoringSession> Matching(
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
         SessionFilter filter,
         IReadOnlyList<int>? students = null,
-        bool collected = false
+        FlagSearch search = FlagSearch.Planned
     )
     {
         if (filter.Exam is { } exam)
@@ -55,7 +69,7 @@ internal static class SessionQuery
         if (filter.Status is { } status)
             sessions = sessions.InStatus(status);
         // SQLite collects a type anyway, and probes a severity faster than it could collect it.
-        return sessions.WithFlags(database, filter, collected && database.Database.IsNpgsql());
+        return sessions.WithFlags(database, filter, database.Database.IsNpgsql() ? search : FlagSearch.Planned);
     }
 
     /// <summary>Reads the ids of the students of a filter: PostgreSQL would take a part of a name for rare, and read all sessions in their
@@ -110,25 +124,32 @@ internal static class SessionQuery
         this IQueryable<ProctoringSession> sessions,
         ProctoringDb database,
         SessionFilter filter,
-        bool collected
+        FlagSearch search
     )
     {
         if (filter is { Type: null, Severity: null })
             return sessions;
-        // If both are given, one violation must have both. A severity is in most sessions: a few probes along the order fill the page. A
-        // type may be rare: its sessions are collected along an index instead.
-        if (!collected && filter is { Type: null, Severity: { } common })
-            return sessions.Where(session => database.Violations.Any(row => row.SessionId == session.Id && row.Severity == common));
+        // If both are given, one violation must have both.
         var flags = database.Violations.AsQueryable();
         if (filter.Type is { } type)
             flags = flags.Where(row => row.Type == type);
         if (filter.Severity is { } severity)
             flags = flags.Where(row => row.Severity == severity);
-        var flagged = flags.Select(row => row.SessionId);
-        // PostgreSQL looks up no single session in a distinct set, and an index lists the set in order.
-        if (collected)
-            flagged = flagged.Distinct();
-        return sessions.Where(session => flagged.Contains(session.Id));
+        if (search == FlagSearch.Hash)
+        {
+            // As a condition of its own, the planner would make it a join, which loses the order of the sessions.
+            var flagged = true;
+            return sessions.Where(session => flags.Any(row => row.SessionId == session.Id) == flagged);
+        }
+
+        // A severity is in most sessions: a few probes along the order fill the page. A type may be rare: its sessions are collected along
+        // an index instead.
+        if (search == FlagSearch.Planned && filter.Type is null)
+            return sessions.Where(session => flags.Any(row => row.SessionId == session.Id));
+        var ids = flags.Select(row => row.SessionId);
+        if (search == FlagSearch.Set)
+            ids = ids.Distinct();
+        return sessions.Where(session => ids.Contains(session.Id));
     }
 
     public static IQueryable<ProctoringSession> Ordered(this IQueryable<ProctoringSession> sessions, SessionFilter filter) =>

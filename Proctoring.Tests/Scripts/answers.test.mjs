@@ -316,20 +316,6 @@ test('the time left is announced for a while', () => {
   assert.deepEqual([301, 300, 281, 280, 61, 60, 41, 40, 0].map((left) => announcementFor(left, announcements)), ['', 'five', 'five', '', '', 'one', 'one', '', '']);
 });
 
-test('a timer is drawn when its text changes, and not in between', () => {
-  assert.equal(Math.round(untilChange(10.3, false)), 300);
-  assert.equal(untilChange(10, false), 1000);
-  assert.equal(untilChange(0, false), 1000);
-  assert.equal(Math.round(untilChange(10.3, true)), 700);
-  assert.equal(untilChange(0, true), 1000);
-  for (const [left, up] of [[61.25, false], [61.25, true]]) {
-    const shown = (seconds) => clockText(up ? seconds : Math.ceil(seconds));
-    const later = (milliseconds) => shown(left + (up ? 1 : -1) * milliseconds / 1000);
-    assert.equal(later(untilChange(left, up) - 1), shown(left));
-    assert.notEqual(later(untilChange(left, up) + 1), shown(left));
-  }
-});
-
 test('a digit chooses by its key on layouts that give other signs or digits', () => {
   const press = (key, code, more = {}) => digitOf({ key, code, target: {}, ...more });
   // US, AZERTY without and with Shift, Arabic, Hindi, the number pad.
@@ -354,4 +340,18 @@ test('a text is sent without half an emoji and without NUL, which the server cou
   await line.send(1, 'half \ud83d and \0 whole \ud83d\ude00', 5);
   await line.send(2, ['a\0', null, { number: '1\ude00', unit: '' }], 6);
   assert.deepEqual(bodies.map(({ choice }) => choice), ['half \ufffd and  whole \ud83d\ude00', ['a', null, { number: '1\ufffd', unit: '' }]]);
+});
+
+test('a timer is drawn when its text changes, and not in between', () => {
+  assert.equal(Math.round(untilChange(10.3, false)), 300);
+  assert.equal(untilChange(10, false), 1000);
+  assert.equal(untilChange(0, false), 1000);
+  assert.equal(Math.round(untilChange(10.3, true)), 700);
+  assert.equal(untilChange(0, true), 1000);
+  for (const [left, up] of [[61.25, false], [61.25, true]]) {
+    const shown = (seconds) => clockText(up ? seconds : Math.ceil(seconds));
+    const later = (milliseconds) => shown(left + (up ? 1 : -1) * milliseconds / 1000);
+    assert.equal(later(untilChange(left, up) - 1), shown(left));
+    assert.notEqual(later(untilChange(left, up) + 1), shown(left));
+  }
 });

@@ -132,7 +132,7 @@ internal sealed class ListBench(
             own[(int)(requests * 0.95)],
             describe is null
                 ? []
-                : [.. times.AsEnumerable().Reverse().Take(Described).Select(time => (time.Milliseconds, describe(time.Index)))]
+                : [.. times.AsEnumerable().Reverse().Take(Described).Select(slow => (slow.Milliseconds, describe(slow.Index)))]
         );
     }
 }
