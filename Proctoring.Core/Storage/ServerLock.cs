@@ -184,8 +184,6 @@ internal sealed partial class ServerLock(
             Pooling = false,
             KeepAlive = 10,
             ApplicationName = "Proctoring server lock",
-            // It reads truth values only; the list of the server's types would be read for this connection alone.
-            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
         };
         var opened = new NpgsqlConnection(own.ConnectionString);
         try

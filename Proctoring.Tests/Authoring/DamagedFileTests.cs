@@ -55,7 +55,8 @@ public sealed partial class DamagedFileTests(ITestOutputHelper output)
             foreach (var source in TextsOf($"a{ExtensionOf(format)}", ExamExport.Write(DraftScene.Exam, format).Content))
                 yield return source;
         var folder = Path.Combine(TestFolders.Root, "..", "shared", "importdata");
-        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order() : [])
+        var paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [];
+        foreach (var path in paths.Order())
         {
             if (new FileInfo(path).Length > LargestSource || ExamImport.Read(path, File.ReadAllBytes(path)).Format != format)
                 continue;

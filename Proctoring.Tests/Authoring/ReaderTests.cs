@@ -89,7 +89,7 @@ public sealed class ReaderTests
 
         var result = Read(
             "a.json",
-            $$"""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A","questions":[{{broken}},{{whole}}]}}"""
+            $$$"""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A","questions":[{{{broken}}},{{{whole}}}]}}"""
         );
 
         Assert.Equal("B?", Assert.Single(result.Content.Questions).Text);

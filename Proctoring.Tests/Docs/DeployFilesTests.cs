@@ -112,8 +112,10 @@ public sealed partial class DeployFilesTests
     /// <summary>The values of a list, or the names of a mapping; empty without either.</summary>
     static HashSet<string> Items(YamlNode service, string name) =>
         ((YamlMappingNode)service).Children.TryGetValue(name, out var found)
-            ? [.. (found is YamlMappingNode map ? map.Children.Keys : (YamlSequenceNode)found).Select(key => key.ToString())]
+            ? [.. NodesOf(found).Select(node => node.ToString())]
             : [];
+
+    static IEnumerable<YamlNode> NodesOf(YamlNode list) => list is YamlMappingNode map ? map.Children.Keys : (YamlSequenceNode)list;
 
     /// <summary>The environment of a service, with a value for each variable of .env.</summary>
     static Dictionary<string, string> Variables(YamlNode service) =>

@@ -75,11 +75,12 @@ public sealed class ClusterTests
                     scene.Check.Faults.Add($"The sessions of a frozen server continued after {gap.TotalSeconds:0.0} s.");
                 var last = harm == plan.Harms[^1] && (round == run.Rounds || round % RoundsPerChainCheck == 0);
                 await scene.CheckAsync($"round {round}, {harm}", chains: last);
+                var holders = await scene.HoldersAsync();
                 run.Report(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"round {round}, {harm} at {began:HH:mm:ss.f}: longest time without an accepted frame {gap.TotalSeconds:0.0} s; "
-                            + $"{HarmTimes.Describe(reconnections)}; {(await scene.HoldersAsync()).Count} servers hold the sessions; "
+                            + $"{HarmTimes.Describe(reconnections)}; {holders.Count} servers hold the sessions; "
                             + $"{(DateTime.UtcNow - began).TotalSeconds:0} s with the checks; acknowledged: {scene.Ledger}; "
                             + $"frames held back by an earlier connection: {scene.Ledger.HeldBack}; "
                             + $"faults {scene.Check.Faults.Count}"

@@ -101,7 +101,7 @@ public sealed class LegalHoldTests
         {
             var acts = await db
                 .AuditEntries.Where(entry => entry.Action == "hold_set" || entry.Action == "hold_lifted")
-                .ToListAsync(Chief, Cancellation);
+                .ToListAsync(Cancellation);
             Assert.Equal((3, 3), (acts.Count(act => act.Reason == "Appeal 12"), acts.Count(act => act.Reason == "Appeal closed")));
             Assert.DoesNotContain(acts, act => act.Subject.Contains(Student, StringComparison.Ordinal));
         }

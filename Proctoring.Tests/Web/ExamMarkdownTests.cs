@@ -54,4 +54,11 @@ public sealed class ExamMarkdownTests
     [Fact]
     public void Labels_and_lists_contain_the_source() =>
         Assert.Contains("x^2", ExamMarkdown.Plain("Choose $x^2$"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<div>\n<p>Which <b>part</b>? <img src=\"file:ab\" alt=\"A cell\"></p>\n</div>", "Which part? A cell")]
+    [InlineData("<div>\n<p>H<sub>2</sub>O &amp; salt</p>\n<p>Why?</p>\n</div>", "H2O & salt Why?")]
+    [InlineData("Is **x** < 5?", "Is x < 5?")]
+    public void Labels_and_lists_contain_no_tags(string markdown, string expected) =>
+        Assert.Equal(expected, ExamMarkdown.Plain(markdown));
 }

@@ -158,15 +158,14 @@ internal static class BenchVerb
         );
         using var process = Process.GetCurrentProcess();
         using var runs = new NetworkRuns();
-        var (cpu, thread, allocated, watch) = (TimeSpan.Zero, TimeSpan.Zero, 0L, new Stopwatch());
         var wanted = Math.Max(usable.Count, LeastFrames);
         WarmUp();
         times.Clear();
         runs.Clear();
         process.Refresh();
-        cpu = process.TotalProcessorTime;
-        (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
-        watch.Start();
+        var cpu = process.TotalProcessorTime;
+        var (thread, allocated) = (ThreadClock.Now(), GC.GetAllocatedBytesForCurrentThread());
+        var watch = Stopwatch.StartNew();
         ReadNext(wanted);
         watch.Stop();
         (thread, allocated) = (ThreadClock.Now() - thread, GC.GetAllocatedBytesForCurrentThread() - allocated);

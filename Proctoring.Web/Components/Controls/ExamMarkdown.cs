@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Ganss.Xss;
 using Markdig;
@@ -57,10 +58,33 @@ internal static partial class ExamMarkdown
             : html;
     }
 
-    /// <summary>The text without its format, for labels and lists.</summary>
-    public static string Plain(string markdown) => Marks().IsMatch(markdown) ? Markdown.ToPlainText(markdown, Pipeline).Trim() : markdown;
+    /// <summary>The text without its format, for labels and lists. A picture has its description.</summary>
+    public static string Plain(string markdown)
+    {
+        if (!Marks().IsMatch(markdown))
+            return markdown;
+        var document = Markdown.Parse(markdown, Pipeline);
+        if (!document.Descendants<HtmlBlock>().Any() && !document.Descendants<HtmlInline>().Any())
+            return Markdown.ToPlainText(markdown, Pipeline).Trim();
+        // Imported questions can be HTML, whose tags ToPlainText leaves in.
+        var text = Picture().Replace(Cleaner.Sanitize(document.ToHtml(Pipeline)), " $1 ");
+        text = OtherTag().Replace(InlineTag().Replace(text, ""), " ");
+        return Space().Replace(WebUtility.HtmlDecode(text), " ").Trim();
+    }
 
     static HashSet<string> Set(string words) => [.. words.Split(' ')];
+
+    [GeneratedRegex("<img\\b[^>]*\\balt=\"([^\"]*)\"[^>]*>")]
+    private static partial Regex Picture();
+
+    [GeneratedRegex("</?(?:strong|em|del|sub|sup|mark|ins|code|a|span)\\b[^>]*>")]
+    private static partial Regex InlineTag();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex OtherTag();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     /// <summary>The characters that can begin a format. Numbers at the start of a line can begin a list.</summary>
     [GeneratedRegex(@"[*_`~#>\[\]!|$\\^=+&]|^\s*(?:[-]|\d+[.)])\s|\n|<", RegexOptions.Multiline)]

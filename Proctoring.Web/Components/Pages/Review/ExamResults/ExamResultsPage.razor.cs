@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
@@ -63,9 +64,13 @@ public sealed partial class ExamResultsPage
 
     static string Share(double? value) => value is { } share ? share.ToString("0.00", CultureInfo.CurrentCulture) : "–";
 
+    /// <summary>A gap of a text with blanks.</summary>
+    [GeneratedRegex(@"\{\{\d+\}\}")]
+    private static partial Regex Gap();
+
     static string Short(string text)
     {
-        var line = text.ReplaceLineEndings(" ");
+        var line = Gap().Replace(ExamMarkdown.Plain(text), "…").ReplaceLineEndings(" ");
         return line.Length > 100 ? line[..99] + "…" : line;
     }
 }
