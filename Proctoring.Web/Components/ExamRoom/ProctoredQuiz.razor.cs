@@ -139,6 +139,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         changes = await Opener.TimeChangesAsync(Access, gone.Token);
         var sheet = ExamSheet.Of(Access, started, questions, choices);
         opening ??= AnswerScript.OpenAsync(Browser, this, sheet, Time.GetUtcNow(), Log);
+        preloaded = true;
         open = true;
         await OnStarted.InvokeAsync(started);
         await FollowPauseAsync();
