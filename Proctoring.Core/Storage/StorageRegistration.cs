@@ -150,6 +150,8 @@ internal static class StorageRegistration
                     .Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug))
                     // A test compares the model with the migrations; at each start the comparison would take longer than the rest.
                     .Ignore(RelationalEventId.PendingModelChangesWarning)
+                    // SQLite rebuilds a table only outside a transaction. The server saves a copy of the file before.
+                    .Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning)
             );
 
     /// <summary>The connections of the stores of evidence and keys. A type of its own, so that nothing else uses them.</summary>
