@@ -101,7 +101,9 @@ internal sealed class QtiItem(QtiFile file)
     /// <summary>The declared maximum, or what the mapping gives, or 1.</summary>
     decimal Points(QuestionBody body, QtiInteractions interaction)
     {
-        var outcomes = root.Elements("outcomeDeclaration").ToDictionary(outcome => (string?)outcome.Attribute("identifier") ?? "");
+        var outcomes = root.Elements("outcomeDeclaration")
+            .GroupBy(outcome => (string?)outcome.Attribute("identifier") ?? "")
+            .ToDictionary(group => group.Key, group => group.First());
         foreach (var name in new[] { "MAXSCORE", "MAX_SCORE" })
         {
             if (outcomes.TryGetValue(name, out var maximum) && Percent.Decimal(maximum.Value) is > 0 and var points)
