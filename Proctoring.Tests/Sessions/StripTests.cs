@@ -222,7 +222,7 @@ public sealed class StripTests
         var buffer = new StripBuffer(RuleCatalog.Default.CreateEngine());
         buffer.Restore(StripBuffer.MostStoredBytes);
         buffer.Add(new Frame(new byte[60_000], Noon, 0, 0), At(0));
-        buffer.Follow([Paste(0)], Noon);
+        buffer.Follow([Paste(1)], Noon.AddSeconds(0.5));
 
         Assert.Null(Assert.Single(buffer.Stop([], Noon.AddSeconds(1))).File);
     }

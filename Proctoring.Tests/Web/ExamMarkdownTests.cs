@@ -61,4 +61,14 @@ public sealed class ExamMarkdownTests
     [InlineData("Is **x** < 5?", "Is x < 5?")]
     public void Labels_and_lists_contain_no_tags(string markdown, string expected) =>
         Assert.Equal(expected, ExamMarkdown.Plain(markdown));
+
+    [Fact]
+    public void Imported_HTML_keeps_its_text_and_its_pictures()
+    {
+        var html = ExamMarkdown.Html("<div>\n<p>Which <b>part</b> or <i>place</i>? <img src=\"file:ab\" alt=\"A cell\"></p>\n</div>")!;
+
+        Assert.Contains("Which <b>part</b> or <i>place</i>?", html, StringComparison.Ordinal);
+        Assert.Contains("data-file=\"ab\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("file:", html, StringComparison.Ordinal);
+    }
 }

@@ -22,10 +22,12 @@ internal static partial class ExamMarkdown
         new HtmlSanitizerOptions
         {
             AllowedTags = Set(
-                "p br strong em del sub sup mark ins code pre blockquote ul ol li table thead tbody tr th td hr h1 h2 h3 h4 h5 h6 "
-                    + "a img span div"
+                // Those that an import leaves (HtmlText): an element that is not allowed is removed with its text.
+                "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn dl dt div em figcaption figure "
+                    + "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub sup table "
+                    + "tbody td tfoot th thead tr tt u ul var wbr"
             ),
-            AllowedAttributes = Set("href alt class src start data-file"),
+            AllowedAttributes = Set("href alt class src start data-file colspan rowspan"),
             AllowedSchemes = Set("https http mailto"),
             UriAttributes = Set("href src"),
         }
@@ -49,7 +51,7 @@ internal static partial class ExamMarkdown
             line.IsHard = true;
 
         // A single paragraph stands in a line of a label or a heading.
-        var html = Cleaner.Sanitize(document.ToHtml(Pipeline)).Trim();
+        var html = Cleaner.Sanitize(FilePicture().Replace(document.ToHtml(Pipeline), "<img$1 data-file=\"$2\"")).Trim();
         return
             document is [ParagraphBlock]
             && html.StartsWith("<p>", StringComparison.Ordinal)
@@ -74,10 +76,16 @@ internal static partial class ExamMarkdown
 
     static HashSet<string> Set(string words) => [.. words.Split(' ')];
 
+    /// <summary>A picture of the exam in HTML.</summary>
+    [GeneratedRegex("<img\\b([^>]*?) src=\"file:([^\"]*)\"")]
+    private static partial Regex FilePicture();
+
     [GeneratedRegex("<img\\b[^>]*\\balt=\"([^\"]*)\"[^>]*>")]
     private static partial Regex Picture();
 
-    [GeneratedRegex("</?(?:strong|em|del|sub|sup|mark|ins|code|a|span)\\b[^>]*>")]
+    [GeneratedRegex(
+        "</?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)\\b[^>]*>"
+    )]
     private static partial Regex InlineTag();
 
     [GeneratedRegex("<[^>]*>")]
