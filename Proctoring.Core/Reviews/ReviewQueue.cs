@@ -28,10 +28,14 @@ internal sealed class ReviewQueue(IDbContextFactory<ProctoringDb> databases, Rul
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var waiting = Waiting(database, viewer, scope, filter);
         var total = await waiting.CountAsync(cancellation).ConfigureAwait(false);
+        var skip = Math.Max(0, page) * SessionList.PageSize;
+        // SQLite would follow the order of risk through all sessions to find none.
+        if (skip >= total)
+            return new SessionPageOf([], total);
         var ids = await waiting
             .Ordered(HighestRisk)
             .Select(session => session.Id)
-            .Skip(Math.Max(0, page) * SessionList.PageSize)
+            .Skip(skip)
             .Take(SessionList.PageSize)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
