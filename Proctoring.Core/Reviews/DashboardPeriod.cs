@@ -159,11 +159,14 @@ internal sealed class DashboardPeriod(ProctoringDb database, IQueryable<Proctori
     public async Task<ReviewerAgreement> AgreementAsync(CancellationToken cancellation)
     {
         var ids = Ids;
-        // Most flags have one decision. To count the reviewers of each, PostgreSQL would sort all decisions. The few others are compared
-        // with the sessions.
-        var several = NearDecisions.GroupBy(row => row.ViolationId).Where(flag => flag.Count() > 1).Select(flag => flag.Key);
+        // Most flags have one decision. To count the reviewers of each, PostgreSQL would sort all decisions.
+        var several = NearDecisions
+            .Where(row => ids.Contains(row.SessionId))
+            .GroupBy(row => row.ViolationId)
+            .Where(flag => flag.Count() > 1)
+            .Select(flag => flag.Key);
         var compared = await NearDecisions
-            .Where(row => several.Contains(row.ViolationId) && ids.Contains(row.SessionId))
+            .Where(row => several.Contains(row.ViolationId))
             .GroupBy(row => row.ViolationId)
             .Where(flag => flag.Select(row => row.ReviewerId).Distinct().Count() > 1)
             .Select(flag => flag.Select(row => row.Decision).Distinct().Count())
