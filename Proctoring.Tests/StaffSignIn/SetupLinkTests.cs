@@ -1,8 +1,11 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 using Xunit;
 
@@ -91,6 +94,20 @@ public sealed class SetupLinkTests
 
         var chief = new StaffViewer(null, "test", [StaffRoles.Administrator], null);
         Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_after_the_start_is_logged_and_does_not_end_the_server()
+    {
+        var log = new CapturedLog();
+        await using var app = AppServer.Start();
+        var databases = new HeldDatabases(app.Get<IDbContextFactory<ProctoringDb>>()) { Away = true };
+        var links = new SetupLinks(databases, app.Get<StaffDirectory>(), TimeProvider.System);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+
+        await new SetupNotice(app.Get<PublicAddress>(), links, logs.CreateLogger<SetupNotice>()).StartedAsync(default);
+
+        Assert.Contains("setup-link", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
     [Theory]
