@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -101,8 +102,7 @@ public sealed class SetupLinkTests
     {
         var log = new CapturedLog();
         await using var app = AppServer.Start();
-        var databases = new HeldDatabases(app.Get<IDbContextFactory<ProctoringDb>>()) { Away = true };
-        var links = new SetupLinks(databases, app.Get<StaffDirectory>(), TimeProvider.System);
+        var links = new SetupLinks(new NoDatabase(), app.Get<StaffDirectory>(), TimeProvider.System);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
 
         await new SetupNotice(app.Get<PublicAddress>(), links, logs.CreateLogger<SetupNotice>()).StartedAsync(default);
@@ -117,4 +117,9 @@ public sealed class SetupLinkTests
     [InlineData("https://exam.example.org/", "https://exam.example.org/set-up?code=abc")]
     public void The_console_shows_an_address_that_can_be_opened(string server, string link) =>
         Assert.Contains(link, SetupNotice.Text(server, "abc").Split('\n').Select(line => line.Trim()));
+
+    sealed class NoDatabase : IDbContextFactory<ProctoringDb>
+    {
+        public ProctoringDb CreateDbContext() => throw new NpgsqlException("The server is shutting down.");
+    }
 }
