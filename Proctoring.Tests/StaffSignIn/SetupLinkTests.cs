@@ -1,8 +1,12 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 using Xunit;
 
@@ -93,6 +97,19 @@ public sealed class SetupLinkTests
         Assert.Single(await app.Get<StaffDirectory>().ListAsync(chief, default));
     }
 
+    [Fact]
+    public async Task A_database_that_is_away_after_the_start_is_logged_and_does_not_end_the_server()
+    {
+        var log = new CapturedLog();
+        await using var app = AppServer.Start();
+        var links = new SetupLinks(new NoDatabase(), app.Get<StaffDirectory>(), TimeProvider.System);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+
+        await new SetupNotice(app.Get<PublicAddress>(), links, logs.CreateLogger<SetupNotice>()).StartedAsync(default);
+
+        Assert.Contains("setup-link", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:5080", "http://localhost:5080/set-up?code=abc")]
     [InlineData("http://0.0.0.0:8080", "http://localhost:8080/set-up?code=abc")]
@@ -100,4 +117,9 @@ public sealed class SetupLinkTests
     [InlineData("https://exam.example.org/", "https://exam.example.org/set-up?code=abc")]
     public void The_console_shows_an_address_that_can_be_opened(string server, string link) =>
         Assert.Contains(link, SetupNotice.Text(server, "abc").Split('\n').Select(line => line.Trim()));
+
+    sealed class NoDatabase : IDbContextFactory<ProctoringDb>
+    {
+        public ProctoringDb CreateDbContext() => throw new NpgsqlException("The server is shutting down.");
+    }
 }
