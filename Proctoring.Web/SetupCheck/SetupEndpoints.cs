@@ -21,8 +21,9 @@ internal static class SetupEndpoints
     public static void MapSetupCheck(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Base).AddEndpointFilter(AdmitAsync);
-        group.MapDeferredGet("/line", (TimeProvider time) => new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), 0));
-        group.MapDeferredPost("/line", MeasureAsync);
+        // Compiled at the start: the page measures the line by how long these take, also in the first check after a start.
+        group.MapGet("/line", (TimeProvider time) => new LineAnswer(time.GetUtcNow().ToUnixTimeMilliseconds(), 0));
+        group.MapPost("/line", MeasureAsync);
         group.MapDeferredPost("/look", LookAsync);
         group.MapDeferredPost("/practice/{run:guid}/frame", FrameAsync);
         group.MapDeferredPost("/practice/{run:guid}/sound", SoundAsync);
