@@ -190,7 +190,7 @@ internal static class BenchVerb
         void WarmUp()
         {
             ReadNext(WarmUpFrames);
-            for (var (compiled, before) = (JitInfo.GetCompiledMethodCount(), -FewMethods - 1); compiled - before > FewMethods; )
+            for (var (compiled, before) = (JitInfo.GetCompiledMethodCount(), -FewMethods - 1); compiled - before > FewMethods;)
             {
                 if (count >= MostWarmUpFrames)
                     return;
