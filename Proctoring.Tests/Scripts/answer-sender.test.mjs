@@ -68,6 +68,18 @@ test('what is on its way when the page closes or the worker fails is sent by the
   }
 });
 
+test('the page sends after a request that took too long, because the worker may be dead', async () => {
+  const page = create();
+  const limit = new AbortController();
+  const late = page.sender.send('/a', { ...options, signal: limit.signal });
+  const other = page.sender.send('/b', options);
+  limit.abort(new Error('too late'));
+  await assert.rejects(late, /too late/);
+  assert.equal(await (await other).json(), 'from the page');
+  await page.sender.send('/a', options);
+  assert.deepEqual(page.sent.map(([address]) => address), ['/b', '/a']);
+});
+
 test('without a worker the page sends', async () => {
   const page = create({ starts: false });
   await page.sender.send('/a', options);

@@ -58,6 +58,8 @@ export function createAnswerSender({ start = startWorker, request = (...values) 
             return;
           worker?.postMessage({ id, stop: true });
           reject(signal.reason);
+          // A worker can die without an error, and would take each further attempt with it.
+          leaveWorker();
         }, { once: true });
         worker.postMessage({ id, address, options: plain });
       });
