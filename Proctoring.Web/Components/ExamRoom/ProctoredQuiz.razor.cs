@@ -156,8 +156,8 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         }
         catch (Exception cause)
         {
-            // The page has closed, or a later attempt is on its way.
-            if (gone.IsCancellationRequested || opened != opening)
+            // The page has closed, the exam is over, or a later attempt is on its way.
+            if (gone.IsCancellationRequested || over || opened != opening)
                 return;
             Log.NotStarted(cause, Access.SessionId);
             (opening, open) = (null, false);
