@@ -70,5 +70,7 @@ public sealed class ExamMarkdownTests
         Assert.Contains("Which <b>part</b> or <i>place</i>?", html, StringComparison.Ordinal);
         Assert.Contains("data-file=\"ab\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("file:", html, StringComparison.Ordinal);
+        var formula = ExamMarkdown.Html("<div>\n<p>Is <img alt=\"x > 5\" src=\"file:ab\"> true?</p>\n</div>")!;
+        Assert.Contains("data-file=\"ab\"", formula, StringComparison.Ordinal);
     }
 }

@@ -76,8 +76,8 @@ internal static partial class ExamMarkdown
 
     static HashSet<string> Set(string words) => [.. words.Split(' ')];
 
-    /// <summary>A picture of the exam in HTML.</summary>
-    [GeneratedRegex("<img\\b([^>]*?) src=\"file:([^\"]*)\"")]
+    /// <summary>A picture of the exam in HTML. Its description may contain a ">".</summary>
+    [GeneratedRegex("<img\\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)\\ssrc=\"file:([^\"]*)\"")]
     private static partial Regex FilePicture();
 
     [GeneratedRegex("<img\\b[^>]*\\balt=\"([^\"]*)\"[^>]*>")]
