@@ -139,6 +139,8 @@ internal sealed class FaceMemory
         {
             // Two frames that are clear by themselves say as much as the mean of three. Until the third, nothing is decided.
             (Certain, recheck) = (true, window.Count < 2);
+            // A face that jumps often has no third frame, and a fall must not count from a similarity of long ago.
+            before = recheck ? before : similarity;
         }
         else
         {

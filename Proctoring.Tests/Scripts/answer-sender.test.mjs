@@ -51,7 +51,7 @@ test('a request that fails or takes too long rejects, and its late answer change
   const late = page.sender.send('/b', { ...options, signal: limit.signal });
   limit.abort(new Error('too late'));
   await assert.rejects(late, /too late/);
-  // A signal cannot be sent to a worker; it is told instead.
+  // A signal cannot be sent to a worker, so a message stops the request.
   assert.deepEqual(page.posted.slice(1), [{ id: 2, address: '/b', options }, { id: 2, stop: true }]);
   page.worker.onmessage({ data: { id: 2, ok: true, status: 200, body: {} } });
 });

@@ -88,6 +88,24 @@ public sealed class FaceMemoryTests
     }
 
     [Fact]
+    public void A_fall_counts_from_the_newest_clear_frames_of_a_face_that_jumps_often()
+    {
+        for (var i = 0; i < 3; i++)
+            Frame(0.85f);
+        for (var jump = 0; jump < 3; jump++)
+        {
+            memory.Doubt();
+            for (var i = 0; i < 4; i++)
+                Frame(0.65f);
+        }
+
+        memory.Doubt();
+        var last = Enumerable.Range(0, 3).Select(_ => Frame(0.45f)!).Last();
+        Assert.NotNull(last.UnsureSince);
+        Assert.Null(last.Before);
+    }
+
+    [Fact]
     public void A_similar_person_with_one_clear_frame_after_the_cut_is_noticed_within_five_seconds()
     {
         for (var i = 0; i < 20; i++)

@@ -41,7 +41,7 @@ public sealed class SettingsTests
         Assert.Contains("or set Cpu", mistake, StringComparison.Ordinal);
         Assert.Empty(Mistakes(("Proctoring:Vision:Provider", "cpu")));
 
-        // Whoever loads a model without this check gets no model on the processor instead.
+        // Code that loads a model without this check gets none, and not one on the processor.
         var store = new ModelStore(TestFolders.Models, ModelManifest.BuiltIn(), InferenceProvider.Cuda);
         var refused = Assert.Throws<NotSupportedException>(() => store.Open("iris"));
         Assert.StartsWith("Proctoring:Vision:Provider", refused.Message, StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public enum InferenceProvider
     Cuda,
 }
 
-/// <summary>Adds a provider to a session. Nothing falls back to the processor: a provider that does not work stops the models.</summary>
+/// <summary>Adds a provider to a session. No network is loaded on the processor instead: a provider that does not work stops the models.
+/// The runtime still runs single operators on the processor if the provider lacks them.</summary>
 internal static class InferenceProviders
 {
     const string Key = "Proctoring:Vision:Provider";
@@ -25,11 +26,20 @@ internal static class InferenceProviders
     {
         if (provider == InferenceProvider.Cpu)
             return null;
-        OnnxPrivacy.Ensure();
-        var available = OrtEnv.Instance().GetAvailableProviders();
-        return available.Contains(NameOf(provider), StringComparer.Ordinal)
-            ? null
-            : $"{Key}: the installed ONNX Runtime has no {NameOf(provider)}, only {string.Join(", ", available)}. {Instead}";
+        try
+        {
+            OnnxPrivacy.Ensure();
+            var available = OrtEnv.Instance().GetAvailableProviders();
+            return available.Contains(NameOf(provider), StringComparer.Ordinal)
+                ? null
+                : $"{Key}: the installed ONNX Runtime has no {NameOf(provider)}, only {string.Join(", ", available)}. {Instead}";
+        }
+        // Libraries that were exchanged for this provider can be missing or of another version.
+        catch (Exception cause)
+            when (cause is TypeInitializationException or OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            return $"{Key}: ONNX Runtime could not be loaded: {cause.GetBaseException().Message} {Instead}";
+        }
     }
 
     /// <summary>Adds a provider to the settings of a session.</summary>
