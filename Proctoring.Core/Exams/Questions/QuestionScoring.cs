@@ -84,7 +84,7 @@ public static partial class QuestionScoring
 
     static string Plain(ShortText text, string typed)
     {
-        var normal = typed.Normalize(NormalizationForm.FormC);
+        var normal = TextCharacters.Normalized(typed);
         return text.ExactSpaces ? normal : Spaces().Replace(normal, " ").Trim();
     }
 
