@@ -13,14 +13,22 @@ internal static class ExamNames
     /// <summary>Adds restrictions, legal holds and subscriptions to the pending save. A correction of a title must not show an exam to all
     /// staff, delete data that someone ordered to keep, or end messages.</summary>
     /// <param name="database">The context of the change.</param>
+    /// <param name="viewer">The author of the change.</param>
     /// <param name="before">The earlier title.</param>
     /// <param name="after">The new title.</param>
     /// <param name="now">The time of the change, UTC.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static async Task CarryAsync(ProctoringDb database, string before, string after, DateTime now, CancellationToken cancellation)
+    public static async Task CarryAsync(
+        ProctoringDb database,
+        StaffViewer viewer,
+        string before,
+        string after,
+        DateTime now,
+        CancellationToken cancellation
+    )
     {
         await CarryRestrictionAsync(database, before, after, cancellation).ConfigureAwait(false);
-        await CarryHoldsAsync(database, before, after, now, cancellation).ConfigureAwait(false);
+        await CarryHoldsAsync(database, viewer, before, after, now, cancellation).ConfigureAwait(false);
         await CarrySubscriptionsAsync(database, before, after, now, cancellation).ConfigureAwait(false);
     }
 
@@ -38,6 +46,7 @@ internal static class ExamNames
 
     static async Task CarryHoldsAsync(
         ProctoringDb database,
+        StaffViewer viewer,
         string before,
         string after,
         DateTime now,
@@ -48,17 +57,22 @@ internal static class ExamNames
         if (await standing.AnyAsync(hold => hold.ExamName == after, cancellation).ConfigureAwait(false))
             return;
         var holds = await standing.Where(hold => hold.ExamName == before).ToListAsync(cancellation).ConfigureAwait(false);
-        database.AddRange(
-            holds.Select(hold => new LegalHold
-            {
-                Id = Guid.CreateVersion7(now),
-                Scope = hold.Scope,
-                ExamName = after,
-                Reason = hold.Reason,
-                SetBy = hold.SetBy,
-                SetAt = hold.SetAt,
-            })
-        );
+        foreach (var hold in holds)
+        {
+            var id = Guid.CreateVersion7(now);
+            database.Add(
+                new LegalHold
+                {
+                    Id = id,
+                    Scope = hold.Scope,
+                    ExamName = after,
+                    Reason = hold.Reason,
+                    SetBy = hold.SetBy,
+                    SetAt = hold.SetAt,
+                }
+            );
+            database.Audit(viewer, "hold_set", $"the exam {after}, which has a new title: hold {id}", now, null, hold.Reason);
+        }
     }
 
     static async Task CarrySubscriptionsAsync(

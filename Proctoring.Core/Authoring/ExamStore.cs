@@ -144,7 +144,7 @@ internal sealed class ExamStore(
         var named = exam.Title;
         ExamRows.Write(content, exam);
         if (exam.Title != named)
-            await ExamNames.CarryAsync(database, named, exam.Title, Now, cancellation).ConfigureAwait(false);
+            await ExamNames.CarryAsync(database, viewer, named, exam.Title, Now, cancellation).ConfigureAwait(false);
         exam.Revision++;
         var stored = await database
             .ExamFiles.Where(file => file.ExamId == examId)

@@ -99,9 +99,14 @@ internal static partial class QuestionCheck
     static void NumberProblems(List<ContentProblem> problems, string field, NumberEntry number)
     {
         Count(problems, $"{field}.accepted", number.Accepted.Count, 1);
-        if (number.Accepted.Any(one => !double.IsFinite(one.Value) || !(one.Tolerance >= 0) || one.Fraction is < 0 or > 1))
+        // JSON can contain 1e400, which is read as infinity and cannot be written again.
+        if (
+            number.Accepted.Any(one =>
+                !double.IsFinite(one.Value) || !double.IsFinite(one.Tolerance) || one.Tolerance < 0 || one.Fraction is < 0 or > 1
+            )
+        )
             problems.Add(new($"{field}.accepted", "must have numbers, tolerances of 0 or more, and fractions from 0 to 1"));
-        if (number.Units.Any(unit => unit.Name.Length is 0 or > 50 || !(unit.Factor > 0)))
+        if (number.Units.Any(unit => unit.Name.Length is 0 or > 50 || !double.IsFinite(unit.Factor) || unit.Factor <= 0))
             problems.Add(new($"{field}.units", "must have names of 1 to 50 characters and positive factors"));
     }
 

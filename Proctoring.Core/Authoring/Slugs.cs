@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring;
 
@@ -12,7 +13,7 @@ internal static class Slugs
     public static string From(string title)
     {
         var slug = new StringBuilder();
-        foreach (var character in title.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var character in TextCharacters.Normalized(title, NormalizationForm.FormD).ToLowerInvariant())
         {
             if (char.IsAsciiLetterOrDigit(character))
                 slug.Append(character);

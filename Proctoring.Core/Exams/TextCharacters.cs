@@ -51,6 +51,11 @@ internal static class TextCharacters
         : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
         : text[..length];
 
+    /// <summary>Normalizes a text of a candidate or a file. .NET throws for U+FFFE and for half of a surrogate pair; here both become
+    /// U+FFFD.</summary>
+    public static string Normalized(string text, NormalizationForm form = NormalizationForm.FormC) =>
+        string.Concat(text.Replace('\uFFFE', '\uFFFD').EnumerateRunes().Select(Text)).Normalize(form);
+
     static string Text(Rune rune) => rune.ToString();
 
     static bool IsHidden(Rune rune) =>

@@ -88,6 +88,7 @@ public sealed class ExamStoreTests
                 (await db.ExamReviewers.ToListAsync(Cancellation)).Select(row => (row.ExamName, row.UserId)).Order()
             );
             Assert.Equal(titles, (await db.LegalHolds.Standing().ToListAsync(Cancellation)).Select(hold => hold.ExamName!).Order());
+            Assert.Equal(2, await db.AuditEntries.CountAsync(act => act.Action == "hold_set" && act.Reason == "a lawsuit", Cancellation));
             Assert.Equal(
                 titles.Select(title => (title, ana, OutboxEventTypes.Flagged)),
                 (await db.MailSubscriptions.ToListAsync(Cancellation)).Select(row => (row.ExamName!, row.UserId, row.Events)).Order()

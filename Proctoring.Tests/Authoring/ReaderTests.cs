@@ -83,7 +83,9 @@ public sealed class ReaderTests
     [InlineData("""{"text":"A?","body":{"type":"single_choice","choices":[{"text":"a","fraction":1},null]}}""")]
     [InlineData("""{"text":"A?","tags":[null],"body":{"type":"true_false","correct":true}}""")]
     [InlineData("""{"text":"\ud83d","body":{"type":"true_false","correct":true}}""")]
-    public void A_question_with_an_empty_entry_is_not_imported_and_the_others_are(string broken)
+    [InlineData("""{"text":"A?","body":{"type":"number","accepted":[{"value":1,"tolerance":1e400}],"units":[]}}""")]
+    [InlineData("""{"text":"A?","body":{"type":"number","accepted":[{"value":1}],"units":[{"name":"m","factor":1e400}]}}""")]
+    public void A_question_with_an_empty_entry_or_an_endless_number_is_not_imported_and_the_others_are(string broken)
     {
         var whole = """{"text":"B?","body":{"type":"true_false","correct":true}}""";
 

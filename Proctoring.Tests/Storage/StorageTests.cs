@@ -72,6 +72,18 @@ public sealed class StorageTests
         Assert.False(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
         await db.Database.MigrateAsync(TestContext.Current.CancellationToken);
         Assert.True(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
+
+        // A later version has migrated it; then it does not have a migration of this version.
+        await db.Database.ExecuteSqlRawAsync(
+            """INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('99990101000000_Later', '10.0.0')""",
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
+        await db.Database.ExecuteSqlAsync(
+            $"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = {migrations[^1]}""",
+            TestContext.Current.CancellationToken
+        );
+        Assert.False(await SchemaVersion.IsCurrentAsync(db, TestContext.Current.CancellationToken));
     }
 
     [Fact]

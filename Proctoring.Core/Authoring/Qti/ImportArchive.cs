@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Qti;
 
@@ -130,5 +130,5 @@ internal sealed class ImportArchive
 
     /// <summary>Some systems write a blank of a name as an underscore in the archive, change the case, or write ü as two
     /// characters.</summary>
-    static string Loose(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant().Replace(' ', '_');
+    static string Loose(string name) => TextCharacters.Normalized(name).ToUpperInvariant().Replace(' ', '_');
 }

@@ -84,7 +84,7 @@ public static partial class QuestionScoring
 
     static string Plain(ShortText text, string typed)
     {
-        var normal = typed.Normalize(NormalizationForm.FormC);
+        var normal = TextCharacters.Normalized(typed);
         return text.ExactSpaces ? normal : Spaces().Replace(normal, " ").Trim();
     }
 
@@ -108,7 +108,8 @@ public static partial class QuestionScoring
         var unit = match.Groups["unit"].Value.Trim() is { Length: > 0 } written ? written : typed.Unit.Trim();
         if (number.Units.Count == 0)
             return unit.Length == 0 ? value : null;
-        return number.Units.FirstOrDefault(known => known.Name == unit) is { } found ? value * found.Factor : null;
+        // In the same characters: the names of units contain joiners and signs too.
+        return number.Units.FirstOrDefault(known => Plain(known.Name) == Plain(unit)) is { } found ? value * found.Factor : null;
     }
 
     /// <summary>The text in the digits and signs of the pattern. Keyboards for Arabic, Hindi and other languages type digits of their own,

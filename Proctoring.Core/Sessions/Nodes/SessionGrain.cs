@@ -75,6 +75,13 @@ internal sealed partial class SessionGrain(
     public async Task<int?> JoinAsync(PageConnection connection, bool takeOver, SiloAddress? moveTo)
     {
         var stored = await AwayAsync(id => local.JoinAsync(id, Of(connection), takeOver));
+        // The request waited until its server was given up, whose connections have been ended already.
+        if (live.HasGone(connection.Server?.ToParsableString()))
+        {
+            await local.LeaveAsync(Id, connection.Id);
+            return stored;
+        }
+
         connected[connection.Id] = connection;
         // Otherwise each frame would cross the network twice.
         if (moveTo is not null && live.Find(Id)?.Sender.Current == connection.Id)

@@ -28,6 +28,7 @@ public sealed class QuestionScoringTests
             "spaces" => Word with { ExactSpaces = true },
             "length" => Length,
             "plain" => Plain,
+            "joined" => new NumberEntry([new(5)], [new("m\u2212s"), new("c\u200Cm")]),
             "text" => Text,
             "pairs" => Pairs,
             "order" => Order,
@@ -54,6 +55,8 @@ public sealed class QuestionScoringTests
     [InlineData("truth", "true", 0.0)]
     [InlineData("word", "\"  pAris \"", 1.0)]
     [InlineData("word", "\"Pontus\"", 0.5)]
+    // .NET does not normalize U+FFFE.
+    [InlineData("word", "\"P\\uFFFEs\"", 0.5)]
     [InlineData("word", "\"London\"", 0.0)]
     [InlineData("word", "\"5*5\"", 1.0)]
     [InlineData("word", "\"5x5\"", 0.0)]
@@ -79,6 +82,10 @@ public sealed class QuestionScoringTests
     [InlineData("length", "{\"number\":\"1\u2019500\",\"unit\":\"m\"}", 1.0)]
     [InlineData("length", "{\"number\":\"1'500.0\",\"unit\":\"m\"}", 1.0)]
     [InlineData("length", "{\"number\":\"1'50\",\"unit\":\"m\"}", 0.0)]
+    [InlineData("joined", "{\"number\":\"\u06F5 c\u200Cm\"}", 1.0)]
+    [InlineData("joined", "{\"number\":\"5\",\"unit\":\"c\u200Cm\"}", 1.0)]
+    [InlineData("joined", "{\"number\":\"5\",\"unit\":\"m\u2212s\"}", 1.0)]
+    [InlineData("joined", "{\"number\":\"5 m\u2212s\"}", 1.0)]
     [InlineData("plain", "{\"number\":\"about three\"}", 0.0)]
     [InlineData("plain", "{\"number\":\"-3.5 kg\"}", 0.0)]
     [InlineData("text", "[\"ICE\",1,{\"number\":\"-3.5\"}]", 1.0)]
