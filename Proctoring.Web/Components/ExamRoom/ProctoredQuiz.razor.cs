@@ -32,6 +32,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     IReadOnlyList<ReportedTimeChange> changes = [];
     string? trouble;
     bool open;
+    bool listening;
     bool busy;
     bool over;
 
@@ -144,15 +145,19 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         await OnStarted.InvokeAsync(started);
         await FollowPauseAsync();
         // Not awaited: the browser's answer would cost a round trip before the first question.
-        _ = ExplainFailureAsync(opening);
+        _ = FollowOpeningAsync(opening);
     }
 
-    /// <summary>Offers to try again if the browser could not open the sheet.</summary>
-    async Task ExplainFailureAsync(Task<AnswerScript> opened)
+    /// <summary>Offers the submission when the script listens to it, and another attempt if the browser could not open the sheet.</summary>
+    async Task FollowOpeningAsync(Task<AnswerScript> opened)
     {
         try
         {
             await opened;
+            if (gone.IsCancellationRequested)
+                return;
+            listening = true;
+            StateHasChanged();
         }
         catch (Exception cause)
         {
@@ -160,7 +165,7 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
             if (gone.IsCancellationRequested || over || opened != opening)
                 return;
             Log.NotStarted(cause, Access.SessionId);
-            (opening, open) = (null, false);
+            (opening, open, listening) = (null, false, false);
             if (room is not null)
                 await room.ExplainAsync();
             else
