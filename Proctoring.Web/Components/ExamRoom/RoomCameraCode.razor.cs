@@ -57,9 +57,8 @@ public sealed partial class RoomCameraCode : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        // Makes the code too, unless a phone is connected. A second code would end the one that is already shown.
         await LookAsync();
-        if (!look.Connected)
-            await MakeCodeAsync();
         timer = Time.CreateTimer(_ => _ = InvokeAsync(LookAsync), null, LookEvery, LookEvery);
     }
 
