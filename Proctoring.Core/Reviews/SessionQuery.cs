@@ -146,9 +146,8 @@ internal static class SessionQuery
         // an index instead.
         if (search == FlagSearch.Planned && filter.Type is null)
             return sessions.Where(session => flags.Any(row => row.SessionId == session.Id));
-        var ids = flags.Select(row => row.SessionId);
-        if (search == FlagSearch.Set)
-            ids = ids.Distinct();
+        // Distinct would say the same, but EF Core leaves it out of a set.
+        var ids = search == FlagSearch.Set ? flags.GroupBy(row => row.SessionId).Select(of => of.Key) : flags.Select(row => row.SessionId);
         return sessions.Where(session => ids.Contains(session.Id));
     }
 

@@ -182,7 +182,7 @@ public sealed class SessionListTests
         // The students, the count, the page and its rows.
         var texts = host.Commands.Texts;
         Assert.Equal(4, texts.Count);
-        Assert.Equal(kind == DatabaseKind.Postgres, texts[1].Contains("SELECT DISTINCT", StringComparison.Ordinal));
+        Assert.Equal(kind == DatabaseKind.Postgres, texts[1].Contains("GROUP BY", StringComparison.Ordinal));
         Assert.Equal(kind == DatabaseKind.Postgres, texts[2].Contains(") = @", StringComparison.Ordinal));
         Assert.All(texts.Skip(1).Take(2), text => Assert.DoesNotContain("LIKE", text, StringComparison.Ordinal));
     }
