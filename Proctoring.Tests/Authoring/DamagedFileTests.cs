@@ -137,7 +137,11 @@ public sealed partial class DamagedFileTests(ITestOutputHelper output)
         if (elements.Count == 0)
             return null;
         var element = elements[random.Next(elements.Count)];
-        var attributes = element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).ToList();
+        // Those of XML itself, such as xml:space, cannot be written with any value.
+        var attributes = element
+            .Attributes()
+            .Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.Namespace != XNamespace.Xml)
+            .ToList();
         switch (random.Next(4))
         {
             case 0:
