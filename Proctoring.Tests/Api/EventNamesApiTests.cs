@@ -71,7 +71,7 @@ public sealed class EventNamesApiTests(ApiFixture fixture) : IClassFixture<ApiFi
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);
         var (exam, _) = await api.StartAsync();
-        var events = Enumerable.Repeat("""{"type":"NO_FACE","objects":["nobody before the camera"],"at":"2026-11-29T10:00:00Z"}""", 7000);
+        var events = Enumerable.Repeat("""{"type":"NO_FACE","objects":["nobody is in the picture"],"at":"2026-11-29T10:00:00Z"}""", 7000);
         var body =
             $$"""{"exam_id":{{exam}},"correct_answers":1,"violations":[{"type":"TAB_SWITCH","tab_switches":5000,"age_ms":-1},"""
             + string.Join(',', events)
