@@ -70,6 +70,8 @@ internal sealed partial class LiveSessionFactory
     /// <exception cref="SessionTakenException">Another server took it over at the same time.</exception>
     public async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
     {
+        // After the failure of a server many sessions open at once. Their candidates wait, and the frames of the others can.
+        using var hold = slots.HoldFrames();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await epochs.TakeAsync(database, sessionId, cancellation).ConfigureAwait(false) is not { } epoch)
             return null;
