@@ -49,6 +49,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
 
+    /// <summary>Whether this server still has the session, perhaps only to store what it received.</summary>
+    public bool Holds(Guid sessionId) => epochs.Find(sessionId) is not null;
+
     /// <summary>Opens a running, proctored session, unless it is open already.</summary>
     /// <returns>The session; null if it does not run.</returns>
     public async Task<LiveSession?> OpenAsync(Guid sessionId, CancellationToken cancellation)
@@ -218,6 +221,11 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             // Expected: nothing more may be written.
             LogLeft(cause, sessionId);
         }
+        catch (Exception cause)
+        {
+            // Nothing awaits this task.
+            LogNotLeft(cause, sessionId);
+        }
     }
 
     [LoggerMessage(LogLevel.Debug, "Session {SessionId} runs on this server as epoch {Epoch}; opening it took {Milliseconds} ms")]
@@ -228,6 +236,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Debug, "Session {SessionId} was left to the server that has taken it over")]
     partial void LogLeft(Exception cause, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId}, which another server has taken over, could not be stopped without a fault")]
+    partial void LogNotLeft(Exception cause, Guid sessionId);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} was not stored completely within the time that the server has to stop")]
     partial void LogNotStoppedInTime(Guid sessionId);
