@@ -11,6 +11,7 @@ internal static class NodesRegistration
         services
             .AddSingleton<ClusterServers>()
             .AddSingleton<IServerGroup>(provider => provider.GetRequiredService<ClusterServers>())
+            .AddSingleton<RefusalWatch>()
             .AddSingleton<SessionDrain>()
             .AddSingleton<NewsRelay>()
             .AddHostedService(provider => provider.GetRequiredService<NewsRelay>());

@@ -50,6 +50,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
 
+    /// <summary>Whether this server still has the session, perhaps only to store what it received.</summary>
+    public bool Holds(Guid sessionId) => epochs.Find(sessionId) is not null;
+
     /// <summary>Opens a running, proctored session, unless it is open already.</summary>
     /// <returns>The session; null if it does not run.</returns>
     public async Task<LiveSession?> OpenAsync(Guid sessionId, CancellationToken cancellation)
