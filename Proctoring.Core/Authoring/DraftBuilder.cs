@@ -45,8 +45,17 @@ internal sealed class DraftBuilder(string file)
         section = (TextCharacters.Beginning(title, 200), title.Length == 0);
     }
 
-    /// <summary>Sets how many questions of a pool a session shows.</summary>
-    public void Draw(string pool, int number) => draws[pool] = number;
+    /// <summary>Names a pool of which a session shows some questions. Two pools with the same title stay two.</summary>
+    /// <param name="title">The title; the name of the pool begins with it.</param>
+    /// <param name="number">How many of its questions a session shows.</param>
+    public string NewPool(string title, int number)
+    {
+        var pool = TextCharacters.Beginning(title, 100);
+        for (var copy = 2; draws.ContainsKey(pool); copy++)
+            pool = $"{TextCharacters.Beginning(title, 90)} ({copy})";
+        draws[pool] = number;
+        return pool;
+    }
 
     /// <summary>Adds a question, or reports why it cannot be stored.</summary>
     public void Add(QuestionContent question, int? line, string? item = null)
@@ -95,6 +104,7 @@ internal sealed class DraftBuilder(string file)
     public ImportResult Build(ImportFormat? format)
     {
         EndSection();
+        var fitting = FittingDraws();
         if (unlisted > 0)
             problems.Add(new ImportProblem(ImportSeverity.Notice, File, null, null, $"{Number(unlisted)} more notices are not listed."));
         var title = Title.ReplaceLineEndings(" ").Trim();
@@ -106,11 +116,28 @@ internal sealed class DraftBuilder(string file)
             Language = Language,
             Minutes = Minutes ?? 60,
             Settings = Settings,
-            Draws = draws,
+            Draws = fitting,
             Questions = questions,
             Files = Media.All,
         };
         return new ImportResult(format, content, problems);
+    }
+
+    /// <summary>A pool may have lost questions that cannot be stored; an exam cannot draw more than there are.</summary>
+    Dictionary<string, int> FittingDraws()
+    {
+        var sizes = questions.Where(question => question.Pool is not null).CountBy(question => question.Pool!).ToDictionary();
+        Dictionary<string, int> fitting = [];
+        foreach (var (pool, number) in draws)
+        {
+            var size = sizes.GetValueOrDefault(pool);
+            if (size < number)
+                Notice($"A session shows {Number(number)} questions of the pool “{pool}”, but it has {Number(size)}. All are shown.");
+            if (size > 0)
+                fitting[pool] = Math.Min(number, size);
+        }
+
+        return fitting;
     }
 
     void EndSection()

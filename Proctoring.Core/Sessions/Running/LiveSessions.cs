@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
@@ -104,6 +105,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             return PauseAnswer.NotRunning;
         if (!session.HostMayPause)
             return PauseAnswer.NotAllowed;
+        // The host page wrote it.
+        why = TextCharacters.Storable(why);
         await pauses.StoreAsync(session, why).ConfigureAwait(false);
         return session.Pause(why);
     }

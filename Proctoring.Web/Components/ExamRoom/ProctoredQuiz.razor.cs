@@ -137,9 +137,10 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         view = await Opener.FindAsync(Access, gone.Token) ?? started;
         var questions = await Opener.QuestionsAsync(Access, gone.Token);
         var choices = await Sheet.ReadAsync(Access, gone.Token);
+        var now = await Sheet.PageTimeAsync(Access, gone.Token);
         changes = await Opener.TimeChangesAsync(Access, gone.Token);
         var sheet = ExamSheet.Of(Access, started, questions, choices);
-        opening ??= AnswerScript.OpenAsync(Browser, this, sheet, Time.GetUtcNow(), Log);
+        opening ??= AnswerScript.OpenAsync(Browser, this, sheet, now, Log);
         preloaded = true;
         open = true;
         await OnStarted.InvokeAsync(started);

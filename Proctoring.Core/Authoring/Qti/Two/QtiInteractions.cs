@@ -97,7 +97,7 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
         {
             var id = ((string?)choice.Attribute("identifier") ?? "").Trim();
             var value =
-                mapped ? declaration.Mapping.FirstOrDefault(entry => entry.Key == id).Value / best
+                mapped ? declaration.PointsOf(id) / best
                 : declaration.Correct.Contains(id) ? (isMultiple ? 1m / declaration.Correct.Count : 1)
                 : 0;
             choices.Add(new Choice(content.Choice(choice), Math.Clamp(value, -1, 1), content.ChoiceFeedback(choice)));
@@ -107,9 +107,21 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
             declaration.Correct.FirstOrDefault(id => all.TrueForAll(choice => (string?)choice.Attribute("identifier") != id)) is { } missing
         )
             return Refused($"The correct response “{missing}” is not one of the choices.");
-        if (isMultiple)
-            return new MultipleChoice(choices, !mapped, shuffle);
-        return Statement(interaction, choices) ?? (QuestionBody)new SingleChoice(choices, shuffle);
+        shuffle = shuffle && !KeepsPlaces(all);
+        if (!isMultiple)
+            return Statement(interaction, choices) ?? (QuestionBody)new SingleChoice(choices, shuffle);
+        if (mapped && int.TryParse((string?)interaction.Attribute("maxChoices"), out var most) && most > 0 && most < all.Count)
+            content.Notice($"At most {most} choices can be selected in QTI, and any number here. Give wrong choices a value below 0 %.");
+        return new MultipleChoice(choices, !mapped, shuffle);
+    }
+
+    /// <summary>Whether a choice such as "All of the above" stays in its place while the others are shuffled.</summary>
+    bool KeepsPlaces(List<XElement> choices)
+    {
+        if (!choices.Exists(choice => (string?)choice.Attribute("fixed") is "true" or "1"))
+            return false;
+        content.Notice(QtiContent.NotShuffled);
+        return true;
     }
 
     /// <summary>Choices with the identifiers "true" and "false" are a statement.</summary>
