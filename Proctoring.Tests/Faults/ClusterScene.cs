@@ -85,7 +85,8 @@ internal sealed class ClusterScene : IAsyncDisposable
         return candidates.Max(candidate => candidate.TakeLongestGap());
     }
 
-    /// <summary>Forgets the times between the accepted frames so far: the servers may have asked for longer pauses, as after a start.</summary>
+    /// <summary>Forgets the times between the accepted frames so far. The servers may have asked for longer pauses, as after a
+    /// start.</summary>
     public void ForgetGaps() => candidates.ForEach(candidate => candidate.TakeLongestGap());
 
     /// <summary>Starts the servers that have ended, and waits until all are ready for candidates.</summary>

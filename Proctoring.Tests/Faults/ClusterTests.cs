@@ -84,7 +84,8 @@ public sealed class ClusterTests
                         CultureInfo.InvariantCulture,
                         $"round {round}, {harm} at {began:HH:mm:ss.f}: longest time without an accepted frame {gap.TotalSeconds:0.0} s; "
                             + $"{takeover}; {HarmTimes.Describe(reconnections)}; {holders.Count} servers hold the sessions; "
-                            + $"{(DateTime.UtcNow - began).TotalSeconds:0} s with the restart and the checks; acknowledged: {scene.Ledger}; "
+                            + $"{(DateTime.UtcNow - began).TotalSeconds:0} s with the restart and the checks; "
+                            + $"acknowledged: {scene.Ledger}; "
                             + $"frames held back by an earlier connection: {scene.Ledger.HeldBack}; "
                             + $"faults {scene.Check.Faults.Count}"
                     )
