@@ -41,7 +41,7 @@ internal static class HealthEndpoints
             Methods,
             (HttpContext context, ThisServer here) =>
                 here.Draining ? Text(context, "stopping", StoppingStatus(context))
-                : context.RequestServices.GetService<ClusterServers>() is { Joined: false }
+                : context.RequestServices.GetService<ClusterServers>() is { } servers && !(servers.Joined && here.Warm)
                     ? Text(context, "joining", StatusCodes.Status503ServiceUnavailable)
                 : Text(context, "ready", StatusCodes.Status200OK)
         );

@@ -65,7 +65,7 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
     /// <summary>Whether the answer is a number. A tolerance says so, and a unit of a number.</summary>
     bool IsNumber() =>
         layout.Cell(row, CsvColumn.Tolerance).Length > 0
-        || (Percent.Double(key) is not null && (layout.Cell(row, CsvColumn.Unit).Length > 0 || IsPlainNumber(key)));
+        || (Percent.Double(key) is not null && (layout.Cell(row, CsvColumn.Unit).Length > 0 || IsPlainNumber(QuestionScoring.Plain(key))));
 
     /// <summary>Whether nothing is lost if the answer is read as a number: 007 and the version 3.10 are texts, and so is an id of many
     /// digits.</summary>

@@ -72,7 +72,7 @@ internal static class InvitationReader
             : Read(rows, named, problems);
     }
 
-    /// <summary>Removes the apostrophe that this server's CSV files put before a text that a spreadsheet would take for a formula.</summary>
+    /// <summary>Removes the apostrophe that this server's CSV files put before a text that a spreadsheet takes for a formula.</summary>
     static CsvRow Unescaped(CsvRow row) =>
         row with
         {

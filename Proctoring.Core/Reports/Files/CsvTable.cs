@@ -38,7 +38,7 @@ internal static class CsvTable
         }
     }
 
-    /// <summary>Adds an apostrophe to a text that looks like an escaped one, so that a reader that removes one gets every text back.</summary>
+    /// <summary>Adds an apostrophe to a text that looks like an escaped one, so that a reader that removes one gets all back.</summary>
     static string Distinct(string text) =>
         text.StartsWith('\'') && text.TrimStart('\'') is { Length: > 0 } rest && FormulaBeginnings.Contains(rest[0]) ? $"'{text}" : text;
 }

@@ -14,7 +14,8 @@ internal static class NodesRegistration
             .AddSingleton<RefusalWatch>()
             .AddSingleton<SessionDrain>()
             .AddSingleton<NewsRelay>()
-            .AddHostedService(provider => provider.GetRequiredService<NewsRelay>());
+            .AddHostedService(provider => provider.GetRequiredService<NewsRelay>())
+            .AddHostedService<JoinWarmUp>();
 
     /// <summary>Registers a server that is alone, unless it was registered as one of several.</summary>
     public static IServiceCollection AddSingleServer(this IServiceCollection services)

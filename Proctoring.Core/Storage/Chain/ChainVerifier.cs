@@ -101,16 +101,14 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     )
     {
         // Before the database: the chains may grow meanwhile, but never shrink.
-        Dictionary<Guid, WitnessReading> witnesses = [];
-        foreach (var session in sessions)
-            witnesses[session] = await WitnessedAsync(session, cancellation).ConfigureAwait(false);
+        var witnesses = await witness.ReadManyAsync(sessions, cancellation).ConfigureAwait(false);
         if (await ReadSessionsAsync(new IdRange(sessions[0], sessions[^1]), cancellation).ConfigureAwait(false) is not { } read)
             return null;
         List<ChainFinding> findings = [];
         foreach (var session in sessions)
         {
             var chain = new ChainRead<SessionRest>(
-                witnesses[session],
+                new WitnessReading(witnesses[session]),
                 [.. read.Links[session]],
                 read.Heads.GetValueOrDefault(session),
                 new SessionRest([.. read.Rows[session]], [.. transitions[session.ToString("N")]], [.. read.Files[session]]),

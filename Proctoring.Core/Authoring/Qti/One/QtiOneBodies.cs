@@ -181,6 +181,8 @@ internal sealed class QtiOneBodies(
         );
         if (cardinality.Equals("ordered", StringComparison.OrdinalIgnoreCase))
             return Order(response);
+        if (QtiXml.ById(response.Descendants("response_label"), "ident", out var twice) is null)
+            return Refuse(twice!);
         if (shuffle && response.Descendants("response_label").Any(KeepsPlace))
         {
             texts.Notice(QtiContent.NotShuffled);
