@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OpenCvSharp;
 using Proctoring.Core;
 using Proctoring.Core.Authoring;
+using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Keys;
 using Proctoring.Web.Embedding;
@@ -83,8 +84,20 @@ internal static class StartUp
             return false;
         }
 
+        // At the same time: both take a processor about as long.
+        var sessions = app.Services.GetRequiredService<LiveSessionFactory>();
+        var warming = Task.Run(() => sessions.WarmUpAsync(stopping), stopping);
         if (app.Services.GetRequiredService<ModelLoader>().Try() is { } problem)
             errors.WriteLine($"Proctoring is not available yet, only exams without it. The server keeps trying. {problem}");
+        try
+        {
+            await warming;
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            errors.WriteLine($"The first sessions after this start will open more slowly: {cause.GetBaseException().Message}");
+        }
+
         return true;
     }
 

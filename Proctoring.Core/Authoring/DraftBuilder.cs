@@ -7,6 +7,9 @@ namespace Proctoring.Core.Authoring;
 /// <param name="file">The name of the file, for the problems.</param>
 internal sealed class DraftBuilder(string file)
 {
+    const int MostTags = 20;
+    const int MostTagCharacters = 100;
+
     readonly List<QuestionContent> questions = [];
     readonly List<ImportProblem> problems = [];
     readonly HashSet<ImportProblem> known = [];
@@ -41,12 +44,21 @@ internal sealed class DraftBuilder(string file)
     public void Section(string title)
     {
         EndSection();
-        title = title.Trim();
-        section = (TextCharacters.Beginning(title, 200), title.Length == 0);
+        title = Line(title, 200);
+        section = (title, title.Length == 0);
     }
 
-    /// <summary>Sets how many questions of a pool a session shows.</summary>
-    public void Draw(string pool, int number) => draws[pool] = number;
+    /// <summary>Names a pool of which a session shows some questions. Two pools with the same title stay two.</summary>
+    /// <param name="title">The title; the name of the pool begins with it.</param>
+    /// <param name="number">How many of its questions a session shows.</param>
+    public string NewPool(string title, int number)
+    {
+        var pool = TextCharacters.Beginning(title, 100);
+        for (var copy = 2; draws.ContainsKey(pool); copy++)
+            pool = $"{TextCharacters.Beginning(title, 90)} ({copy})";
+        draws[pool] = number;
+        return pool;
+    }
 
     /// <summary>Adds a question, or reports why it cannot be stored.</summary>
     public void Add(QuestionContent question, int? line, string? item = null)
@@ -62,12 +74,19 @@ internal sealed class DraftBuilder(string file)
 
         question = question with
         {
-            Title = question.Title.Length > 200 ? TextCharacters.Beginning(question.Title, 199) + "…" : question.Title,
+            Title = Line(question.Title, 200),
             Section = question.Section ?? (section.Title.Length > 0 ? section.Title : null),
             Pool = question.Pool ?? Pool,
             Points = decimal.Round(question.Points, 2),
-            Tags = [.. question.Tags.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct()],
+            Tags = [.. question.Tags.Select(tag => Line(tag, MostTagCharacters)).Where(tag => tag.Length > 0).Distinct()],
         };
+        if (question.Tags.Count > MostTags)
+        {
+            var others = string.Join(", ", question.Tags.Skip(MostTags));
+            Notice($"A question has at most {MostTags} tags. These are left out: {others}.", line, item);
+            question = question with { Tags = [.. question.Tags.Take(MostTags)] };
+        }
+
         if (ImportCheck.ProblemOf(question) is { } problem)
         {
             Reject(problem, line, item);
@@ -95,22 +114,47 @@ internal sealed class DraftBuilder(string file)
     public ImportResult Build(ImportFormat? format)
     {
         EndSection();
+        var fitting = FittingDraws();
         if (unlisted > 0)
             problems.Add(new ImportProblem(ImportSeverity.Notice, File, null, null, $"{Number(unlisted)} more notices are not listed."));
-        var title = Title.ReplaceLineEndings(" ").Trim();
+        var title = Line(Title, 200);
         var content = new ExamContent
         {
             Slug = Slugs.From(title),
-            Title = title.Length > 200 ? TextCharacters.Beginning(title, 199) + "…" : title,
+            Title = title,
             Description = Description,
             Language = Language,
             Minutes = Minutes ?? 60,
             Settings = Settings,
-            Draws = draws,
+            Draws = fitting,
             Questions = questions,
             Files = Media.All,
         };
         return new ImportResult(format, content, problems);
+    }
+
+    /// <summary>A pool may have lost questions that cannot be stored; an exam cannot draw more than there are.</summary>
+    Dictionary<string, int> FittingDraws()
+    {
+        var sizes = questions.Where(question => question.Pool is not null).CountBy(question => question.Pool!).ToDictionary();
+        Dictionary<string, int> fitting = [];
+        foreach (var (pool, number) in draws)
+        {
+            var size = sizes.GetValueOrDefault(pool);
+            if (size < number)
+                Notice($"A session shows {Number(number)} questions of the pool “{pool}”, but it has {Number(size)}. All are shown.");
+            if (size > 0)
+                fitting[pool] = Math.Min(number, size);
+        }
+
+        return fitting;
+    }
+
+    /// <summary>A text for one line: without line breaks and characters that are invisible or turn the direction of what follows.</summary>
+    static string Line(string text, int longest)
+    {
+        text = TextCharacters.Cleaned(text.ReplaceLineEndings(" ")).Trim();
+        return text.Length > longest ? TextCharacters.Beginning(text, longest - 1) + "…" : text;
     }
 
     void EndSection()

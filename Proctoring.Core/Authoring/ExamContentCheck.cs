@@ -30,8 +30,7 @@ public static partial class ExamContentCheck
             problems.Add(new("title", mistake));
         Length("description", content.Description, 0, 2000);
         Length("settings.rules", content.Settings.Rules, 0, 4000);
-        if (content.Language is { Length: > 35 })
-            problems.Add(new("language", "is longer than 35 characters"));
+        Length("language", content.Language ?? "", 0, 35);
         if (content.Minutes is < 1 or > 1440)
             problems.Add(new("minutes", "must be from 1 to 1440"));
         if (content.Questions.Count > MostQuestions)

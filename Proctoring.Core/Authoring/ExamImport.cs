@@ -42,6 +42,9 @@ internal static partial class ExamImport
             return ImportFormat.Qti;
         if (bytes.AsSpan(0, Math.Min(bytes.Length, 1000)).Contains((byte)0) && bytes is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]))
             return null;
+        // Their texts contain braces and would be read as GIFT.
+        if (bytes.AsSpan().StartsWith("%PDF"u8) || bytes.AsSpan().StartsWith("{\\rtf"u8))
+            return null;
         var text = ImportBytes.Text(bytes, new DraftBuilder(file));
         var start = text.AsSpan().TrimStart();
         var extension = Path.GetExtension(file).ToUpperInvariant();

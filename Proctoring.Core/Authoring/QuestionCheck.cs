@@ -26,7 +26,7 @@ internal static partial class QuestionCheck
             problems.Add(new($"{field}.points", "must be from 0 to 1000 with at most two decimals"));
         if (question.Difficulty is < 1 or > 5)
             problems.Add(new($"{field}.difficulty", "must be from 1 to 5"));
-        if (question.Tags.Count > 20 || question.Tags.Any(tag => tag.Length is 0 or > 100))
+        if (question.Tags.Count > 20 || question.Tags.Any(tag => tag.Length is 0 or > 100 || !TextCharacters.IsStorable(tag)))
             problems.Add(new($"{field}.tags", "must be at most 20 texts of 1 to 100 characters"));
         BodyProblems(problems, $"{field}.body", question.Body);
         if (question.Body is Blanks blanks)
@@ -41,8 +41,8 @@ internal static partial class QuestionCheck
         else if (text.Length > longest)
             problems.Add(new(field, $"is longer than {longest} characters"));
         // PostgreSQL cannot store it.
-        else if (text.Contains('\0'))
-            problems.Add(new(field, TextCharacters.ControlMistake));
+        else if (!TextCharacters.IsStorable(text))
+            problems.Add(new(field, text.Contains('\0') ? TextCharacters.ControlMistake : TextCharacters.UnicodeMistake));
     }
 
     static void BodyProblems(List<ContentProblem> problems, string field, QuestionBody body)

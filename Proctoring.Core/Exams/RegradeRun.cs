@@ -36,7 +36,7 @@ public sealed class RegradeRun
     /// <summary>The sessions that cannot be regraded; known at the end.</summary>
     public int Unfit { get; set; }
 
-    /// <summary>The sessions that failed because of an error; known at the end. A new run tries them again. An outage of the database fails
-    /// no session: the run continues after it.</summary>
+    /// <summary>The sessions that failed because of an error, or because the database timed out at each attempt; known at the end. A new
+    /// run tries them again. An outage of the database fails no session: the run continues after it.</summary>
     public int Failed { get; set; }
 }

@@ -43,6 +43,42 @@ internal static class TextCharacters
             text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune) && !IsHidden(rune)).Select(Text)
         );
 
+    /// <summary>Returns whether every database can store a text: PostgreSQL stores neither U+0000 nor half of a surrogate pair.</summary>
+    public static bool IsStorable(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\0')
+                return false;
+            if (!char.IsSurrogate(text[at]))
+                continue;
+            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+                return false;
+            at++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Removes the characters that a database cannot store, and the other control characters, which users do not type on
+    /// purpose.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lines">Whether tabs and line breaks stay.</param>
+    public static string Storable(string text, bool lines = false)
+    {
+        if (text.All(one => !char.IsControl(one) && !char.IsSurrogate(one)))
+            return text;
+        StringBuilder clean = new(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Half of a surrogate pair is read as U+FFFD.
+            if (rune != Rune.ReplacementChar && (!Rune.IsControl(rune) || (lines && rune.Value is '\t' or '\n' or '\r')))
+                clean.Append(rune);
+        }
+
+        return clean.ToString();
+    }
+
     /// <summary>The first characters of a text, or all of it. Half of a surrogate pair is left out: PostgreSQL does not store it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="length">The most UTF-16 units; at least one.</param>

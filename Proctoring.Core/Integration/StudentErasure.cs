@@ -25,6 +25,9 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
     public async Task<IReadOnlyList<ErasableStudent>> FindAsync(StaffViewer viewer, string externalId, CancellationToken cancellation)
     {
         var sees = viewer.Is(StaffRoles.Administrator);
+        // No student has another id, and PostgreSQL refuses to compare it.
+        if (!TextCharacters.IsStorable(externalId))
+            return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         return await database
             .Students.Where(student => sees && student.ExternalId == externalId)

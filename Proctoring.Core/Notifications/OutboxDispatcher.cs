@@ -36,7 +36,10 @@ internal sealed partial class OutboxDispatcher(
             await DispatchAsync(occurred, cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        catch (Exception cause)
+            when ((cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
+                && !StorageFailure.IsUnavailable(cause)
+            )
         {
             LogNotDispatched(cause, occurred.Id);
             return false;
@@ -91,14 +94,20 @@ internal sealed partial class OutboxDispatcher(
         {
             database.AddRange(deliveries);
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-            LogDispatched(occurred.Type, occurred.SessionId, deliveries.Count);
+            if (occurred.SessionId is { } session)
+                LogDispatched(occurred.Type, session, deliveries.Count);
+            else
+                LogSessionless(occurred.Type, deliveries.Count);
         }
 
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Information, "The event {Type} of session {SessionId} goes to {Count} targets")]
-    partial void LogDispatched(string type, Guid? sessionId, int count);
+    partial void LogDispatched(string type, Guid sessionId, int count);
+
+    [LoggerMessage(LogLevel.Information, "The event {Type} goes to {Count} targets")]
+    partial void LogSessionless(string type, int count);
 
     [LoggerMessage(LogLevel.Error, "The event {Id} could not be dispatched; the next run tries again")]
     partial void LogNotDispatched(Exception cause, Guid id);

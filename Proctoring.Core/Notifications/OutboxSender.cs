@@ -49,7 +49,10 @@ internal sealed partial class OutboxSender(
         {
             await ServeAsync(channel, targetId, cancellation).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        catch (Exception cause)
+            when ((cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
+                && !StorageFailure.IsUnavailable(cause)
+            )
         {
             LogBroken(cause, targetId, channel);
         }
@@ -118,7 +121,10 @@ internal sealed partial class OutboxSender(
         {
             return await channel.SendAsync(targetId, [.. claimed.Select(delivery => delivery.Event!)], cancellation).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        catch (Exception cause)
+            when ((cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
+                && !StorageFailure.IsUnavailable(cause)
+            )
         {
             LogBroken(cause, targetId, channel.Name);
             return new DeliveryResult(false, null, "The message could not be sent; the server's log has the reason");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Policies;
@@ -90,7 +91,7 @@ internal sealed partial class PolicyStore(
         CancellationToken cancellation
     )
     {
-        var note = change.Note?.Trim();
+        var note = change.Note is { } written ? TextCharacters.Storable(written, lines: true).Trim() : null;
         if (note?.Length > PolicyVersion.LongestNote)
             throw new PolicyRefusedException("note", $"has at most {PolicyVersion.LongestNote} characters");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

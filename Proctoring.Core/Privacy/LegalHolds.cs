@@ -49,12 +49,12 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
     /// subject.</exception>
     public async Task SetAsync(StaffViewer viewer, HoldScope scope, string subject, string reason, CancellationToken cancellation)
     {
-        var why = Checked("reason", reason);
+        var (named, why) = (TextCharacters.Storable(subject).Trim(), Checked("reason", reason));
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         List<Guid> ids = [];
-        foreach (var (hold, words) in await FindAsync(database, viewer, scope, subject.Trim(), cancellation).ConfigureAwait(false))
+        foreach (var (hold, words) in await FindAsync(database, viewer, scope, named, cancellation).ConfigureAwait(false))
         {
             ids.Add(Guid.CreateVersion7(now));
             database.Add(
@@ -105,7 +105,7 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
 
     static string Checked(string field, string text)
     {
-        var trimmed = text.Trim();
+        var trimmed = TextCharacters.Storable(text, lines: true).Trim();
         return trimmed.Length switch
         {
             0 => throw new ValidationException($"{field} is missing"),

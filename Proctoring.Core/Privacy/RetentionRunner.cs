@@ -45,7 +45,7 @@ internal sealed partial class RetentionRunner(
                 lines.Add(line);
                 failures += failed;
             }
-            catch (Exception cause) when (cause is not OperationCanceledException)
+            catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 // One period must not prevent the others.
                 LogRuleFailed(cause, rule.Setting);
@@ -138,7 +138,7 @@ internal sealed partial class RetentionRunner(
         {
             return await RemoveAsync(actor, rule, sessionId, cancellation).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // One session must not prevent the others.
             LogNotDeleted(cause, sessionId, rule.Setting);

@@ -28,7 +28,7 @@ internal sealed partial class RetentionWorker(
             {
                 await RunIfDueAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception cause) when (cause is not OperationCanceledException)
+            catch (Exception cause) when (cause is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The database may be away; the next look tries again.
                 LogNotRun(cause);

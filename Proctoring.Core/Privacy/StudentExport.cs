@@ -50,6 +50,9 @@ internal sealed partial class StudentExport(
         CancellationToken cancellation
     )
     {
+        // No student has another id, and PostgreSQL refuses to compare it.
+        if (!TextCharacters.IsStorable(externalId))
+            return [];
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var students = await ManagedBy(database, viewer)
             .Where(student => student.ExternalId == externalId && (owner == null || student.OwnerId == owner))

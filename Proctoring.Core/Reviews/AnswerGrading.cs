@@ -96,7 +96,7 @@ internal sealed class AnswerGrading(IDbContextFactory<ProctoringDb> databases, T
         CancellationToken cancellation
     )
     {
-        var text = comment?.Trim() ?? "";
+        var text = TextLimits.Clean(comment, lines: true)?.Trim() ?? "";
         if (text.Length > LongestComment)
             throw new ValidationException($"comment is longer than {LongestComment} characters");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

@@ -83,7 +83,7 @@ internal sealed partial class Assignments(IDbContextFactory<ProctoringDb> databa
         {
             return await AssignAsync(viewer, sessionId, reviewer, mayReplace, cancellation).ConfigureAwait(false) == ReviewOutcome.Done;
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             LogNotAssigned(cause, sessionId);
             return false;

@@ -29,7 +29,7 @@ internal static class SessionNeighbours
         var here = await database
             .Sessions.ReadBy(database, viewer)
             .Where(session => session.Id == sessionId)
-            .Select(session => new Place(session.RiskScore, session.CreatedAt, session.ExamName))
+            .Select(session => new Place(session.Id, session.RiskScore, session.CreatedAt, session.ExamName))
             .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         if (here is null)
@@ -67,19 +67,19 @@ internal static class SessionNeighbours
     /// the database would begin at the end of the index.</summary>
     static IQueryable<ProctoringSession>[] After(IQueryable<ProctoringSession> sessions, Place here, SessionSort sort, bool ascending)
     {
-        var (risk, opened, exam) = (here.Risk, here.OpenedAt, here.Exam);
+        var (risk, exam) = (here.Risk, here.Exam);
         if (sort == SessionSort.Opened)
-            return [sessions.OpenedAfter(opened, ascending)];
+            return sessions.OpenedAfter(here, ascending);
         if (sort == SessionSort.Risk)
             return
             [
-                sessions.Where(session => session.RiskScore == risk).OpenedAfter(opened, ascending),
+                .. sessions.Where(session => session.RiskScore == risk).OpenedAfter(here, ascending),
                 ascending ? sessions.Where(session => session.RiskScore > risk) : sessions.Where(session => session.RiskScore < risk),
             ];
 #pragma warning disable CA1309 // The database compares, by the same collation by which it orders.
         return
         [
-            sessions.Where(session => session.ExamName == exam).OpenedAfter(opened, ascending),
+            .. sessions.Where(session => session.ExamName == exam).OpenedAfter(here, ascending),
             ascending
                 ? sessions.Where(session => string.Compare(session.ExamName, exam) > 0)
                 : sessions.Where(session => string.Compare(session.ExamName, exam) < 0),
@@ -87,8 +87,15 @@ internal static class SessionNeighbours
 #pragma warning restore CA1309
     }
 
-    static IQueryable<ProctoringSession> OpenedAfter(this IQueryable<ProctoringSession> sessions, DateTime opened, bool ascending) =>
-        ascending ? sessions.Where(session => session.CreatedAt >= opened) : sessions.Where(session => session.CreatedAt <= opened);
+    /// <summary>The sessions opened at the same instant, which the list orders by their id, and then the others.</summary>
+    static IQueryable<ProctoringSession>[] OpenedAfter(this IQueryable<ProctoringSession> sessions, Place here, bool ascending)
+    {
+        var (id, opened) = (here.Id, here.OpenedAt);
+        var together = sessions.Where(session => session.CreatedAt == opened);
+        return ascending
+            ? [together.Where(session => session.Id.CompareTo(id) > 0), sessions.Where(session => session.CreatedAt > opened)]
+            : [together.Where(session => session.Id.CompareTo(id) < 0), sessions.Where(session => session.CreatedAt < opened)];
+    }
 
-    sealed record Place(double? Risk, DateTime OpenedAt, string Exam);
+    sealed record Place(Guid Id, double? Risk, DateTime OpenedAt, string Exam);
 }

@@ -96,8 +96,22 @@ internal static class SessionMaps
             s.ExamVersion,
             s.FinishedAt,
         });
-        session.HasIndex(s => new { s.Verdict, s.RiskScore });
-        session.HasIndex(s => s.AssignedToId);
+        // The review queue: all of it, and the viewer's own part.
+        session.HasIndex(s => new
+        {
+            s.Verdict,
+            s.RiskScore,
+            s.CreatedAt,
+            s.Id,
+        });
+        session.HasIndex(s => new
+        {
+            s.AssignedToId,
+            s.Verdict,
+            s.RiskScore,
+            s.CreatedAt,
+            s.Id,
+        });
         // The deadline monitor's query.
         session.HasIndex(s => new { s.Status, s.EndsAt });
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Proctoring.Core.Authoring.Invitations;
+using Proctoring.Core.Reports.Files;
 using Xunit;
 
 namespace Proctoring.Tests.Authoring;
@@ -97,5 +98,26 @@ public sealed class InvitationReaderTests
         var western = InvitationReader.Read(Encoding.Latin1.GetBytes("Ada,s-1\nZoë,s-2\n")).Problems.Single();
         Assert.Equal(2, western.Line);
         Assert.Contains("UTF-8", western.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The file of an exam's invitations can be the list for the next exam.</summary>
+    [Fact]
+    public async Task A_list_that_the_server_wrote_is_read_back_unchanged()
+    {
+        string[] texts = ["=1+1", "+49 30", "-1", "@me", "'=1", "''-", "'quoted'", "O'Neil", "a=b"];
+        using var file = new MemoryStream();
+
+        await CsvTable.WriteAsync(
+            file,
+            ["name", "student_id", "email", "state", "link"],
+            texts.Select(text => new object?[] { $"{text} n", text, "+a@example.org", "sent", "https://example.org" }).ToAsyncEnumerable(),
+            TestContext.Current.CancellationToken
+        );
+        var table = InvitationReader.Read(file.ToArray());
+
+        Assert.Empty(table.Problems);
+        Assert.Equal(texts, table.Drafts.Select(draft => draft.StudentId));
+        Assert.Equal(texts.Select(text => $"{text} n"), table.Drafts.Select(draft => draft.Name));
+        Assert.All(table.Drafts, draft => Assert.Equal("+a@example.org", draft.Email));
     }
 }

@@ -51,6 +51,24 @@ public sealed class ExamFormTests : BunitContext
         Assert.Equal(new DateTime(2027, 3, 28, 1, 30, 0), settings.ClosesAt);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_time_in_the_hour_that_a_zone_repeats_stays_the_stored_one(int hour)
+    {
+        // 02:30 in Berlin, before and after the change to winter time.
+        var time = new DateTime(2026, 10, 25, hour, 30, 0, DateTimeKind.Utc);
+        var settings = new ExamSettings { TimeZone = "Europe/Berlin", OpensAt = time, ClosesAt = time };
+        var form = ExamForm.Of(ContentOf("settings") with { Settings = settings });
+
+        var stored = form.ToContent().Settings;
+        Assert.Equal(time, stored.OpensAt);
+        Assert.Equal(time, stored.ClosesAt);
+
+        form.OpensAt = new DateTime(2026, 10, 25, 3, 30, 0);
+        Assert.Equal(new DateTime(2026, 10, 25, 2, 30, 0), form.ToContent().Settings.OpensAt);
+    }
+
     [Fact]
     public async Task Choices_are_added_moved_and_removed_and_survive_a_change_of_the_type()
     {

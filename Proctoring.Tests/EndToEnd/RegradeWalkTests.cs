@@ -103,7 +103,7 @@ public sealed class RegradeWalkTests(Chromium chromium) : BrowserTest(chromium)
         await PageLook.LookAtAsync(author, "regrade");
         await Expect(author.At("regrade-start")).ToBeEnabledAsync();
         await author.At("regrade-start").ClickAsync();
-        await author.SeesAsync("regrade-state", "Finished: 1 of 1 session regraded, 1 with another result.");
+        await author.SeesAsync("regrade-state", "Finished: 1 of 1 regraded, 1 with another result.");
         await author.SeesAsync("nothing-outdated", "version 3");
         await page.GotoAsync($"{App.Address.TrimEnd('/')}/review/results?exam={exam}");
         await author.SeesAsync("regraded", "was 0 %");

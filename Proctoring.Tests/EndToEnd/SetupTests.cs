@@ -78,6 +78,7 @@ public sealed class SetupTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.Page.PlayAsync("candidate");
         await GuidesAsync(candidate, "good");
         await PageLook.LookAtAsync(candidate, "check-setup-camera");
+        await Expect(candidate.Page.GetByText("For one minute we monitor as in an exam.")).ToBeVisibleAsync();
         await candidate.Page.PlayAsync("empty");
         await GuidesAsync(candidate, "no_face");
         await candidate.Page.PlayAsync("both");

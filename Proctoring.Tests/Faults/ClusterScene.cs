@@ -85,6 +85,18 @@ internal sealed class ClusterScene : IAsyncDisposable
         return candidates.Max(candidate => candidate.TakeLongestGap());
     }
 
+    /// <summary>Forgets the times between the accepted frames so far. The servers may have asked for longer pauses, as after a
+    /// start.</summary>
+    public void ForgetGaps() => candidates.ForEach(candidate => candidate.TakeLongestGap());
+
+    /// <summary>Starts the servers that have ended, and waits until all are ready for candidates.</summary>
+    public async Task RestartAsync()
+    {
+        await Task.WhenAll(Servers.Where(server => !server.Running).ToList().ConvertAll(server => server.StartAsync()));
+        foreach (var server in Servers)
+            await WaitAsync(() => server.AnswersAsync("/ready"), "all servers are ready");
+    }
+
     /// <summary>Waits until everything that the candidates sent is confirmed, and checks that nothing acknowledged is lost, that all
     /// records are intact, and that each session is monitored.</summary>
     /// <param name="when">The failure before.</param>

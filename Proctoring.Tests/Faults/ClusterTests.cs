@@ -13,7 +13,7 @@ public sealed class ClusterTests
     const int ShortRun = 1;
 
     /// <summary>The rounds between two checks of all chains, which take long. A broken chain stays broken.</summary>
-    const int RoundsPerChainCheck = 5;
+    const int RoundsPerChainCheck = 10;
 
     /// <summary>A frozen server must be given up within ten seconds. A busy machine may take longer, but Orleans' own limits took 17 to 20
     /// on any.</summary>
@@ -42,8 +42,7 @@ public sealed class ClusterTests
         }
         finally
         {
-            for (var number = 0; number < scene.Servers.Count; number++)
-                run.Keep($"server-{number}.log", [scene.Servers[number].Log]);
+            KeepLogs(scene, run);
         }
 
         Assert.Empty(scene.Check.Faults);
@@ -63,33 +62,47 @@ public sealed class ClusterTests
         {
             foreach (var harm in plan.Harms)
             {
-                foreach (var ended in scene.Servers.Where(one => !one.Running))
-                    await ended.StartAsync();
+                await scene.RestartAsync();
                 var server = harm == ClusterPlan.Database ? null : scene.Servers[victim++ % scene.Servers.Count];
                 var began = DateTime.UtcNow;
                 scene.TakeReconnections();
+                scene.ForgetGaps();
                 var gap = await HarmAsync(scene, server, database, harm);
                 var reconnections = scene.TakeReconnections();
                 times.Add(harm, gap, reconnections);
                 if (harm == ClusterPlan.Freeze && gap >= FrozenAtMost)
                     scene.Check.Faults.Add($"The sessions of a frozen server continued after {gap.TotalSeconds:0.0} s.");
+                var takeover = Takeover.Read(scene.Servers.SelectMany(one => one.Log), began);
                 var last = harm == plan.Harms[^1] && (round == run.Rounds || round % RoundsPerChainCheck == 0);
+                // The next failure needs the server again, whose start takes longer than the check.
+                var restart = scene.RestartAsync();
                 await scene.CheckAsync($"round {round}, {harm}", chains: last);
+                await restart;
                 var holders = await scene.HoldersAsync();
                 run.Report(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"round {round}, {harm} at {began:HH:mm:ss.f}: longest time without an accepted frame {gap.TotalSeconds:0.0} s; "
-                            + $"{HarmTimes.Describe(reconnections)}; {holders.Count} servers hold the sessions; "
-                            + $"{(DateTime.UtcNow - began).TotalSeconds:0} s with the checks; acknowledged: {scene.Ledger}; "
+                            + $"{takeover}; {HarmTimes.Describe(reconnections)}; {holders.Count} servers hold the sessions; "
+                            + $"{(DateTime.UtcNow - began).TotalSeconds:0} s with the restart and the checks; "
+                            + $"acknowledged: {scene.Ledger}; "
                             + $"frames held back by an earlier connection: {scene.Ledger.HeldBack}; "
                             + $"faults {scene.Check.Faults.Count}"
                     )
                 );
+                // A run that is ended leaves the logs of its failures too, also those of servers that were killed.
+                KeepLogs(scene, run);
             }
 
             run.Keep("times", [.. times.Lines(), .. scene.Check.Faults]);
         }
+    }
+
+    /// <summary>Keeps what each server wrote in all its runs.</summary>
+    static void KeepLogs(ClusterScene scene, FaultRun run)
+    {
+        for (var number = 0; number < scene.Servers.Count; number++)
+            run.Keep($"server-{number}.log", scene.Servers[number].Log);
     }
 
     /// <summary>Lets something fail, and waits until all sessions continue.</summary>

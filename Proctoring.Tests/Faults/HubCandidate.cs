@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -36,6 +37,10 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
     readonly string page = Guid.NewGuid().ToString("N");
     readonly List<(int Seq, string Detail)> held = [];
     readonly PageWaits waits = new();
+
+    /// <summary>The load balancer's cookie names the server, as in a browser.</summary>
+    readonly CookieContainer cookies = new();
+
     readonly ReconnectionClock clock = new();
     readonly List<Reconnection> reconnections = [];
     int last;
@@ -121,7 +126,8 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
         var hub = new HubConnectionBuilder()
             .WithUrl(
                 addresses[at] + CandidateHub.Path,
-                options => (options.SkipNegotiation, options.Transports) = (true, HttpTransportType.WebSockets)
+                options =>
+                    (options.SkipNegotiation, options.Transports, options.Cookies) = (true, HttpTransportType.WebSockets, cookies)
             )
             .AddMessagePackProtocol()
             .Build();

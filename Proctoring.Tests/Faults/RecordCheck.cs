@@ -47,6 +47,8 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
 
     async Task CheckEventsAsync(ProctoringDb database, string when)
     {
+        // Acknowledged before the rows are read: one signal of each page may still be on its way and be confirmed meanwhile.
+        var (acknowledged, pictures, signals) = (ledger.Events.ToArray(), ledger.Pictures.Keys.ToHashSet(), ledger.Signals.ToArray());
         var rows = await database
             .Violations.AsNoTracking()
             .Where(row => row.Type == "copy_attempt" || row.ClientEventId != null)
@@ -61,15 +63,15 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
             .ToListAsync();
         var events = rows.Where(row => row.ClientEventId is not null).ToLookup(row => row.ClientEventId!);
         var acts = rows.Where(row => row is { ClientEventId: null, Detail: not null }).ToLookup(row => row.Detail!);
-        foreach (var (client, id) in ledger.Events)
+        foreach (var (client, id) in acknowledged)
         {
             if (!events[client].Any(row => row.Id == id))
                 Lost += Add($"event {client} is lost", when);
-            else if (ledger.Pictures.ContainsKey(client) && events[client].All(row => row.Pictures != 1))
+            else if (pictures.Contains(client) && events[client].All(row => row.Pictures != 1))
                 Lost += Add($"the picture of event {client} is lost", when);
         }
 
-        foreach (var (detail, session) in ledger.Signals)
+        foreach (var (detail, session) in signals)
         {
             if (!acts[detail].Any(row => row.SessionId == session))
                 Lost += Add($"signal {detail} is lost", when);
@@ -81,6 +83,7 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
 
     async Task CheckExamsAsync(ProctoringDb database, string when)
     {
+        var (starts, submissions) = (ledger.Starts.Keys.ToArray(), ledger.Submissions.ToArray());
         var exams = await database
             .SessionNumbers.AsNoTracking()
             .Select(number => new
@@ -91,13 +94,13 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
                 Reported = database.Reports.Any(report => report.SessionId == number.SessionId),
             })
             .ToDictionaryAsync(exam => exam.Number);
-        foreach (var number in ledger.Starts.Keys)
+        foreach (var number in starts)
         {
             if (!exams.ContainsKey(number))
                 Lost += Add($"exam {number} is lost", when);
         }
 
-        foreach (var (number, correct) in ledger.Submissions)
+        foreach (var (number, correct) in submissions)
         {
             if (
                 exams.GetValueOrDefault(number) is not { Status: SessionStatus.Submitted, Reported: true } exam
@@ -109,11 +112,12 @@ internal sealed class RecordCheck(Ledger ledger, Guid browserSession)
 
     async Task CheckAnswersAsync(ProctoringDb database, string when)
     {
+        var answers = ledger.Answers.ToArray();
         var stored = await database
             .Answers.AsNoTracking()
             .Where(answer => answer.SessionId == browserSession)
             .ToDictionaryAsync(answer => answer.QuestionId, answer => answer.Choice);
-        foreach (var (question, choice) in ledger.Answers)
+        foreach (var (question, choice) in answers)
         {
             var tries = ledger.Tries.GetValueOrDefault(question) ?? [];
             if (!stored.TryGetValue(question, out var now) || (now != choice && !tries.Contains(now)))

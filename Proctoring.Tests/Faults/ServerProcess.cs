@@ -41,7 +41,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Everything that the server wrote in all its runs, each line with its time, UTC.</summary>
-    public string Log => string.Join('\n', log);
+    public IReadOnlyCollection<string> Log => log;
 
     /// <summary>The id of the process.</summary>
     public int Id => process!.Id;

@@ -17,6 +17,8 @@ public sealed class CsvTableTests
     [InlineData("+49 30", "\"'+49 30\"")]
     [InlineData("-1", "\"'-1\"")]
     [InlineData("\t=1", "\"'\t=1\"")]
+    [InlineData("'=1", "''=1")]
+    [InlineData("'quoted'", "'quoted'")]
     [InlineData(null, "")]
     public async Task A_cell_is_never_a_formula(string? text, string cell)
     {

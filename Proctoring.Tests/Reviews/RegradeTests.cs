@@ -212,11 +212,7 @@ public sealed class RegradeTests
     public async Task An_outage_of_the_database_interrupts_a_run_that_then_continues()
     {
         await using var host = await CoreHost.CreateAsync();
-        var exam = await PublishAsync(host);
-        await TakeAsync(host, "first", 1, "dog cat mouse", 2);
-        await TakeAsync(host, "second", 1, "dog cat mouse", 2);
-        await host.Get<ExamStore>().ReplaceAsync(Admin, exam, 1, Corrected, Cancellation);
-        await host.Get<Regrades>().StartAsync(Admin, exam, 2, "Wrong key.", Cancellation);
+        var exam = await OrderAsync(host);
         // The run is taken, its sessions are listed, the first one is regraded; then the connection breaks.
         for (var call = 0; call < 3; call++)
             host.Databases.HoldNext().SetResult();
@@ -229,6 +225,58 @@ public sealed class RegradeTests
         await host.Get<RegradeRunner>().RunAsync(Cancellation);
         var finished = (await host.Get<Regrades>().StateAsync(Admin, exam, Cancellation))!.Runs[0];
         Assert.Equal((2, 0, false, host.Now), (finished.Done, finished.Run.Failed, finished.Waits, finished.Run.FinishedAt));
+    }
+
+    /// <summary>A timeout looks like an outage, and would repeat the run for ever.</summary>
+    [Fact]
+    public async Task A_session_that_times_out_at_each_attempt_fails_and_the_run_ends()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var exam = await OrderAsync(host);
+        for (var attempt = 1; attempt < RegradeRunner.MostInterruptions; attempt++)
+        {
+            FailFirst(host, new NpgsqlException("The statement timed out.", new TimeoutException()));
+            await Assert.ThrowsAsync<NpgsqlException>(() => host.Get<RegradeRunner>().RunAsync(Cancellation));
+        }
+
+        FailFirst(host, new NpgsqlException("The statement timed out.", new TimeoutException()));
+        await host.Get<RegradeRunner>().RunAsync(Cancellation);
+
+        var finished = (await host.Get<Regrades>().StateAsync(Admin, exam, Cancellation))!.Runs[0];
+        Assert.Equal((1, 1, false, host.Now), (finished.Done, finished.Run.Failed, finished.Waits, finished.Run.FinishedAt));
+    }
+
+    /// <summary>A client of the evidence store cancels a call that takes too long, although nobody cancelled the run.</summary>
+    [Fact]
+    public async Task A_cancelled_call_fails_its_session_and_not_the_run()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var exam = await OrderAsync(host);
+        FailFirst(host, new TaskCanceledException("The store did not answer in time."));
+
+        await host.Get<RegradeRunner>().RunAsync(Cancellation);
+
+        var finished = (await host.Get<Regrades>().StateAsync(Admin, exam, Cancellation))!.Runs[0];
+        Assert.Equal((1, 1, host.Now), (finished.Done, finished.Run.Failed, finished.Run.FinishedAt));
+    }
+
+    /// <summary>Orders a regrade of two sessions.</summary>
+    static async Task<int> OrderAsync(CoreHost host)
+    {
+        var exam = await PublishAsync(host);
+        await TakeAsync(host, "first", 1, "dog cat mouse", 2);
+        await TakeAsync(host, "second", 1, "dog cat mouse", 2);
+        await host.Get<ExamStore>().ReplaceAsync(Admin, exam, 1, Corrected, Cancellation);
+        await host.Get<Regrades>().StartAsync(Admin, exam, 2, "Wrong key.", Cancellation);
+        return exam;
+    }
+
+    /// <summary>Lets the next attempt take the run and list its sessions, and then fail at the first one.</summary>
+    static void FailFirst(CoreHost host, Exception cause)
+    {
+        host.Databases.HoldNext().SetResult();
+        host.Databases.HoldNext().SetResult();
+        host.Databases.HoldNext().SetException(cause);
     }
 
     static async Task RunAsync(CoreHost host, int exam, int? version)

@@ -70,6 +70,9 @@ public sealed class SessionListTests
         List<Guid> ids = [];
         for (var index = 0; index < 6; index++)
             ids.Add((await db.SitAsync($"s-{index}", risk: index % 3 * 10, exam: index < 5 ? "History" : "Art", minutesAfter: index)).Id);
+        // Opened at the same instant.
+        for (var index = 0; index < 3; index++)
+            await db.SitAsync($"same-{index}", risk: 20, exam: "History", minutesAfter: 10);
         // Without a score, in the middle by time.
         foreach (var minutes in new[] { 2, 4 })
             await db.SitAsync($"n-{minutes}", null, exam: "Art", minutesAfter: minutes, status: SessionStatus.Running);

@@ -1,7 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
+using Proctoring.Core.Privacy;
 using Proctoring.Core.Reviews;
+using Proctoring.Core.Rules;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -54,6 +59,41 @@ public sealed class TextLimitsTests
         var log = AuditQuery.Read("\0nothing\0", "\0", null, null, null, false, TimeZoneInfo.Utc);
         Assert.Equal(new AuditFilter(Text: "nothing"), log);
         Assert.Equal(0, (await host.Get<AuditLog>().SearchAsync(chief, log, 0, 10, default)).Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Reasons_and_ids_with_invalid_characters_are_stored_without_them_or_refused(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var cancellation = TestContext.Current.CancellationToken;
+        var session = await db.SitAsync("s-1");
+        var (chief, holds, accommodations) = (StaffViewer.Console, host.Get<LegalHolds>(), host.Get<AccommodationStore>());
+        var change = new RuleOverride("suspicious_gaze", "Enabled", "false");
+
+        await holds.SetAsync(chief, HoldScope.Session, $"{session.Id}\0", "\0Court\norder\ud83d", cancellation);
+        await accommodations.KeepAsync(Student.OwnPages, "s-1", change, "Letter of\0 a doctor", chief, cancellation);
+
+        var hold = await db.LegalHolds.AsNoTracking().SingleAsync(cancellation);
+        Assert.Equal("Court\norder", hold.Reason);
+        await holds.LiftAsync(chief, hold.Id, "Over\0", cancellation);
+        Assert.Equal("Over", (await db.LegalHolds.AsNoTracking().SingleAsync(cancellation)).LiftReason);
+        Assert.Equal("Letter of a doctor", (await db.Accommodations.SingleAsync(cancellation)).Reason);
+        await Assert.ThrowsAsync<ValidationException>(() => holds.SetAsync(chief, HoldScope.Exam, "\0", "Why", cancellation));
+        await Assert.ThrowsAsync<ValidationException>(() =>
+            accommodations.KeepAsync(Student.OwnPages, "s\0", change, "Why", chief, cancellation)
+        );
+        Assert.Empty(await host.Get<StudentExport>().FindAsync(chief, "s-1\0", null, cancellation));
+        Assert.Empty(await host.Get<StudentErasure>().FindAsync(chief, "s-1\ud83d", cancellation));
+    }
+
+    /// <summary>An attribute cannot contain half of a surrogate pair.</summary>
+    [Fact]
+    public void A_text_without_nul_and_halves_of_pairs_is_storable()
+    {
+        Assert.All(["", "a\ud83d\ude00b\n", "\ufffd", "\u0001"], text => Assert.True(TextCharacters.IsStorable(text)));
+        Assert.All(["a\0", "a\ud83d", "\ude00a", "\ud83d\ud83d\ude00"], text => Assert.False(TextCharacters.IsStorable(text)));
     }
 
     [Fact]

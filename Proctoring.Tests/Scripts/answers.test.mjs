@@ -7,7 +7,7 @@ import { digitOf } from '../../wwwroot/js/exam/answers.js';
 import { createBrowserDatabase, createMemory } from '../../wwwroot/js/exam/browser-database.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createUploads } from '../../wwwroot/js/exam/uploads.js';
-import { announcementFor, clockText, untilChange } from '../../wwwroot/js/exam/countdown.js';
+import { announcementFor, clockText, showAll, untilChange } from '../../wwwroot/js/exam/countdown.js';
 import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
@@ -354,4 +354,27 @@ test('a timer is drawn when its text changes, and not in between', () => {
     assert.equal(later(untilChange(left, up) - 1), shown(left));
     assert.notEqual(later(untilChange(left, up) + 1), shown(left));
   }
+});
+
+test('a timer that fails does not stop the others, and is reported once', () => {
+  const reported = [];
+  let shown = 0;
+  let works = false;
+  const broken = {
+    show() {
+      if (!works)
+        throw new Error('broken');
+    },
+  };
+  const all = new Set([broken, { show: () => shown++ }]);
+  const tick = () => showAll(all, (error) => reported.push(error.message));
+  tick();
+  tick();
+  assert.equal(shown, 2);
+  assert.deepEqual(reported, ['broken']);
+  works = true;
+  tick();
+  works = false;
+  tick();
+  assert.deepEqual(reported, ['broken', 'broken']);
 });

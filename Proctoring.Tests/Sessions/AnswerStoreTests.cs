@@ -79,6 +79,29 @@ public sealed class AnswerStoreTests
         Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 2, host.Now));
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_server_whose_clock_is_ahead_does_not_change_the_order_of_the_answers(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (access, question) = await StartAsync(host);
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now));
+        var ahead = host.Now.AddSeconds(5);
+        await using (var database = host.OpenDatabase())
+            await database.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.AnsweredAt, ahead));
+
+        // The page read that server's clock. This one arrives late.
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, ahead.AddMilliseconds(-1)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, ahead.AddMilliseconds(1)));
+        Assert.Equal(ahead, await AnsweredAtAsync(host));
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, ahead.AddMilliseconds(-1)));
+        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
+        // A page that is loaded now begins after the stored answer.
+        Assert.Equal(ahead, (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime);
+        host.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(host.Now, (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime);
+    }
+
     [Fact]
     public async Task An_early_time_does_not_open_an_exam_whose_time_is_up()
     {

@@ -104,6 +104,28 @@ public sealed class FrameDoorTests
     }
 
     [Fact]
+    public async Task A_picture_of_the_room_waits_for_one_frame_at_most()
+    {
+        var queue = new FrameQueue();
+        queue.Put(new Frame([], Start, 0, 1));
+        queue.Put(new RoomMiss(Start, ByServer: false));
+        List<object> read = [];
+        await foreach (var item in queue.ReadAsync().WithCancellation(TestContext.Current.CancellationToken))
+        {
+            read.Add(item);
+            // A server that cannot keep up has a newer frame after each.
+            if (read.Count < 4)
+                queue.Put(new Frame([], Start, 0, read.Count + 1));
+            else
+                queue.Close();
+        }
+
+        Assert.IsType<Frame>(read[0]);
+        Assert.IsType<RoomMiss>(read[1]);
+        Assert.False(queue.RoomWaits);
+    }
+
+    [Fact]
     public void A_full_queue_of_signals_is_reported()
     {
         var queue = new FrameQueue();

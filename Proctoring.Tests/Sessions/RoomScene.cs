@@ -66,7 +66,9 @@ internal static class RoomScene
             await host.ShowAsync(access, Scene.OneFace, 2);
             await SendAndSeeAsync(host, access, scene);
             // Sound is read before a picture that waits beside it.
-            await host.AnalyzedAsync(access);
+            var queue = host.Live(access).Queue;
+            while (queue.RoomWaits)
+                await Task.Yield();
             await host.AnalyzedAsync(access);
         }
     }

@@ -43,7 +43,14 @@ internal static class EvidenceStoreContract
         await Assert.ThrowsAsync<FileNotFoundException>(() => store.MoveAsync("session/first", "other/second", default));
         await Assert.ThrowsAsync<ArgumentException>(() => store.GetAsync("../secrets", default));
 
+        await store.PutAsync("session/fourth", "fourth"u8.ToArray(), default);
         await damage("other/second");
+        var many = await store.GetManyAsync(["session/fourth", "other/second", "session/none"], default);
+        Assert.Equal(["other/second", "session/fourth"], many.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("fourth"u8.ToArray(), many["session/fourth"]);
+        Assert.Null(many["other/second"]);
+        Assert.Empty(await store.GetManyAsync([], default));
+        await store.DeleteAsync("session/fourth", default);
         await Assert.ThrowsAsync<EvidenceDamagedException>(() => store.GetAsync("other/second", default));
         await store.DeleteAsync("other/second", default);
         Assert.Null(await store.GetAsync("other/second", default));

@@ -62,6 +62,17 @@ public sealed class ExamMarkdownTests
     public void Labels_and_lists_contain_no_tags(string markdown, string expected) =>
         Assert.Equal(expected, ExamMarkdown.Plain(markdown));
 
+    [Theory]
+    [InlineData("Is **x** < 5?")]
+    [InlineData("two\nlines ![A cell](file:ab)")]
+    [InlineData("<div>\n<p>Which <b>part</b>? <img src=\"file:ab\" alt=\"A > B\"></p>\n</div>")]
+    [InlineData("A <i>place</i>\nand ![A cell](file:ab)")]
+    public void The_sheet_gets_the_same_HTML_and_text_at_once(string markdown)
+    {
+        Assert.Equal((ExamMarkdown.Html(markdown)!, ExamMarkdown.Plain(markdown)), ExamMarkdown.Both(markdown));
+        Assert.Null(ExamMarkdown.Both("plain"));
+    }
+
     [Fact]
     public void Imported_HTML_keeps_its_text_and_its_pictures()
     {

@@ -72,6 +72,14 @@ public sealed class ResultsCsvTests
             await client.GetStringAsync($"review/results?exam={exam.Id}", Cancellation),
             StringComparison.Ordinal
         );
+        Assert.Contains(
+            "There is no finished session of this exam",
+            await client.GetStringAsync("review/results?exam=999", Cancellation),
+            StringComparison.Ordinal
+        );
+        var german = await client.GetStringAsync($"review/results?exam={exam.Id}&lang=de", Cancellation);
+        Assert.Contains("bestanden", german, StringComparison.Ordinal);
+        Assert.DoesNotContain("passed", german, StringComparison.Ordinal);
         var empty = await client.GetStringAsync("review/results.csv?exam=999", Cancellation);
         Assert.EndsWith("original_score_percent", empty.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("review/results.csv", Cancellation)).StatusCode);

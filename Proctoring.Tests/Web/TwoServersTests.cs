@@ -147,11 +147,14 @@ public sealed class TwoServersTests : IAsyncLifetime
         var access = await StartSessionAsync();
         await one.Get<IRunningSessions>().JoinAsync(access.SessionId, new CandidateConnection("page"), takeOver: true);
         using var client = one.CreateClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/ready", Cancellation)).StatusCode);
+        // It has tried the join of a page first.
+        await UntilAsync(async () => (await client.GetAsync("/ready", Cancellation)).StatusCode == HttpStatusCode.OK);
+        Assert.True(one.Get<ThisServer>().Warm);
 
         await one.Get<SessionDrain>().RunAsync(Cancellation);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/ready", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/ready?draining=404", Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Cancellation)).StatusCode);
         Assert.Null(one.Get<LiveSessions>().Find(access.SessionId));
         await UntilAsync(() => other.Get<LiveSessions>().Find(access.SessionId) is not null);
@@ -178,9 +181,9 @@ public sealed class TwoServersTests : IAsyncLifetime
         }
 
         await UntilAsync(() => target.Find(access.SessionId) is not null);
-        var opened = target.Find(access.SessionId)!;
-        for (var look = 0; look < 10; look++, await Task.Delay(50, Cancellation))
-            Assert.NotEqual<bool?>(true, opened.Sender.Stands);
+        // It answers after the connection has moved too.
+        await running.OpenAsync(access.SessionId);
+        Assert.NotEqual<bool?>(true, target.Find(access.SessionId)!.Sender.Stands);
     }
 
     [Fact]

@@ -56,6 +56,7 @@ internal static class ApiRegistration
         StudentsApi.Map(routes);
         StudentResources.Map(routes);
         ExamsApi.Map(routes);
+        ExamSubmissionsApi.Map(routes);
         ExamBatchesApi.Map(routes);
         EventsApi.Map(routes);
         FramesApi.Map(routes);

@@ -21,6 +21,10 @@ internal static class HealthEndpoints
     /// It does not check the database, because all servers share it and none would be left.</summary>
     public const string BalancerPath = "/ready";
 
+    /// <summary>With this parameter a server that stops answers 404 instead of 503. haproxy then sends it no new candidates, and does not
+    /// cut the connections of those whose sessions are still moving (<c>disable-on-404</c>).</summary>
+    const string WhileDraining = "draining";
+
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -36,8 +40,8 @@ internal static class HealthEndpoints
             BalancerPath,
             Methods,
             (HttpContext context, ThisServer here) =>
-                here.Draining ? Text(context, "stopping", StatusCodes.Status503ServiceUnavailable)
-                : context.RequestServices.GetService<ClusterServers>() is { Joined: false }
+                here.Draining ? Text(context, "stopping", StoppingStatus(context))
+                : context.RequestServices.GetService<ClusterServers>() is { } servers && !(servers.Joined && here.Warm)
                     ? Text(context, "joining", StatusCodes.Status503ServiceUnavailable)
                 : Text(context, "ready", StatusCodes.Status200OK)
         );
@@ -70,6 +74,9 @@ internal static class HealthEndpoints
             }
         );
     }
+
+    static int StoppingStatus(HttpContext context) =>
+        context.Request.Query[WhileDraining] == "404" ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
 
     static int StatusOf(HealthReport report) =>
         report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;

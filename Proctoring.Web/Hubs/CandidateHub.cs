@@ -5,13 +5,12 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Core.Vision;
 
 namespace Proctoring.Web.Hubs;
 
 /// <summary>The entry for a candidate's frames, sound and page signals. It checks the sender, the amount and the rate, and passes them on.
 /// It analyses nothing, so a busy model never blocks the connection.</summary>
-internal sealed class CandidateHub(
+internal sealed partial class CandidateHub(
     SessionOpener opener,
     IRunningSessions running,
     ReferenceTaker references,
@@ -31,16 +30,6 @@ internal sealed class CandidateHub(
     const int LongestDetail = 100;
     const int LongestDeviceName = 200;
     const int LongestUserAgent = 300;
-
-    /// <summary>A reference photo runs all models; no candidate needs more than one a second for long.</summary>
-    static readonly TimeSpan BetweenReferences = TimeSpan.FromSeconds(1);
-
-    const int ReferencesAtOnce = 5;
-
-    /// <summary>The pace of frames while the candidate turns the head. A frame that comes sooner is not read.</summary>
-    static readonly TimeSpan BetweenTurnFrames = TimeSpan.FromMilliseconds(150);
-
-    const int TurnFramesAtOnce = 4;
 
     JoinedSession? Joined => Context.Items[nameof(JoinedSession)] as JoinedSession;
 
@@ -66,165 +55,11 @@ internal sealed class CandidateHub(
         }
     }
 
-    /// <summary>Holds a frame for the reference photo. The last frame comes with <see cref="TakeReference"/>, which reads all of
-    /// them.</summary>
-    public bool OfferReference(byte[]? jpeg)
-    {
-        if (Joined is null || jpeg is null || jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
-            return false;
-        if (Offered.Count == ReferenceFaceReader.LiveFrames - 1)
-            Offered.RemoveAt(0);
-        Offered.Add(jpeg);
-        return true;
-    }
-
-    List<byte[]> Offered
-    {
-        get
-        {
-            if (Context.Items[nameof(Offered)] is not List<byte[]> frames)
-                Context.Items[nameof(Offered)] = frames = [];
-            return frames;
-        }
-    }
-
-    /// <summary>Reads the reference face before the start: from the offered frames and this one, which is the last.</summary>
-    public async Task<ReferenceReply> TakeReference(byte[]? jpeg)
-    {
-        List<byte[]> frames = [.. Offered];
-        Offered.Clear();
-        if (Joined is not { } joined || jpeg is null)
-            return new ReferenceReply(Wire.Name(ReferenceOutcome.NotPreparing));
-        if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
-            return new ReferenceReply(Wire.Name(ReferenceOutcome.TooLarge));
-        if (!MayTakePhoto())
-            return new ReferenceReply(Wire.Name(ReferenceOutcome.TooOften));
-        var result = await references.TakeAsync(joined.Access, [.. frames, jpeg], Context.ConnectionAborted);
-        return new ReferenceReply(Wire.Name(result.Outcome), result.Index);
-    }
-
-    /// <summary>Stores a picture for a check of the identity by a person, before the start. Returns the outcome.</summary>
-    public async Task<string> TakeIdentityPhoto(byte[]? jpeg, bool document)
-    {
-        if (Joined is not { } joined || jpeg is null)
-            return Wire.Name(IdentityPhotoOutcome.NotPreparing);
-        if (jpeg.Length > CandidateHubLimits.MaximumFrameBytes)
-            return Wire.Name(IdentityPhotoOutcome.NotAPicture);
-        if (!MayTakePhoto())
-            return Wire.Name(IdentityPhotoOutcome.TooOften);
-        return Wire.Name(await identities.TakeAsync(joined.Access, jpeg, document, Context.ConnectionAborted));
-    }
-
-    /// <summary>Begins a request to turn the head (without a frame), or reads its next frame. The request lives as long as the
-    /// connection.</summary>
-    public async Task<TurnReply> TurnHead(byte[]? jpeg)
-    {
-        if (Joined is not { } joined)
-            return TurnReply.Unavailable;
-        if (jpeg is null)
-        {
-            Turning = MayTakePhoto() ? await challenges.BeginAsync(joined.Access, Context.ConnectionAborted) : null;
-            return ReplyOf(Turning);
-        }
-
-        if (Turning is not { } run)
-            return TurnReply.Unavailable;
-        if (run.Outcome is null && jpeg.Length <= CandidateHubLimits.MaximumFrameBytes && MayTurn())
-            await challenges.LookAsync(joined.Access, run, jpeg, Context.ConnectionAborted);
-        return ReplyOf(run);
-    }
-
-    /// <summary>Records that the candidate cannot turn the head. A person then checks their identity.</summary>
-    public async Task DeclineTurn()
-    {
-        if (Joined is { } joined && MayTakePhoto())
-            await challenges.DeclineAsync(joined.Access, Turning, Context.ConnectionAborted);
-        Turning = null;
-    }
-
-    ChallengeRun? Turning
-    {
-        get => Context.Items[nameof(Turning)] as ChallengeRun;
-        set => Context.Items[nameof(Turning)] = value;
-    }
-
-    static TurnReply ReplyOf(ChallengeRun? run) =>
-        run is null
-            ? TurnReply.Unavailable
-            : new TurnReply(
-                run.Wanted is { } turn ? Wire.Name(turn) : "ahead",
-                run.Outcome is var (result, _) ? Wire.Name(result) : null
-            );
-
-    bool MayTurn()
-    {
-        if (Context.Items[nameof(MayTurn)] is not RateLimit limit)
-            Context.Items[nameof(MayTurn)] = limit = new RateLimit(time, BetweenTurnFrames, TurnFramesAtOnce);
-        return limit.Allow();
-    }
-
-    bool MayTakePhoto()
-    {
-        if (Context.Items[nameof(RateLimit)] is not RateLimit limit)
-            Context.Items[nameof(RateLimit)] = limit = new RateLimit(time, BetweenReferences, ReferencesAtOnce);
-        return limit.Allow();
-    }
-
     /// <summary>Accepts one frame. The answer contains the wait before the next.</summary>
     public async Task<FrameAck> Frame(byte[]? jpeg, int seq)
     {
         var refusal = await SendAsync(joined => running.TakeFrameAsync(joined.Access.SessionId, joined.Connection, jpeg));
         return new FrameAck(seq, pace.NextDelayMs, Name(refusal));
-    }
-
-    /// <summary>Accepts a piece of a frame. Pages send pieces on a slow line, so that a choice waits for a piece only. The pieces come in
-    /// their order. The answer to the last one is that of <see cref="Frame"/>.</summary>
-    /// <param name="piece">The bytes of the piece.</param>
-    /// <param name="offset">The bytes before the piece.</param>
-    /// <param name="length">The bytes of the whole frame.</param>
-    /// <param name="seq">The number of the frame.</param>
-    public async Task<FrameAck> FramePiece(byte[]? piece, int offset, int length, int seq)
-    {
-        // The session counts a piece that does not fit, as it counts every frame that it refuses.
-        return Add(piece, offset, length, nameof(Frame), out var jpeg) ? await Frame(jpeg, seq) : new FrameAck(seq, pace.NextDelayMs, null);
-    }
-
-    /// <summary>Accepts a piece of a picture of the screen, like <see cref="FramePiece"/>.</summary>
-    public async Task<string?> ScreenPiece(byte[]? piece, int offset, int length)
-    {
-        return Add(piece, offset, length, nameof(Screen), out var jpeg) ? await Screen(jpeg) : null;
-    }
-
-    /// <summary>Adds a piece to the picture of its kind.</summary>
-    /// <returns>Whether the picture is complete, or null because the piece does not fit.</returns>
-    bool Add(byte[]? piece, int offset, int length, string kind, out byte[]? picture)
-    {
-        picture = null;
-        if (Joined is null)
-            return true;
-        var pieces = PiecesOf(kind);
-        var begun = pieces.Begun;
-        var refusal = pieces.Add(piece, offset, length, out picture);
-        // The picture that was begun goes on or is complete, or it has been dropped.
-        if (begun && (offset == 0 || refusal is not null))
-            incomplete.Dropped(kind == nameof(Frame));
-        return picture is not null || refusal is not null;
-    }
-
-    PieceBuffer PiecesOf(string kind)
-    {
-        if (Context.Items[kind] is not PieceBuffer pieces)
-            Context.Items[kind] = pieces = new PieceBuffer();
-        return pieces;
-    }
-
-    void DropPieces()
-    {
-        foreach (var kind in (string[])[nameof(Frame), nameof(Screen)])
-        {
-            if (Context.Items[kind] is PieceBuffer { Begun: true })
-                incomplete.Dropped(kind == nameof(Frame));
-        }
     }
 
     /// <summary>Accepts a picture of the screen. Returns null, or the reason for refusing it.</summary>

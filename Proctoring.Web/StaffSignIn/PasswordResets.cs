@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Storage.Staff;
@@ -36,7 +37,7 @@ internal sealed class PasswordResets(
         if (!Offered || email.Length is 0 or > LongestEmail)
             return true;
         var now = time.GetUtcNow();
-        var user = await users.FindByEmailAsync(email);
+        var user = await users.FindByEmailAsync(TextCharacters.Storable(email));
         var (target, since) = (user?.Id ?? Guid.Empty, now.UtcDateTime.AddHours(-1));
         var sent = await database.OutboxDeliveries.CountAsync(
             row => row.TargetId == target && row.Channel == PasswordChannel.ChannelName && row.Event!.OccurredAt > since,

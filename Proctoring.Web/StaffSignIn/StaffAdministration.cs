@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Resources;
@@ -162,7 +163,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
                 action,
                 subject.Length <= 300 ? subject : subject[..299] + "…",
                 Now,
-                reason: string.IsNullOrWhiteSpace(reason) ? null : reason.Trim()
+                reason: TextCharacters.Storable(reason ?? "", lines: true).Trim() is { Length: > 0 } why ? why : null
             );
 
         /// <summary>Ends the account's sign-ins and its links; null if that worked.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Staff;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -48,6 +49,7 @@ internal sealed partial class StaffSignInFlow(
             return SignInOutcome.TooMany;
         if (password.Length > GuessablePassword.LongestLength || email.Length > 254)
             return SignInOutcome.Wrong;
+        email = TextCharacters.Storable(email);
         // From here on, a name with an account and one without cause the same work: the same queries, one hash, one audit entry.
         var user = await users.FindByEmailAsync(email);
         var (name, stamp) = (users.NormalizeEmail(email) ?? "", user?.SecurityStamp);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Csv;
 
@@ -69,6 +71,9 @@ internal static partial class CsvColumns
                 "问题",
                 "質問",
                 "سؤال",
+                "السؤال",
+                "प्रश्न",
+                "सवाल",
             ]
         ),
         (
@@ -102,6 +107,8 @@ internal static partial class CsvColumns
                 "choix",
                 "propositions",
                 "选项",
+                "الخيارات",
+                "विकल्प",
             ]
         ),
         (
@@ -123,6 +130,7 @@ internal static partial class CsvColumns
                 "correcta",
                 "richtig",
                 "richtige antwort",
+                "antwort",
                 "lösung",
                 "réponse",
                 "bonne réponse",
@@ -139,6 +147,10 @@ internal static partial class CsvColumns
                 "答案",
                 "正确答案",
                 "正解",
+                "الإجابة",
+                "الإجابة الصحيحة",
+                "उत्तर",
+                "सही उत्तर",
             ]
         ),
         (CsvColumn.Type, ["type", "qtype", "question type", "questiontype", "tipo", "typ", "题型"]),
@@ -157,6 +169,9 @@ internal static partial class CsvColumns
                 "weight",
                 "puntos",
                 "punkte",
+                "الدرجة",
+                "النقاط",
+                "अंक",
                 "punteggio",
                 "punti",
                 "barème",
@@ -180,6 +195,9 @@ internal static partial class CsvColumns
                 "explication",
                 "spiegazione",
                 "解析",
+                "شرح",
+                "الشرح",
+                "व्याख्या",
             ]
         ),
         (
@@ -202,6 +220,10 @@ internal static partial class CsvColumns
                 "argomento",
                 "capitolo",
                 "分类",
+                "القسم",
+                "الفئة",
+                "विषय",
+                "अनुभाग",
             ]
         ),
         (CsvColumn.Pool, ["pool"]),
@@ -216,10 +238,22 @@ internal static partial class CsvColumns
         (CsvColumn.Number, ["", "#", "no", "nr", "id", "number", "question number", "num", "s no", "sno", "sl no", "序号"]),
     ];
 
+    static readonly string[] RepeatedNames =
+        "option options choice alternative opción opcion antwortoption choix proposition opzione विकल्प خيار الخيار".Split(' ');
+
     /// <summary>Returns what the columns contain; null if the row is no header.</summary>
     public static CsvColumn[]? Of(IReadOnlyList<string> header)
     {
-        var columns = header.Select(Of).ToArray();
+        var names = header.Select(Normalized).ToList();
+        var columns = names.Select(Of).ToArray();
+        // Several columns "Option" are the choices one by one.
+        foreach (var (at, name) in names.Index())
+        {
+            var isRepeated = RepeatedNames.Contains(name) && names.Count(other => other == name) > 1;
+            if (isRepeated && columns[at] is CsvColumn.Other or CsvColumn.Choices)
+                columns[at] = CsvColumn.Choice;
+        }
+
         // "Answer 1" to "Answer 4" are choices only beside a key; without another key, a single "answer" is the key.
         return columns.Contains(CsvColumn.Text) && (columns.Count(column => column != CsvColumn.Other && column != CsvColumn.Number) > 1)
             ? columns
@@ -228,7 +262,6 @@ internal static partial class CsvColumns
 
     static CsvColumn Of(string name)
     {
-        name = Normalized(name);
         foreach (var (column, names) in Known)
         {
             if (names.Contains(name))
@@ -243,14 +276,21 @@ internal static partial class CsvColumns
     /// <summary>Lower case, words parted by single spaces, without the hint after a dash ("Question - max 120 characters").</summary>
     static string Normalized(string name)
     {
-        name = Hint().Replace(name.Trim(), "");
+        // Some systems write é as two characters; the vowels of Hindi are marks of their own.
+        name = Hint().Replace(TextCharacters.Normalized(name).Trim(), "");
         var result = new StringBuilder();
         foreach (var character in name.ToLowerInvariant())
-            result.Append(char.IsLetterOrDigit(character) || character == '#' ? character : ' ');
+            result.Append(IsPart(character) ? character : ' ');
         return Spaces().Replace(result.ToString(), " ").Trim();
     }
 
-    [GeneratedRegex(@"\s+[-–(].*\z", RegexOptions.Singleline)]
+    static bool IsPart(char character) =>
+        char.IsLetterOrDigit(character)
+        || character == '#'
+        || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    /// <summary>The letter or number of a choice, as in "Option (A)", is no hint.</summary>
+    [GeneratedRegex(@"\s+[-–(](?!\s*(?:\p{L}|\d{1,2})\)?\z).*\z", RegexOptions.Singleline)]
     private static partial Regex Hint();
 
     [GeneratedRegex(" +")]
@@ -258,7 +298,8 @@ internal static partial class CsvColumns
 
     [GeneratedRegex(
         @"\A(?:option|choice|answer|alternative|opcion|opción|respuesta|antwort|réponse|choix|proposition|risposta|opzione|scelta|resposta"
-            + @"|item|pair|选项|选择)(?: ?(?:option|choice))? ?(?:[a-j]|\d{1,2})\z|\A[a-j]\z"
+            + @"|item|pair|选项|选择|विकल्प|उत्तर|الخيار|خيار|اختيار|الإجابة|إجابة)(?: ?(?:option|choice))? ?"
+            + @"(?:[a-jاأبجدهوकखगघ]|\d{1,2})\z|\A[a-jأبجدकखगघ]\z"
     )]
     private static partial Regex ChoiceName();
 

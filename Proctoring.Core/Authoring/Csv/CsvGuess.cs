@@ -17,7 +17,7 @@ internal static class CsvGuess
             return null;
         result[text] = CsvColumn.Text;
         result[key] = CsvColumn.Answer;
-        var isStatement = columns[key].All(cell => cell.Length == 0 || CsvLayout.Truth(cell) is not null);
+        var isStatement = columns[key].All(cell => cell.Length == 0 || CsvLayout.TruthOrLetter(cell) is not null);
         for (var at = 0; at < width; at++)
         {
             if (at == text || at == key)
@@ -37,7 +37,7 @@ internal static class CsvGuess
     static bool IsKey(List<List<string>> columns, int at, int text)
     {
         var cells = columns[at];
-        if (cells.All(cell => CsvLayout.Truth(cell) is not null))
+        if (cells.All(cell => CsvLayout.TruthOrLetter(cell) is not null))
             return true;
         if (at < text)
             return false;

@@ -4,10 +4,22 @@ namespace Proctoring.Core.Authoring.Csv;
 /// <param name="Columns">What each column contains.</param>
 /// <param name="KeysAreMarks">Whether the keys are letters or numbers of the choices, and not their texts.</param>
 /// <param name="KeysAreClear">Whether no key speaks for the other meaning, and at least one for this.</param>
-internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreMarks, bool KeysAreClear)
+/// <param name="FirstNumber">The number of the first choice in keys: 1, or 0.</param>
+/// <param name="LettersAreTruths">Whether a key "V" or "W" without choices means true, and not volt or watt: all such keys are true or
+/// false.</param>
+internal sealed record CsvLayout(
+    CsvColumn[] Columns,
+    bool KeysAreMarks,
+    bool KeysAreClear,
+    int FirstNumber = 1,
+    bool LettersAreTruths = false
+)
 {
-    static readonly string[] TrueWords = ["true", "t", "yes", "verdadero", "wahr", "richtig", "vrai", "sì", "vero", "正确", "对", "√"];
-    static readonly string[] FalseWords = ["false", "f", "no", "falso", "falsch", "faux", "错误", "错", "×"];
+    static readonly string[] TrueWords =
+        "true t yes correct verdadero verdadera sí wahr richtig ja vrai oui sì vero vera सत्य सही हाँ صحيح صح نعم 正确 对 √".Split(' ');
+
+    static readonly string[] FalseWords =
+        "false f no incorrect falso falsa falsch nein faux non असत्य गलत ग\u093Cलत \u095Aलत नहीं خطأ خاطئ لا 错误 错 ×".Split(' ');
 
     static readonly string[] Separators = ["\n", ";", "|", "；"];
 
@@ -49,6 +61,9 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreMarks, bool Ke
         : FalseWords.Contains(text, StringComparer.OrdinalIgnoreCase) ? false
         : null;
 
+    /// <summary>As <see cref="Truth"/>, also for the first letters of "verdadero", "vrai", "vero" and "wahr".</summary>
+    public static bool? TruthOrLetter(string text) => text.ToUpperInvariant() is "V" or "W" ? true : Truth(text);
+
     /// <summary>Decides from the names of the first row, or from the content of a table without names.</summary>
     /// <returns>The layout and the number of rows of the header; null if no question can be recognised.</returns>
     public static (CsvLayout Layout, int Header)? Of(IReadOnlyList<CsvRow> rows)
@@ -68,11 +83,18 @@ internal sealed record CsvLayout(CsvColumn[] Columns, bool KeysAreMarks, bool Ke
         var layout = new CsvLayout(columns, false, true);
         if (layout.HasWrongChoices)
             return layout;
+        if (CsvKey.CountFromZero(rows.Select(row => (layout.Cell(row, CsvColumn.Answer), layout.Choices(row)))))
+            layout = layout with { FirstNumber = 0 };
+        var alone = rows.Where(row => layout.Choices(row).Count == 0)
+            .Select(row => layout.Cell(row, CsvColumn.Answer))
+            .Where(key => key.Length > 0)
+            .ToList();
+        layout = layout with { LettersAreTruths = alone.Count > 1 && alone.TrueForAll(key => TruthOrLetter(key) is not null) };
         // A key such as 4 is the fourth choice or the text of one; the keys of the other rows decide.
         var (marks, texts) = (0, 0);
         foreach (var row in rows)
         {
-            var (byMark, byText) = CsvKey.Readings(layout.Cell(row, CsvColumn.Answer), layout.Choices(row));
+            var (byMark, byText) = CsvKey.Readings(layout.Cell(row, CsvColumn.Answer), layout.Choices(row), layout.FirstNumber);
             marks += byMark is not null && byText is null ? 1 : 0;
             texts += byText is not null && byMark is null ? 1 : 0;
         }

@@ -63,6 +63,8 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
                 "The table has no names of columns. They were recognised by their content; check the first questions.",
                 rows[0].Line
             );
+        if (layout.FirstNumber == 0)
+            builder.Notice("The answers number the choices from 0. Check the first questions.", rows[Math.Max(0, header - 1)].Line);
         foreach (var (at, column) in layout.Columns.Index())
         {
             var first = Array.IndexOf(layout.Columns, column);
@@ -148,7 +150,7 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
         var key = layout.Cell(row, CsvColumn.Answer);
         if (
             layout.KeysAreClear
-            || CsvKey.Readings(key, layout.Choices(row)) is not ({ } marks, { } texts)
+            || CsvKey.Readings(key, layout.Choices(row), layout.FirstNumber) is not ({ } marks, { } texts)
             || marks.SequenceEqual(texts)
         )
             return;

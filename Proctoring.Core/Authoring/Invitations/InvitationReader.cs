@@ -48,7 +48,7 @@ internal static class InvitationReader
                 text.TrimStart('\uFEFF'),
                 (_, line) => problems.Add(new InvitationProblem(line, null, "The quotation marks of this row are not correct."))
             );
-            rows = [.. all.Where(row => !row.IsEmpty)];
+            rows = [.. all.Where(row => !row.IsEmpty).Select(Unescaped)];
         }
         catch (Exception cause) when (cause is CsvHelper.CsvFormatException or InvalidDataException)
         {
@@ -71,6 +71,18 @@ internal static class InvitationReader
                 )
             : Read(rows, named, problems);
     }
+
+    /// <summary>Removes the apostrophe that this server's CSV files put before a text that a spreadsheet takes for a formula.</summary>
+    static CsvRow Unescaped(CsvRow row) =>
+        row with
+        {
+            Cells =
+            [
+                .. row.Cells.Select(cell =>
+                    cell.StartsWith('\'') && cell.TrimStart('\'') is ['=' or '@' or '+' or '-' or '\t' or '\r', ..] ? cell[1..] : cell
+                ),
+            ],
+        };
 
     static InvitationTable Read(IReadOnlyList<CsvRow> rows, InvitationColumns? named, List<InvitationProblem> problems)
     {

@@ -31,7 +31,9 @@ internal sealed record QtiManifest(IReadOnlyList<(string Path, QtiKind Kind)> Fi
             if (KindOf(type) is not { } kind)
             {
                 others.UnionWith(
-                    resource.Elements("file").Select(file => archive.Resolve(folder, (string?)file.Attribute("href") ?? "") ?? "")
+                    resource
+                        .Elements("file")
+                        .Select(file => archive.Resolve(folder, BaseOf(resource) + ((string?)file.Attribute("href") ?? "")) ?? "")
                 );
                 continue;
             }
@@ -39,7 +41,7 @@ internal sealed record QtiManifest(IReadOnlyList<(string Path, QtiKind Kind)> Fi
             var address = (string?)resource.Attribute("href");
             if (string.IsNullOrWhiteSpace(address))
                 address = (string?)resource.Elements("file").FirstOrDefault()?.Attribute("href") ?? "";
-            if (archive.Resolve(folder, address) is { } found)
+            if ((archive.Resolve(folder, BaseOf(resource) + address) ?? archive.Resolve(folder, address)) is { } found)
                 files.Add((found, kind));
             else
                 builder.Fail(
@@ -51,6 +53,17 @@ internal sealed record QtiManifest(IReadOnlyList<(string Path, QtiKind Kind)> Fi
 
         return new QtiManifest([.. files.OrderBy(file => file.Item2 == QtiKind.Test ? 0 : 1)], others);
     }
+
+    /// <summary>The folder in which the addresses of a resource begin: that of xml:base on it and around it.</summary>
+    static string BaseOf(XElement resource) =>
+        string.Concat(
+            resource
+                .AncestorsAndSelf()
+                .Reverse()
+                .Select(element => ((string?)element.Attribute(XNamespace.Xml + "base") ?? "").Trim().TrimEnd('/'))
+                .Where(folder => folder.Length > 0)
+                .Select(folder => $"{folder}/")
+        );
 
     /// <summary>"imsqti_item_xmlv2p1", "imsqti_test_xmlv3p0", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment" and the like.</summary>
     static QtiKind? KindOf(string type) =>

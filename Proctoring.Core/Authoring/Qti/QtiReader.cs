@@ -33,7 +33,9 @@ internal sealed class QtiReader(string name, DraftBuilder builder)
         var manifest = archive
             .Names.Where(path => path == "imsmanifest.xml" || path.EndsWith("/imsmanifest.xml", StringComparison.Ordinal))
             .MinBy(path => path.Length);
-        if (manifest is null)
+        if (manifest is null && OfficeFile.Advice(archive.Names) is { } advice)
+            builder.Fail(advice);
+        else if (manifest is null)
             ReadWithoutManifest();
         else if (Load(manifest, builder) is { } root)
             ReadWithManifest(QtiManifest.Of(root, manifest, archive, builder));

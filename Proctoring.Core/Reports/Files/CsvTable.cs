@@ -10,6 +10,9 @@ internal static class CsvTable
     // A name that begins like a formula must not become one in a spreadsheet (OWASP: CSV injection).
     static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
 
+    /// <summary>The characters before which the writer puts an apostrophe.</summary>
+    const string FormulaBeginnings = "=@+-\t\r";
+
     /// <summary>Writes rows as they arrive, and leaves the stream open.</summary>
     /// <param name="stream">The target.</param>
     /// <param name="columns">The names for the first line.</param>
@@ -29,9 +32,13 @@ internal static class CsvTable
             await foreach (var row in rows.WithCancellation(cancellation).ConfigureAwait(false))
             {
                 foreach (var cell in row)
-                    csv.WriteField(cell);
+                    csv.WriteField(cell is string text ? Distinct(text) : cell);
                 await csv.EndRecordAsync(cancellation).ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>Adds an apostrophe to a text that looks like an escaped one, so that a reader that removes one gets all back.</summary>
+    static string Distinct(string text) =>
+        text.StartsWith('\'') && text.TrimStart('\'') is { Length: > 0 } rest && FormulaBeginnings.Contains(rest[0]) ? $"'{text}" : text;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,14 @@ internal sealed partial class RegradeRunner(IDbContextFactory<ProctoringDb> data
     /// <summary>A server that has not worked on a run for this time has stopped.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
+    /// <summary>A session that interrupts a run this often, although the database answers before and after, counts as failed.</summary>
+    public const int MostInterruptions = 3;
+
     /// <summary>The sessions between two signs of life.</summary>
     const int BetweenSigns = 20;
+
+    /// <summary>How often the sessions of the unfinished run interrupted it on this server.</summary>
+    readonly ConcurrentDictionary<(Guid Run, Guid Session), int> interruptions = new();
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -85,6 +92,8 @@ internal sealed partial class RegradeRunner(IDbContextFactory<ProctoringDb> data
         }
 
         await ChangeAsync(run, row => (row.FinishedAt, row.Unfit, row.Failed) = (Now, unfit, failed), cancellation).ConfigureAwait(false);
+        foreach (var key in interruptions.Keys.Where(key => key.Run == run.Id))
+            interruptions.TryRemove(key, out _);
         LogFinished(run.Id, ids.Count, unfit, failed);
     }
 
@@ -115,13 +124,20 @@ internal sealed partial class RegradeRunner(IDbContextFactory<ProctoringDb> data
         {
             return await RegradeAsync(run, sessionId, cancellation).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        catch (Exception cause)
+            when ((cause is not OperationCanceledException || !cancellation.IsCancellationRequested) && IsOwnFault(run, sessionId, cause))
         {
             // One session must not prevent the others. An outage is no fault of the session: the run continues after it.
             LogNotRegraded(cause, sessionId, run.Id);
             return Outcome.Failed;
         }
     }
+
+    /// <summary>Whether a failure is the session's own. A timeout looks like an outage. But the run reaches its sessions only while the
+    /// database answers, so the same session does not fail in every outage.</summary>
+    bool IsOwnFault(RegradeRun run, Guid sessionId, Exception cause) =>
+        !StorageFailure.IsUnavailable(cause)
+        || interruptions.AddOrUpdate((run.Id, sessionId), 1, static (_, times) => times + 1) >= MostInterruptions;
 
     async Task<Outcome> RegradeAsync(RegradeRun run, Guid sessionId, CancellationToken cancellation)
     {

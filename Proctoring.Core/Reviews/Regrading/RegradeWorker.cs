@@ -29,7 +29,7 @@ internal sealed partial class RegradeWorker(
                 await runner.RunAsync(stoppingToken).ConfigureAwait(false);
                 failing = false;
             }
-            catch (Exception cause) when (cause is not OperationCanceledException)
+            catch (Exception cause) when (cause is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The database may be away. The next look finds the same runs; one entry for each outage is enough.
                 if (!failing)

@@ -127,7 +127,7 @@ internal sealed class Regrades(IDbContextFactory<ProctoringDb> databases, Regrad
     public async Task<Guid> StartAsync(StaffViewer viewer, int examId, int? version, string? reason, CancellationToken cancellation)
     {
         Demand(viewer);
-        var text = reason?.Trim() ?? "";
+        var text = TextLimits.Clean(reason, lines: true)?.Trim() ?? "";
         if (text.Length is 0 or > RegradeRun.LongestReason)
             throw new ValidationException($"reason: enter 1 to {RegradeRun.LongestReason} characters");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

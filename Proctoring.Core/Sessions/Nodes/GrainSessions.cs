@@ -13,7 +13,8 @@ internal sealed partial class GrainSessions(
     ThisServer here,
     ILocalSiloDetails silo,
     TimeProvider time,
-    ILogger<GrainSessions> log
+    ILogger<GrainSessions> log,
+    RefusalWatch? refusals = null
 ) : IRunningSessions
 {
     /// <summary>A frozen server is given up within this time.</summary>
@@ -175,8 +176,23 @@ internal sealed partial class GrainSessions(
                 LogAway(cause, sessionId);
             }
 
-            await Task.Delay(RepeatAfter, time).ConfigureAwait(false);
+            await WaitToRepeatAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits before a call is repeated, but no longer than until its server is given up: then the session can run here.</summary>
+    async Task WaitToRepeatAsync()
+    {
+        var pause = Task.Delay(RepeatAfter, time);
+        if (refusals is null)
+        {
+            await pause.ConfigureAwait(false);
+            return;
+        }
+
+        var gaveUp = refusals.GaveUp;
+        _ = refusals.LookAsync();
+        await Task.WhenAny(pause, gaveUp).ConfigureAwait(false);
     }
 
     async ValueTask<Refusal?> TryAsync(Guid sessionId, Func<ISessionGrain, ValueTask<Refusal?>> call)
@@ -189,6 +205,7 @@ internal sealed partial class GrainSessions(
         {
             // The page joins again, and then sends what is not confirmed. A frame is replaced by the next one.
             LogAway(cause, sessionId);
+            _ = refusals?.LookAsync();
             return Refusal.NotJoined;
         }
     }

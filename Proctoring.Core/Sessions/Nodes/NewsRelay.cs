@@ -62,11 +62,7 @@ internal sealed partial class NewsRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Orleans accepts no calls before the server has started.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await using (registration.ConfigureAwait(false))
-            await started.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+        await lifetime.StartedAsync(stoppingToken).ConfigureAwait(false);
         // Orleans holds observers weakly; this object lives as long as the server.
         here.Observer = grains.CreateObjectReference<INodeObserver>(this);
         feed.Relay = this;

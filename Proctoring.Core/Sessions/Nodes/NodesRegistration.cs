@@ -11,9 +11,11 @@ internal static class NodesRegistration
         services
             .AddSingleton<ClusterServers>()
             .AddSingleton<IServerGroup>(provider => provider.GetRequiredService<ClusterServers>())
+            .AddSingleton<RefusalWatch>()
             .AddSingleton<SessionDrain>()
             .AddSingleton<NewsRelay>()
-            .AddHostedService(provider => provider.GetRequiredService<NewsRelay>());
+            .AddHostedService(provider => provider.GetRequiredService<NewsRelay>())
+            .AddHostedService<JoinWarmUp>();
 
     /// <summary>Registers a server that is alone, unless it was registered as one of several.</summary>
     public static IServiceCollection AddSingleServer(this IServiceCollection services)

@@ -15,22 +15,30 @@ internal sealed partial class SessionDrain(
 {
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
 
     static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(3);
+
+    /// <summary>How many sessions move at the same time. A candidate then waits for the move of their own session, and not until all have
+    /// moved.</summary>
+    static readonly int AtOnce = 2 * Environment.ProcessorCount;
+
+    readonly Dictionary<Guid, long> asked = [];
+    int moves;
 
     /// <summary>Moves all sessions. Those that cannot move are stored when the server stops, and continue on another server then.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         here.Draining = true;
         var (began, count) = (time.GetTimestamp(), live.Ids.Count);
-        Dictionary<Guid, long> asked = [];
-        while (live.Ids is { Count: > 0 } left && time.GetElapsedTime(began) < Longest && servers.Others is { Count: > 0 } others)
+        while (Left() is { Count: > 0 } left && time.GetElapsedTime(began) < Longest && servers.Others is { Count: > 0 } others)
         {
-            foreach (var id in left.Where(id => !asked.TryGetValue(id, out var at) || time.GetElapsedTime(at) >= AskEvery))
+            var free = AtOnce - left.Count(IsMoving);
+            // Sessions that did not move when they were asked are the last ones.
+            foreach (var id in left.Where(id => !IsMoving(id)).OrderBy(id => asked.GetValueOrDefault(id)).Take(free))
             {
                 asked[id] = time.GetTimestamp();
-                await TryMoveAsync(id, others[asked.Count % others.Count]).ConfigureAwait(false);
+                await TryMoveAsync(id, others[moves++ % others.Count]).ConfigureAwait(false);
             }
 
             await Task.Delay(LookEvery, time, cancellation).ConfigureAwait(false);
@@ -38,6 +46,11 @@ internal sealed partial class SessionDrain(
 
         LogDrained(count - live.Ids.Count, count, time.GetElapsedTime(began).TotalSeconds);
     }
+
+    /// <summary>The sessions that run here, and those that have stopped and are still being stored.</summary>
+    List<Guid> Left() => [.. live.Ids.Union(asked.Keys.Where(live.Holds))];
+
+    bool IsMoving(Guid sessionId) => asked.TryGetValue(sessionId, out var at) && time.GetElapsedTime(at) < AskEvery;
 
     async Task TryMoveAsync(Guid sessionId, SiloAddress target)
     {

@@ -70,7 +70,12 @@ internal sealed partial class SessionGrain(
     }
 
     // Analysis, writing and waiting must not run on the scheduler of the grain, which carries out one step at a time.
-    public Task OpenAsync() => AwayAsync(id => local.OpenAsync(id));
+    public async Task OpenAsync()
+    {
+        // A session that moves here is open when its connection has moved too.
+        await continuing;
+        await AwayAsync(id => local.OpenAsync(id));
+    }
 
     public async Task<int?> JoinAsync(PageConnection connection, bool takeOver, SiloAddress? moveTo)
     {

@@ -4,6 +4,7 @@ namespace Proctoring.Core.Sessions.Nodes;
 internal sealed class ThisServer
 {
     volatile bool draining;
+    volatile bool warm;
 
     /// <summary>Receives the calls of sessions that run on other servers; null for a server that is alone.</summary>
     public INodeObserver? Observer { get; set; }
@@ -13,5 +14,12 @@ internal sealed class ThisServer
     {
         get => draining;
         set => draining = value;
+    }
+
+    /// <summary>Whether this server has compiled what the first candidates need.</summary>
+    public bool Warm
+    {
+        get => warm;
+        set => warm = value;
     }
 }

@@ -29,6 +29,11 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         CancellationToken cancellation
     )
     {
+        if (TextCharacters.Mistake(studentId) is { } mistake)
+            throw new ValidationException($"student_id {mistake}");
+        if (TextCharacters.Mistake(change.Value) is { } inValue)
+            throw new ValidationException($"value {inValue}");
+        reason = TextCharacters.Storable(reason, lines: true).Trim();
         if (string.IsNullOrWhiteSpace(studentId) || studentId.Length > 200)
             throw new ValidationException("student_id is required, and has at most 200 characters");
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 500)
@@ -73,9 +78,9 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
                     Reason = reason,
                 }
             );
-        (row.Value, row.Reason, row.CreatedAt, row.AuthorId) = (change.Value, reason.Trim(), now, author?.UserId);
+        (row.Value, row.Reason, row.CreatedAt, row.AuthorId) = (change.Value, reason, now, author?.UserId);
         if (author is not null)
-            database.Audit(author, "accommodation_set", $"{change.Rule} {setting} = {change.Value}", now, reason: reason.Trim());
+            database.Audit(author, "accommodation_set", $"{change.Rule} {setting} = {change.Value}", now, reason: reason);
         await database.SaveAboutAsync(student, cancellation).ConfigureAwait(false);
     }
 

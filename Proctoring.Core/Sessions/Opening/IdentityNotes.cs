@@ -15,7 +15,8 @@ internal sealed class IdentityNotes(
     IdentityZones zones
 )
 {
-    /// <summary>Records a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
+    /// <summary>Records a start with a face unlike the enrolment, and a comparison that can't be made; once a session. Without such
+    /// a session it records nothing.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="referenceReadable">Whether frames can be compared with the reference.</param>
     /// <param name="cancellation">Stops the writing.</param>
@@ -33,8 +34,10 @@ internal sealed class IdentityNotes(
                 Enrolled = row.Student!.EnrolledFace != null,
                 ByPerson = database.ManualIdentityChecks.Any(check => check.SessionId == row.Id),
             })
-            .SingleAsync(cancellation)
+            .SingleOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
+        if (session is null)
+            return;
         var at = session.StartedAt ?? DateTime.UnixEpoch;
 
         if (session.EnrolmentSimilarity is { } similarity)

@@ -17,7 +17,7 @@ internal sealed partial class PracticeCleaner(PracticeRemover remover, TimeProvi
             {
                 await remover.RemoveOldAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception cause) when (cause is not OperationCanceledException)
+            catch (Exception cause) when (cause is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The database may be away; the next hour tries again.
                 LogNotCleaned(cause);

@@ -52,7 +52,7 @@ internal sealed partial class PracticeRemover(
             {
                 await RemoveAsync(id, cancellation).ConfigureAwait(false);
             }
-            catch (Exception cause) when (cause is not OperationCanceledException)
+            catch (Exception cause) when (cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 LogNotRemoved(cause, id);
             }

@@ -13,6 +13,9 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     /// <summary>The time after the deadline within which an answer in transit still counts.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
+    /// <summary>The clocks of two servers may differ by this much without harm to the order of the answers.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     /// <summary>Stores a choice made now.</summary>
     public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int? choice, CancellationToken cancellation) =>
         KeepAsync(access, questionId, choice, time.GetUtcNow().UtcDateTime, cancellation);
@@ -96,6 +99,9 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .Answers.AsNoTracking()
             .SingleOrDefaultAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation)
             .ConfigureAwait(false);
+        // The clock of the server that stored the earlier answer is ahead of this one's. The page's clock knows the order.
+        if (before?.AnsweredAt is { } earlier && earlier > at && earlier <= chosenAt && earlier <= now + ClockTolerance)
+            at = earlier;
         var stored = StoredResponse.Of(response, at, receivedAt);
         // The lock is held, so no other call changes the row between reading and writing it.
         var history = question.Proctored ? AnswerHistory.After(before, asked.Body, response, stored.Choice, stored.Response, at) : null;
@@ -123,7 +129,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         return AnswerOutcome.Stored;
     }
 
-    // An answer from the future was stored before the server's clock was set back. It must not lock the question.
+    // An answer from far in the future was stored before the server's clock was set back. It must not lock the question.
     static async Task<bool> ChangeAsync(
         ProctoringDb database,
         Guid sessionId,
@@ -135,11 +141,12 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     )
     {
         var (changes, addition) = (history?.Changes ?? 0, history?.LargestAddition ?? 0);
+        var future = now + ClockTolerance;
         return await database
             .Answers.Where(answer =>
                 answer.SessionId == sessionId
                 && answer.QuestionId == questionId
-                && (answer.AnsweredAt <= response.At || answer.AnsweredAt > now)
+                && (answer.AnsweredAt <= response.At || answer.AnsweredAt > future)
             )
             .ExecuteUpdateAsync(
                 set =>
@@ -182,6 +189,22 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                 ChosenOne one => new(one.Choice, null, at, receivedAt),
                 _ => new(SessionAnswer.InResponse, ResponseJson.Write(response)!.ToJsonString(QuestionJson.Options), at, receivedAt),
             };
+    }
+
+    /// <summary>Returns the time from which a page counts the times of its answers: now, or the time of the newest stored answer if that is
+    /// later, because the clock of another server is ahead.</summary>
+    public async Task<DateTimeOffset> PageTimeAsync(SessionAccess access, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var newest = await database
+            .Sessions.HeldBy(access)
+            .SelectMany(session => session.Answers)
+            .OrderByDescending(answer => answer.AnsweredAt)
+            .Select(answer => (DateTime?)answer.AnsweredAt)
+            .FirstOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        return newest is { } at && at > now.UtcDateTime && at <= now.UtcDateTime + ClockTolerance ? new DateTimeOffset(at) : now;
     }
 
     /// <summary>Returns the responses so far in the order that the session shows, by question id.</summary>

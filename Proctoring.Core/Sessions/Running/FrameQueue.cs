@@ -41,12 +41,17 @@ internal sealed class FrameQueue
     long replaced;
     int tickWaits;
     int soundWaits;
+    // Only the reader uses it.
+    bool frameWasLast;
 
     /// <summary>The number of frames that newer ones replaced before they were read.</summary>
     public long Replaced => Interlocked.Read(ref replaced);
 
     /// <summary>The number of frames that wait: 0 or 1.</summary>
     public int FramesWaiting => Volatile.Read(ref newest) is null ? 0 : 1;
+
+    /// <summary>Whether a picture of the room waits.</summary>
+    public bool RoomWaits => Volatile.Read(ref room) is not null;
 
     /// <summary>The number of pieces of sound and signals that wait.</summary>
     public int InputsWaiting => items.Reader.Count;
@@ -145,11 +150,26 @@ internal sealed class FrameQueue
             return item;
         }
 
+        // On a busy server a frame always waits, so the room has its turn after each.
+        if (frameWasLast && TakeRoom() is { } betweenFrames)
+            return betweenFrames;
         if (Interlocked.Exchange(ref newest, null) is { } frame)
+        {
+            frameWasLast = true;
             return frame;
-        if (Interlocked.Exchange(ref room, null) is { } ofRoom)
+        }
+
+        if (TakeRoom() is { } ofRoom)
             return ofRoom;
         return Interlocked.Exchange(ref tickWaits, 0) == 1 ? Tick.Mark : null;
+    }
+
+    IRoomItem? TakeRoom()
+    {
+        var item = Interlocked.Exchange(ref room, null);
+        if (item is not null)
+            frameWasLast = false;
+        return item;
     }
 
     /// <summary>Time has passed, or the connection changed.</summary>

@@ -70,44 +70,12 @@ internal sealed partial class LiveSessionFactory
     /// <exception cref="SessionTakenException">Another server took it over at the same time.</exception>
     public async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
     {
+        // After the failure of a server many sessions open at once. Their candidates wait, and the frames of the others can.
+        using var hold = slots.HoldFrames();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (await epochs.TakeAsync(database, sessionId, cancellation).ConfigureAwait(false) is not { } epoch)
             return null;
-        var row = await database
-            .Sessions.AsNoTracking()
-            .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => new SessionRow(
-                session.Id,
-                session.StartedAt,
-                session.EndsAt,
-                session.LastWatchedAt,
-                session.FramesRead,
-                session.FramesRefused,
-                session.Policy,
-                session.Accommodations,
-                database.Consents.Where(consent => consent.SessionId == session.Id).FirstOrDefault(),
-                session.ReferenceFace != null,
-                database.ManualIdentityChecks.Any(check => check.SessionId == session.Id),
-                session.PausedAt,
-                session.PauseReason,
-                database
-                    .OpenPauses()
-                    .Where(pause => pause.SessionId == session.Id)
-                    .Select(pause => (TimeChangeKind?)pause.Kind)
-                    .FirstOrDefault(),
-                session.Practice,
-                database
-                    .HeadChallenges.Where(challenge => challenge.SessionId == session.Id)
-                    .OrderByDescending(challenge => challenge.AskedAt)
-                    .Select(challenge => (ChallengeResult?)challenge.Result)
-                    .FirstOrDefault(),
-                database.HeadChallenges.Any(challenge =>
-                    challenge.SessionId == session.Id && challenge.Reason == ChallengeReason.Declined
-                ),
-                database.RoomCameraLinks.FirstOrDefault(link => link.SessionId == session.Id)
-            ))
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
+        var row = await ReadRowAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (row is null)
             return null;
 
@@ -144,6 +112,43 @@ internal sealed partial class LiveSessionFactory
 
         return session;
     }
+
+    /// <summary>Reads what a running, proctored session is built from; null if there is none.</summary>
+    static Task<SessionRow?> ReadRowAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database
+            .Sessions.AsNoTracking()
+            .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
+            .Select(session => new SessionRow(
+                session.Id,
+                session.StartedAt,
+                session.EndsAt,
+                session.LastWatchedAt,
+                session.FramesRead,
+                session.FramesRefused,
+                session.Policy,
+                session.Accommodations,
+                database.Consents.Where(consent => consent.SessionId == session.Id).FirstOrDefault(),
+                session.ReferenceFace != null,
+                database.ManualIdentityChecks.Any(check => check.SessionId == session.Id),
+                session.PausedAt,
+                session.PauseReason,
+                database
+                    .OpenPauses()
+                    .Where(pause => pause.SessionId == session.Id)
+                    .Select(pause => (TimeChangeKind?)pause.Kind)
+                    .FirstOrDefault(),
+                session.Practice,
+                database
+                    .HeadChallenges.Where(challenge => challenge.SessionId == session.Id)
+                    .OrderByDescending(challenge => challenge.AskedAt)
+                    .Select(challenge => (ChallengeResult?)challenge.Result)
+                    .FirstOrDefault(),
+                database.HeadChallenges.Any(challenge =>
+                    challenge.SessionId == session.Id && challenge.Reason == ChallengeReason.Declined
+                ),
+                database.RoomCameraLinks.FirstOrDefault(link => link.SessionId == session.Id)
+            ))
+            .SingleOrDefaultAsync(cancellation);
 
     LiveSession Build(SessionRow row, FaceEmbedding? reference, SessionJournal journal, int nextChunk)
     {
@@ -233,10 +238,7 @@ internal sealed partial class LiveSessionFactory
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await epochs.LockAsync(database, session.Id, session.Epoch, cancellation).ConfigureAwait(false);
-        var open = await database
-            .Violations.Where(row => row.SessionId == session.Id && row.EndedAt == null)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
+        var open = await ReadOpenFlagsAsync(database, session.Id, cancellation).ConfigureAwait(false);
         var continued =
             session.OpenedAt - lastWatched < ServerSensor.ShortestBreak
                 ? session.Rules.Continue(open.Select(SpanOf).OfType<ViolationSpan>(), lastWatched)
@@ -246,6 +248,9 @@ internal sealed partial class LiveSessionFactory
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
+
+    static Task<List<ProctoringViolation>> ReadOpenFlagsAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database.Violations.Where(row => row.SessionId == sessionId && row.EndedAt == null).ToListAsync(cancellation);
 
     /// <summary>The stored state of a flag of our rules; null for another kind.</summary>
     ViolationSpan? SpanOf(ProctoringViolation row) =>
@@ -271,19 +276,20 @@ internal sealed partial class LiveSessionFactory
     /// counts again.</summary>
     static async Task RestorePagesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
     {
-        var pages = await database
-            .CandidatePages.AsNoTracking()
-            .Where(page => page.SessionId == session.Id)
-            .OrderBy(page => page.JoinedAt)
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        foreach (var page in pages)
+        foreach (var page in await ReadPagesAsync(database, session.Id, cancellation).ConfigureAwait(false))
         {
             session.Signals.Restore(page.PageId, page.StoredSeq);
             session.Sensors.RestoreDrops(page.PageId, new PageDrops(page.DroppedSignals, page.DroppedSound, page.DroppedScreens));
             session.Origins.Restore(page);
         }
     }
+
+    static Task<List<CandidatePage>> ReadPagesAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database
+            .CandidatePages.AsNoTracking()
+            .Where(page => page.SessionId == sessionId)
+            .OrderBy(page => page.JoinedAt)
+            .ToListAsync(cancellation);
 
     /// <summary>Makes known the flags of an earlier run of the server, so that they get no further pictures, and what it stored, so that
     /// the limits of the session continue. The picture of the screen that it asked for may still arrive.</summary>
@@ -294,23 +300,25 @@ internal sealed partial class LiveSessionFactory
         var bytes = await StoredBytes.ReadAsync(database, session.Id, cancellation).ConfigureAwait(false);
         session.Strips?.Restore(bytes.Strips);
         var since = session.OpenedAt - ScreenReceiver.WantedFor;
-        var flags = await database
-            .Violations.AsNoTracking()
-            // Severities are stored as text, so they cannot be compared by their order.
-            .Where(row => row.SessionId == session.Id && row.Severity != Severity.Low && (row.EndedAt == null || row.EndedAt >= since))
-            .Select(row => new
-            {
-                row.Id,
-                Shown = database.ScreenPictures.Any(picture =>
-                    picture.SessionId == session.Id && picture.Source == PictureSource.Screen && picture.TakenAt >= row.BeganAt
-                ),
-            })
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
+        var flags = await ReadFlagsAsync(database, session.Id, since, cancellation).ConfigureAwait(false);
         var known = flags.ConvertAll(flag => flag.Id);
         session.Screens?.Restore(known, flags.Exists(flag => !flag.Shown), bytes.Screens);
         session.RoomPictures?.Restore(known, bytes.Room);
     }
+
+    /// <summary>Reads the flags that may still get pictures.</summary>
+    static Task<List<RecentFlag>> ReadFlagsAsync(ProctoringDb database, Guid sessionId, DateTime since, CancellationToken cancellation) =>
+        database
+            .Violations.AsNoTracking()
+            // Severities are stored as text, so they cannot be compared by their order.
+            .Where(row => row.SessionId == sessionId && row.Severity != Severity.Low && (row.EndedAt == null || row.EndedAt >= since))
+            .Select(row => new RecentFlag(
+                row.Id,
+                database.ScreenPictures.Any(picture =>
+                    picture.SessionId == sessionId && picture.Source == PictureSource.Screen && picture.TakenAt >= row.BeganAt
+                )
+            ))
+            .ToListAsync(cancellation);
 
     /// <summary>Creates an engine under the session's policy. Logs and ignores overrides that have become invalid since the settings
     /// changed.</summary>
@@ -328,6 +336,11 @@ internal sealed partial class LiveSessionFactory
 
     [LoggerMessage(LogLevel.Warning, "The reference face of session {SessionId} cannot be read; identity is not checked")]
     partial void LogNoReference(Guid sessionId);
+
+    /// <summary>A flag that is open, or was a short time ago.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Shown">Whether the screen was stored since it began.</param>
+    sealed record RecentFlag(Guid Id, bool Shown);
 
     sealed record SessionRow(
         Guid Id,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
@@ -48,6 +49,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
 
     /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
+
+    /// <summary>Whether this server still has the session, perhaps only to store what it received.</summary>
+    public bool Holds(Guid sessionId) => epochs.Find(sessionId) is not null;
 
     /// <summary>Opens a running, proctored session, unless it is open already.</summary>
     /// <returns>The session; null if it does not run.</returns>
@@ -101,6 +105,8 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             return PauseAnswer.NotRunning;
         if (!session.HostMayPause)
             return PauseAnswer.NotAllowed;
+        // The host page wrote it.
+        why = TextCharacters.Storable(why);
         await pauses.StoreAsync(session, why).ConfigureAwait(false);
         return session.Pause(why);
     }
@@ -218,6 +224,11 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             // Expected: nothing more may be written.
             LogLeft(cause, sessionId);
         }
+        catch (Exception cause)
+        {
+            // Nothing awaits this task.
+            LogNotLeft(cause, sessionId);
+        }
     }
 
     [LoggerMessage(LogLevel.Debug, "Session {SessionId} runs on this server as epoch {Epoch}; opening it took {Milliseconds} ms")]
@@ -228,6 +239,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Debug, "Session {SessionId} was left to the server that has taken it over")]
     partial void LogLeft(Exception cause, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId}, which another server has taken over, could not be stopped without a fault")]
+    partial void LogNotLeft(Exception cause, Guid sessionId);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} was not stored completely within the time that the server has to stop")]
     partial void LogNotStoppedInTime(Guid sessionId);

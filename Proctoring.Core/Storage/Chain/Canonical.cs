@@ -1,7 +1,8 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Collections;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Proctoring.Core.Storage.Chain;
@@ -9,12 +10,27 @@ namespace Proctoring.Core.Storage.Chain;
 /// <summary>Turns values into a form that is the same on every database, and hashes it.</summary>
 internal static class Canonical
 {
+    /// <summary>A larger buffer is not kept.</summary>
+    const int LargestKept = 1 << 20;
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? kept;
+
     /// <summary>Hashes fields so that no two different lists look alike: SHA-256, lower-case hex.</summary>
-    public static string HexHash(params IEnumerable<object?> fields) => Convert.ToHexStringLower(Hash(fields));
+    public static string HexHash(params IEnumerable<object?> fields)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(fields, hash);
+        return Convert.ToHexStringLower(hash);
+    }
 
     /// <summary>The same hash in 43 characters of base64url.</summary>
-    public static string ShortHash(params IEnumerable<object?> fields) =>
-        Convert.ToBase64String(Hash(fields)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    public static string ShortHash(params IEnumerable<object?> fields)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(fields, hash);
+        return Base64Url.EncodeToString(hash);
+    }
 
     /// <summary>Writes a value as text; null stays null.</summary>
     public static string? Text(object? field) =>
@@ -34,6 +50,42 @@ internal static class Canonical
             _ => field.ToString(),
         };
 
-    static byte[] Hash(IEnumerable<object?> fields) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(fields.Select(Text))));
+    /// <summary>Hashes a JSON array of the fields' texts.</summary>
+    static void Hash(IEnumerable<object?> fields, Span<byte> hash)
+    {
+        // Taken, not shared: a field may itself be a hash that is computed while the fields are enumerated.
+        var buffer = kept ?? new ArrayBufferWriter<byte>(4096);
+        kept = null;
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var field in fields)
+                Write(json, field);
+            json.WriteEndArray();
+        }
+
+        SHA256.HashData(buffer.WrittenSpan, hash);
+        if (buffer.Capacity > LargestKept)
+            return;
+        buffer.ResetWrittenCount();
+        kept = buffer;
+    }
+
+    /// <summary>Writes what <see cref="Text"/> returns, for the most frequent types without a string.</summary>
+    static void Write(Utf8JsonWriter json, object? field)
+    {
+        Span<char> text = stackalloc char[32];
+        var length = 0;
+        var written = field switch
+        {
+            DateTime time => (time.ToUniversalTime().Ticks / 10).TryFormat(text, out length, default, CultureInfo.InvariantCulture),
+            Guid id => id.TryFormat(text, out length, "N"),
+            int number => number.TryFormat(text, out length, default, CultureInfo.InvariantCulture),
+            _ => false,
+        };
+        if (written)
+            json.WriteStringValue(text[..length]);
+        else
+            json.WriteStringValue(Text(field));
+    }
 }

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Storage.Staff;
@@ -8,7 +8,8 @@ namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>A row that a chain should record, in its present state.</summary>
 /// <param name="Present">Its content in the present form.</param>
-/// <param name="First">Its content in the form of earlier versions; null if they did not record it.</param>
+/// <param name="First">Its content in the form of earlier versions; null if they did not record it, or if no link of its session has that
+/// form.</param>
 internal readonly record struct ChainRow(ChainContent Present, ChainContent? First);
 
 /// <summary>Reads the rows that a chain should record.</summary>
@@ -19,86 +20,88 @@ internal static class ChainRows
         ProctoringDb database,
         Guid sessionId,
         CancellationToken cancellation
-    ) => [.. (await ReadSessionsAsync(database, [sessionId], cancellation).ConfigureAwait(false))[sessionId]];
+    ) => [.. (await ReadSessionsAsync(database, IdRange.Of(sessionId), _ => true, cancellation).ConfigureAwait(false))[sessionId]];
 
     /// <summary>Reads the rows of several sessions, with one query for each kind of row.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="ids">The sessions.</param>
+    /// <param name="earlier">Whether a session has links of an earlier version, so that the first form is needed too.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     public static async Task<ILookup<Guid, ChainRow>> ReadSessionsAsync(
         ProctoringDb database,
-        IReadOnlyCollection<Guid> ids,
+        IdRange ids,
+        Func<Guid, bool> earlier,
         CancellationToken cancellation
     )
     {
-        var rows = new SessionReader(database, cancellation);
+        var (first, last) = ids;
+        var rows = new SessionReader(database, earlier, cancellation);
+        await rows.AddSessionsAsync(database.Sessions.Where(row => row.Id >= first && row.Id <= last)).ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .Sessions.Include(row => row.Student)
-                    .Where(row => ids.Contains(row.Id))
-                    .Select(row => new Keyed<ProctoringSession>(row.Id, row))
-            )
-            .ConfigureAwait(false);
-        await rows.AddAsync(
-                database
-                    .SessionNumbers.Where(row => ids.Contains(row.SessionId))
+                    .SessionNumbers.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .Select(row => new Keyed<SessionNumber>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .Violations.Where(row => ids.Contains(row.SessionId))
+                    .Violations.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.BeganAt)
                     .Select(row => new Keyed<ProctoringViolation>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .EvidenceImages.Where(row => ids.Contains(row.Violation!.SessionId))
+                    .EvidenceImages.Where(row => row.Violation!.SessionId >= first && row.Violation.SessionId <= last)
                     .OrderBy(row => row.TakenAt)
                     .Select(row => new Keyed<EvidenceImage>(row.Violation!.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .ScreenPictures.Where(row => ids.Contains(row.SessionId))
+                    .ScreenPictures.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.TakenAt)
                     .Select(row => new Keyed<ScreenPicture>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .ObservationChunks.Where(row => ids.Contains(row.SessionId))
+                    .ObservationChunks.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.Sequence)
                     .Select(row => new Keyed<ObservationChunk>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
-                database.Reports.Where(row => ids.Contains(row.SessionId)).Select(row => new Keyed<ProctoringReport>(row.SessionId, row))
+                database
+                    .Reports.Where(row => row.SessionId >= first && row.SessionId <= last)
+                    .Select(row => new Keyed<ProctoringReport>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await AddReviewsAsync(rows, database, ids).ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .SessionFiles.Where(row => ids.Contains(row.SessionId))
+                    .SessionFiles.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.UploadedAt)
                     .Select(row => new Keyed<SessionFile>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .AnswerGrades.Where(row => ids.Contains(row.SessionId))
+                    .AnswerGrades.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.GradedAt)
                     .Select(row => new Keyed<AnswerGrade>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .SessionRegrades.Where(row => ids.Contains(row.SessionId))
+                    .SessionRegrades.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.RegradedAt)
                     .Select(row => new Keyed<SessionRegrade>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .DataDeletions.Where(row => ids.Contains(row.SessionId))
+                    .DataDeletions.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.DeletedAt)
                     .Select(row => new Keyed<DataDeletion>(row.SessionId, row))
             )
@@ -107,77 +110,80 @@ internal static class ChainRows
         return rows.Found.ToLookup(row => row.SessionId, row => row.Row);
     }
 
-    static async Task AddReviewsAsync(SessionReader rows, ProctoringDb database, IReadOnlyCollection<Guid> ids)
+    static async Task AddReviewsAsync(SessionReader rows, ProctoringDb database, IdRange ids)
     {
+        var (first, last) = ids;
         await rows.AddAsync(
                 database
-                    .FlagDecisions.Where(row => ids.Contains(row.SessionId))
+                    .FlagDecisions.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.DecidedAt)
                     .Select(row => new Keyed<FlagDecision>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .SessionVerdicts.Where(row => ids.Contains(row.SessionId))
+                    .SessionVerdicts.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.DecidedAt)
                     .Select(row => new Keyed<SessionVerdict>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .ReviewNotes.Where(row => ids.Contains(row.SessionId))
+                    .ReviewNotes.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.WrittenAt)
                     .Select(row => new Keyed<ReviewNote>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .CandidateReplies.Where(row => ids.Contains(row.SessionId))
+                    .CandidateReplies.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.WrittenAt)
                     .Select(row => new Keyed<CandidateReply>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .StaffMessages.Where(row => ids.Contains(row.SessionId))
+                    .StaffMessages.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.SentAt)
                     .Select(row => new Keyed<StaffMessage>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .CandidateMessages.Where(row => ids.Contains(row.SessionId))
+                    .CandidateMessages.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.SentAt)
                     .Select(row => new Keyed<CandidateMessage>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .TimeChanges.Where(row => ids.Contains(row.SessionId))
+                    .TimeChanges.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.ChangedAt)
                     .Select(row => new Keyed<TimeChange>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
-                database.Consents.Where(row => ids.Contains(row.SessionId)).Select(row => new Keyed<SessionConsent>(row.SessionId, row))
+                database
+                    .Consents.Where(row => row.SessionId >= first && row.SessionId <= last)
+                    .Select(row => new Keyed<SessionConsent>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .ManualIdentityChecks.Where(row => ids.Contains(row.SessionId))
+                    .ManualIdentityChecks.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .Select(row => new Keyed<ManualIdentityCheck>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .HeadChallenges.Where(row => ids.Contains(row.SessionId))
+                    .HeadChallenges.Where(row => row.SessionId >= first && row.SessionId <= last)
                     .OrderBy(row => row.AskedAt)
                     .Select(row => new Keyed<HeadChallenge>(row.SessionId, row))
             )
             .ConfigureAwait(false);
         await rows.AddAsync(
                 database
-                    .AuditEntries.Where(row => row.SessionId != null && ids.Contains(row.SessionId.Value))
+                    .AuditEntries.Where(row => row.SessionId != null && row.SessionId.Value >= first && row.SessionId.Value <= last)
                     .OrderBy(row => row.Id)
                     .Select(row => new Keyed<AuditEntry>(row.SessionId!.Value, row))
             )
@@ -202,9 +208,6 @@ internal static class ChainRows
         return rows.Found;
     }
 
-    static ChainRow Of(IModel model, object row) =>
-        new(ChainedRows.Of(model, row, (row as ProctoringSession)?.Student?.ExternalId)!.Value, FirstChainContent.Of(row));
-
     sealed class Reader(ProctoringDb database, CancellationToken cancellation)
     {
         public List<ChainRow> Found { get; } = [];
@@ -213,11 +216,12 @@ internal static class ChainRows
             where TRow : class
         {
             foreach (var row in await query.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false))
-                Found.Add(Of(database.Model, row));
+                Found.Add(new ChainRow(ChainedRows.Of(database.Model, row, null)!.Value, FirstChainContent.Of(row)));
         }
     }
 
-    sealed class SessionReader(ProctoringDb database, CancellationToken cancellation)
+    /// <summary>Hashes rows while it reads them, so that it never holds the content of many.</summary>
+    sealed class SessionReader(ProctoringDb database, Func<Guid, bool> earlier, CancellationToken cancellation)
     {
         readonly HashSet<Guid> over = [];
 
@@ -226,28 +230,55 @@ internal static class ChainRows
         public async Task AddAsync<TRow>(IQueryable<Keyed<TRow>> query)
             where TRow : class
         {
-            foreach (var (session, row) in await query.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false))
+            await foreach (var (session, row) in Each(query.AsNoTracking()).ConfigureAwait(false))
+                Add(session, row, null);
+        }
+
+        public async Task AddSessionsAsync(IQueryable<ProctoringSession> query)
+        {
+            var sessions = query.AsNoTracking().Select(row => new { Row = row, Student = row.Student!.ExternalId });
+            await foreach (var session in Each(sessions).ConfigureAwait(false))
             {
-                if (row is ProctoringSession { Status: not (SessionStatus.Preparing or SessionStatus.Running) })
-                    over.Add(session);
-                Found.Add((session, Of(database.Model, row)));
+                if (session.Row.Status is not (SessionStatus.Preparing or SessionStatus.Running))
+                    over.Add(session.Row.Id);
+                Add(session.Row.Id, session.Row, session.Student);
             }
         }
 
         /// <summary>Adds the answers of the sessions that are over, of each session together.</summary>
-        public async Task AddAnswersAsync(IReadOnlyCollection<Guid> ids)
+        public async Task AddAnswersAsync(IdRange ids)
         {
-            var answers = await database
-                .Answers.AsNoTracking()
-                .Where(row => ids.Contains(row.SessionId))
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false);
-            var bySession = answers.ToLookup(answer => answer.SessionId);
-            foreach (var session in over)
-                Found.Add((session, new ChainRow(ChainedRows.OfAnswers(database.Model, session, bySession[session]), null)));
+            var (first, last) = ids;
+            var hashes = over.ToDictionary(session => session, _ => new List<AnswerHash>());
+            var answers = database.Answers.AsNoTracking().Where(row => row.SessionId >= first && row.SessionId <= last);
+            await foreach (var answer in Each(answers).ConfigureAwait(false))
+            {
+                if (hashes.TryGetValue(answer.SessionId, out var ofSession))
+                    ofSession.Add(ChainedRows.OfAnswer(database.Model, answer));
+            }
+
+            foreach (var (session, ofSession) in hashes)
+                Found.Add((session, new ChainRow(ChainedRows.OfAnswers(session, ofSession), null)));
         }
+
+        void Add(Guid session, object row, string? student)
+        {
+            var first = earlier(session) ? FirstChainContent.Of(row) : null;
+            Found.Add((session, new ChainRow(ChainedRows.Of(database.Model, row, student)!.Value, first)));
+        }
+
+        ConfiguredCancelableAsyncEnumerable<TRow> Each<TRow>(IQueryable<TRow> query) =>
+            query.AsAsyncEnumerable().WithCancellation(cancellation);
     }
 
     /// <summary>A row with its session.</summary>
     sealed record Keyed<TRow>(Guid SessionId, TRow Row);
+}
+
+/// <summary>The ids from the first to the last, both included, in the order of the ids, which the databases share.</summary>
+/// <param name="First">The smallest.</param>
+/// <param name="Last">The largest.</param>
+internal readonly record struct IdRange(Guid First, Guid Last)
+{
+    public static IdRange Of(Guid id) => new(id, id);
 }

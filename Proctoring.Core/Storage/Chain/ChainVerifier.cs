@@ -9,7 +9,7 @@ namespace Proctoring.Core.Storage.Chain;
 internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, ChainSeal seal, ChainWitness witness, StoredFiles files)
 {
     /// <summary>The number of sessions that are read with one query.</summary>
-    const int BatchSize = 200;
+    const int BatchSize = 500;
 
     /// <summary>Returns every session in the database, and every session that a link or a witness names.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsAsync(CancellationToken cancellation)
@@ -45,12 +45,33 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         ILookup<string, ChainLink> transitions;
         await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
             transitions = (await Transitions(database).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(link => link.SubjectId);
-        // One batch for each core: SQLite reads on the calling thread.
-        foreach (var batches in sessions.Chunk(BatchSize).Chunk(Environment.ProcessorCount))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Queue<Task<IReadOnlyList<ChainFinding>>> running = new();
+        try
         {
-            var verified = batches.Select(batch => Task.Run(() => VerifyAsync(batch, transitions, cancellation), cancellation));
-            foreach (var finding in (await Task.WhenAll(verified).ConfigureAwait(false)).SelectMany(findings => findings))
-                yield return finding;
+            foreach (var batch in sessions.Chunk(BatchSize))
+            {
+                // One batch for each core: SQLite reads on the calling thread.
+                if (running.Count == Environment.ProcessorCount)
+                {
+                    foreach (var finding in await running.Dequeue().ConfigureAwait(false))
+                        yield return finding;
+                }
+
+                running.Enqueue(Task.Run(() => VerifyAsync(batch, transitions, stop.Token), stop.Token));
+            }
+
+            while (running.TryDequeue(out var remaining))
+            {
+                foreach (var finding in await remaining.ConfigureAwait(false))
+                    yield return finding;
+            }
+        }
+        finally
+        {
+            // After a failure or an early end of the caller, no batch keeps reading.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -72,7 +93,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return single;
     }
 
-    /// <summary>Verifies sessions with one query for each kind of row; null if a row cannot be read.</summary>
+    /// <summary>Verifies sessions, sorted by their ids, with one query for each kind of row; null if a row cannot be read.</summary>
     async Task<IReadOnlyList<ChainFinding>?> TryVerifyAsync(
         IReadOnlyList<Guid> sessions,
         ILookup<string, ChainLink> transitions,
@@ -80,16 +101,14 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     )
     {
         // Before the database: the chains may grow meanwhile, but never shrink.
-        Dictionary<Guid, WitnessReading> witnesses = [];
-        foreach (var session in sessions)
-            witnesses[session] = await WitnessedAsync(session, cancellation).ConfigureAwait(false);
-        if (await ReadSessionsAsync(sessions, cancellation).ConfigureAwait(false) is not { } read)
+        var witnesses = await witness.ReadManyAsync(sessions, cancellation).ConfigureAwait(false);
+        if (await ReadSessionsAsync(new IdRange(sessions[0], sessions[^1]), cancellation).ConfigureAwait(false) is not { } read)
             return null;
         List<ChainFinding> findings = [];
         foreach (var session in sessions)
         {
             var chain = new ChainRead<SessionRest>(
-                witnesses[session],
+                new WitnessReading(witnesses[session]),
                 [.. read.Links[session]],
                 read.Heads.GetValueOrDefault(session),
                 new SessionRest([.. read.Rows[session]], [.. transitions[session.ToString("N")]], [.. read.Files[session]]),
@@ -101,8 +120,9 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
         return findings;
     }
 
-    async Task<SessionsRead?> ReadSessionsAsync(IReadOnlyList<Guid> sessions, CancellationToken cancellation)
+    async Task<SessionsRead?> ReadSessionsAsync(IdRange sessions, CancellationToken cancellation)
     {
+        var (first, last) = sessions;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var snapshot = await ReadSnapshot.BeginAsync(database, cancellation).ConfigureAwait(false);
         await using (snapshot.ConfigureAwait(false))
@@ -111,18 +131,20 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             {
                 var links = await database
                     .ChainLinks.AsNoTracking()
-                    .Where(link => sessions.Contains(link.ChainId))
+                    .Where(link => link.ChainId >= first && link.ChainId <= last)
                     .OrderBy(link => link.Sequence)
                     .ToListAsync(cancellation)
                     .ConfigureAwait(false);
                 var heads = await database
                     .ChainHeads.AsNoTracking()
-                    .Where(head => sessions.Contains(head.ChainId))
+                    .Where(head => head.ChainId >= first && head.ChainId <= last)
                     .ToDictionaryAsync(head => head.ChainId, cancellation)
                     .ConfigureAwait(false);
-                var rows = await ChainRows.ReadSessionsAsync(database, sessions, cancellation).ConfigureAwait(false);
+                var byChain = links.ToLookup(link => link.ChainId);
+                var earlier = byChain.Where(LinkChecks.AreOfEarlierVersion).Select(chain => chain.Key).ToHashSet();
+                var rows = await ChainRows.ReadSessionsAsync(database, sessions, earlier.Contains, cancellation).ConfigureAwait(false);
                 var named = await StoredFiles.ReadAsync(database, sessions, cancellation).ConfigureAwait(false);
-                return new SessionsRead(links.ToLookup(link => link.ChainId), heads, rows, named);
+                return new SessionsRead(byChain, heads, rows, named);
             }
             catch (Exception cause) when (cause is not (OperationCanceledException or DbException) && !StorageFailure.IsUnavailable(cause))
             {
@@ -148,7 +170,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
                     return new SessionRest(
                         await ChainRows.ReadSessionAsync(database, sessionId, cancellation).ConfigureAwait(false),
                         transitions,
-                        [.. (await StoredFiles.ReadAsync(database, [sessionId], cancellation).ConfigureAwait(false))[sessionId]]
+                        [.. (await StoredFiles.ReadAsync(database, IdRange.Of(sessionId), cancellation).ConfigureAwait(false))[sessionId]]
                     );
                 },
                 cancellation

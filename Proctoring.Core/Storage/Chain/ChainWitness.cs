@@ -42,6 +42,34 @@ internal sealed class ChainWitness(IEvidenceStore store)
         return new Witnessed(null, begun);
     }
 
+    /// <summary>Reads the ends of several chains.</summary>
+    /// <returns>For each chain its ends; null if its witness was changed, or its key is lost.</returns>
+    public async Task<IReadOnlyDictionary<Guid, Witnessed?>> ReadManyAsync(
+        IReadOnlyCollection<Guid> chains,
+        CancellationToken cancellation
+    )
+    {
+        var stored = await store.GetManyAsync([.. chains.Select(KeyOf)], cancellation).ConfigureAwait(false);
+        Dictionary<Guid, Witnessed?> read = [];
+        foreach (var chainId in chains)
+        {
+            try
+            {
+                read[chainId] =
+                    !stored.TryGetValue(KeyOf(chainId), out var bytes) ? await ReadAsync(chainId, cancellation).ConfigureAwait(false)
+                    : bytes is null ? null
+                    : new Witnessed(Parse(chainId, bytes).Last(), []);
+            }
+            catch (EvidenceDamagedException)
+            {
+                // Part of the result.
+                read[chainId] = null;
+            }
+        }
+
+        return read;
+    }
+
     /// <summary>Returns whether the chain in the database continues from its witness. If the chain was set back, the next save must not
     /// overwrite the witness, because it is the proof.</summary>
     public async Task<bool> FollowsAsync(ProctoringDb database, Guid chainId, ChainEnd end, CancellationToken cancellation)

@@ -58,11 +58,19 @@ internal static class ChainedRows
 
     /// <summary>The content of all answers of a session that has ended.</summary>
     public static ChainContent OfAnswers(IModel model, Guid sessionId, IEnumerable<SessionAnswer> answers) =>
+        OfAnswers(sessionId, answers.Select(answer => OfAnswer(model, answer)));
+
+    /// <summary>The same from the hashes of the answers.</summary>
+    public static ChainContent OfAnswers(Guid sessionId, IEnumerable<AnswerHash> answers) =>
         ChainContent.Create(
             ChainContent.Answers,
             sessionId.ToString("N"),
-            answers.OrderBy(answer => answer.QuestionId).Select(object? (answer) => Canonical.ShortHash(Fields(model, answer)))
+            answers.OrderBy(answer => answer.QuestionId).Select(object? (answer) => answer.Hash)
         );
+
+    /// <summary>The hash of one answer, for <see cref="OfAnswers(Guid, IEnumerable{AnswerHash})"/>.</summary>
+    public static AnswerHash OfAnswer(IModel model, SessionAnswer answer) =>
+        new(answer.QuestionId, Canonical.ShortHash(Fields(model, answer)));
 
     /// <summary>The names of the columns of a type that a chain covers.</summary>
     public static IEnumerable<string> CoveredColumns(IModel model, Type type) => ColumnsOf(model, type).Select(column => column.Name);
@@ -171,3 +179,8 @@ internal static class ChainedRows
         public object? Read(object row) => Property.GetValue(row);
     }
 }
+
+/// <summary>The hash of an answer's content.</summary>
+/// <param name="QuestionId">The question.</param>
+/// <param name="Hash">The hash, base64url.</param>
+internal readonly record struct AnswerHash(int QuestionId, string Hash);

@@ -99,6 +99,13 @@ internal static class LinkChecks
             .FirstOrDefault();
     }
 
+    /// <summary>Whether an earlier version wrote a part of a session's chain: its rows are needed in the first form too.</summary>
+    public static bool AreOfEarlierVersion(IEnumerable<ChainLink> links) =>
+        links.Any(link =>
+            (link.Sequence == 1 && link.Kind != ChainContent.Session)
+            || (link.ContentHash.Length > 0 && !ChainContent.IsPresentForm(link.ContentHash))
+        );
+
     static BrokenLink? Broken(List<ChainLink> about, List<ChainContent> found)
     {
         var link = about[^1];

@@ -34,17 +34,34 @@ internal static class SessionChecks
                 "is not named in the installation's chain: the session was inserted outside the product"
             );
         List<ChainEnd> ends = [ChainEnd.Empty, .. links.Select(link => new ChainEnd(link.Sequence, link.Hash))];
-        return transitions
-            .Where(transition =>
-                !ends.Any(end => ChainAppender.OfTransition(transition.Kind, sessionId, end).Hash == transition.ContentHash)
-            )
-            .Select(transition => new BrokenLink(
-                transition.Sequence,
-                transition.Kind,
-                null,
-                "of the installation's chain names another state of this session: its chain was replaced"
-            ))
-            .FirstOrDefault();
+        var found = 0;
+        foreach (var transition in transitions)
+        {
+            found = IndexOf(sessionId, transition, ends, found);
+            if (found < 0)
+                return new BrokenLink(
+                    transition.Sequence,
+                    transition.Kind,
+                    null,
+                    "of the installation's chain names another state of this session: its chain was replaced"
+                );
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the end that a transition names; -1 if there is none. Transitions follow the chain, so the search begins where the
+    /// previous one ended: otherwise long chains would be hashed once for each transition.</summary>
+    static int IndexOf(Guid sessionId, ChainLink transition, List<ChainEnd> ends, int from)
+    {
+        for (var step = 0; step < ends.Count; step++)
+        {
+            var index = (from + step) % ends.Count;
+            if (ChainAppender.OfTransition(transition.Kind, sessionId, ends[index]).Hash == transition.ContentHash)
+                return index;
+        }
+
+        return -1;
     }
 
     /// <summary>Compares the audit log with the installation's chain.</summary>

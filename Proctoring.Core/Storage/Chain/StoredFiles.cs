@@ -11,13 +11,14 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
     /// <summary>Reads the names of the files of sessions.</summary>
     public static async Task<ILookup<Guid, StoredFile>> ReadAsync(
         ProctoringDb database,
-        IReadOnlyCollection<Guid> sessions,
+        IdRange sessions,
         CancellationToken cancellation
     )
     {
+        var (first, last) = sessions;
         var ofFlags = await database
             .EvidenceImages.AsNoTracking()
-            .Where(image => sessions.Contains(image.Violation!.SessionId))
+            .Where(image => image.Violation!.SessionId >= first && image.Violation.SessionId <= last)
             .Select(image => new StoredFile(
                 image.Violation!.SessionId,
                 ChainContent.Evidence,
@@ -30,7 +31,7 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
             .ConfigureAwait(false);
         var photos = await database
             .Sessions.AsNoTracking()
-            .Where(session => sessions.Contains(session.Id) && session.ReferencePicture != null)
+            .Where(session => session.Id >= first && session.Id <= last && session.ReferencePicture != null)
             .Select(session => new StoredFile(
                 session.Id,
                 ChainContent.Session,
@@ -43,7 +44,7 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
             .ConfigureAwait(false);
         var documents = await database
             .ManualIdentityChecks.AsNoTracking()
-            .Where(check => sessions.Contains(check.SessionId) && check.DocumentPicture != null)
+            .Where(check => check.SessionId >= first && check.SessionId <= last && check.DocumentPicture != null)
             .Select(check => new StoredFile(
                 check.SessionId,
                 ChainContent.IdentityCheck,
@@ -56,7 +57,7 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
             .ConfigureAwait(false);
         var pictures = await database
             .ScreenPictures.AsNoTracking()
-            .Where(picture => sessions.Contains(picture.SessionId))
+            .Where(picture => picture.SessionId >= first && picture.SessionId <= last)
             .Select(picture => new StoredFile(
                 picture.SessionId,
                 ChainContent.Screen,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -9,6 +10,7 @@ internal sealed class SigningKey(IKeyFiles files, IDataProtectionProvider protec
 {
     readonly IDataProtector protector = protection.CreateProtector("Proctoring.SigningKey.v1");
     readonly Lock gate = new();
+    readonly ConcurrentBag<ECDsa> verifiers = [];
     ECDsa? loaded;
 
     /// <summary>The file's name.</summary>
@@ -47,11 +49,34 @@ internal sealed class SigningKey(IKeyFiles files, IDataProtectionProvider protec
     /// <exception cref="KeysUnavailableException">The key is missing or can't be decrypted.</exception>
     public bool Verifies(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        lock (gate)
-            return Key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        // A key object serves one thread at a time, and the verification of all chains uses every core.
+        var verifier = verifiers.TryTake(out var free) ? free : CreateVerifier();
+        try
+        {
+            return verifier.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+        finally
+        {
+            verifiers.Add(verifier);
+        }
     }
 
-    public void Dispose() => loaded?.Dispose();
+    public void Dispose()
+    {
+        loaded?.Dispose();
+        while (verifiers.TryTake(out var verifier))
+            verifier.Dispose();
+    }
+
+    ECDsa CreateVerifier()
+    {
+        byte[] half;
+        lock (gate)
+            half = Key.ExportSubjectPublicKeyInfo();
+        var verifier = ECDsa.Create();
+        verifier.ImportSubjectPublicKeyInfo(half, out _);
+        return verifier;
+    }
 
     // A failure is not cached: the file may be restored while the server runs.
     ECDsa Key => loaded ??= Load();

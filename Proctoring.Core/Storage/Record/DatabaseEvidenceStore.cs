@@ -31,16 +31,30 @@ internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProt
         byte[]? encrypted;
         await using (command.ConfigureAwait(false))
             encrypted = await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as byte[];
-        if (encrypted is null)
-            return null;
-        try
+        return encrypted is null ? null : Decrypt(key, encrypted);
+    }
+
+    public async Task<IReadOnlyDictionary<string, byte[]?>> GetManyAsync(
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellation
+    )
+    {
+        Dictionary<string, byte[]?> found = [];
+        var command = Command(
+            """SELECT "Key", "Content" FROM "EvidenceFiles" WHERE "Key" = ANY ($1)""",
+            (object)keys.Select(EvidenceKey.Check).ToArray()
+        );
+        await using (command.ConfigureAwait(false))
         {
-            return protector.Unprotect(encrypted);
+            var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+                    found[reader.GetString(0)] = TryDecrypt(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            }
         }
-        catch (CryptographicException cause)
-        {
-            throw new EvidenceDamagedException(key, cause);
-        }
+
+        return found;
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellation)
@@ -89,6 +103,31 @@ internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProt
         Task.FromResult<IReadOnlyList<byte[]>>([]);
 
     public Task<int> RemoveUnfinishedAsync(CancellationToken cancellation) => Task.FromResult(0);
+
+    byte[] Decrypt(string key, byte[] encrypted)
+    {
+        try
+        {
+            return protector.Unprotect(encrypted);
+        }
+        catch (CryptographicException cause)
+        {
+            throw new EvidenceDamagedException(key, cause);
+        }
+    }
+
+    /// <summary>Decrypts an entry; null if it was changed or can't be decrypted.</summary>
+    byte[]? TryDecrypt(string key, byte[] encrypted)
+    {
+        try
+        {
+            return Decrypt(key, encrypted);
+        }
+        catch (EvidenceDamagedException)
+        {
+            return null;
+        }
+    }
 
     NpgsqlCommand Command(string sql, params object[] values)
     {

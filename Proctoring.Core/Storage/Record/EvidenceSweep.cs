@@ -65,7 +65,10 @@ internal sealed partial class EvidenceSweep(
                 await evidence.DeleteAsync(key, cancellation).ConfigureAwait(false);
             return (orphans.Count, 0);
         }
-        catch (Exception cause) when (cause is not OperationCanceledException && !StorageFailure.IsUnavailable(cause))
+        catch (Exception cause)
+            when ((cause is not OperationCanceledException || !cancellation.IsCancellationRequested)
+                && !StorageFailure.IsUnavailable(cause)
+            )
         {
             LogNotSwept(cause, session);
             return (0, 0);

@@ -11,6 +11,28 @@ internal interface IEvidenceStore
     /// <exception cref="EvidenceDamagedException">The entry exists, but it was changed or can't be decrypted.</exception>
     Task<byte[]?> GetAsync(string key, CancellationToken cancellation);
 
+    /// <summary>Reads several keys. A store across a network answers them together.</summary>
+    /// <returns>The content of the keys that the store has; null for an entry that was changed or can't be decrypted.</returns>
+    async Task<IReadOnlyDictionary<string, byte[]?>> GetManyAsync(IReadOnlyCollection<string> keys, CancellationToken cancellation)
+    {
+        Dictionary<string, byte[]?> found = [];
+        foreach (var key in keys)
+        {
+            try
+            {
+                if (await GetAsync(key, cancellation).ConfigureAwait(false) is { } bytes)
+                    found[key] = bytes;
+            }
+            catch (EvidenceDamagedException)
+            {
+                // Part of the result.
+                found[key] = null;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Removes a key if the store has it.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);
 

@@ -12,19 +12,26 @@ internal sealed class InferenceSlots : IDisposable
 {
     readonly SemaphoreSlim places;
     readonly SemaphoreSlim uploads;
+    readonly FrameHold hold;
 
-    public InferenceSlots()
-        : this(Environment.ProcessorCount) { }
+    public InferenceSlots(TimeProvider time)
+        : this(Environment.ProcessorCount, time) { }
 
     /// <param name="count">The number of places.</param>
-    public InferenceSlots(int count)
+    /// <param name="time">Measures how long frames are held back; the system's clock by default.</param>
+    public InferenceSlots(int count, TimeProvider? time = null)
     {
+        hold = new FrameHold(time ?? TimeProvider.System);
         places = new SemaphoreSlim(count);
         uploads = new SemaphoreSlim(Math.Max(1, count - 1));
     }
 
     /// <summary>The number of places that are free now.</summary>
     public int Free => places.CurrentCount;
+
+    /// <summary>Holds camera frames back while work runs that a candidate waits for, until the result is disposed. They wait at most
+    /// <see cref="FrameHold.Longest"/>.</summary>
+    public IDisposable HoldFrames() => hold.Begin();
 
     /// <summary>Waits for a place for a camera frame. Disposing the result frees the place.</summary>
     public async Task<InferenceSlot> TakeAsync(CancellationToken cancellation = default)
@@ -33,15 +40,23 @@ internal sealed class InferenceSlots : IDisposable
         return new InferenceSlot(places, null);
     }
 
-    /// <summary>Waits for a place for a camera frame, but not longer than this; null if none became free.</summary>
+    /// <summary>Waits for a place for a camera frame that may be held back, but not longer than this; null if none became free.</summary>
     public async Task<InferenceSlot?> TakeAsync(TimeSpan patience, TimeProvider time)
     {
-        if (await places.WaitAsync(0).ConfigureAwait(false))
+        if (!hold.IsOn && await places.WaitAsync(0).ConfigureAwait(false))
             return new InferenceSlot(places, null);
         using var enough = new CancellationTokenSource(patience, time);
         try
         {
-            return await TakeAsync(enough.Token).ConfigureAwait(false);
+            while (true)
+            {
+                await hold.WaitAsync(enough.Token).ConfigureAwait(false);
+                var slot = await TakeAsync(enough.Token).ConfigureAwait(false);
+                if (!hold.IsOn)
+                    return slot;
+                // The hold began while this frame waited for its place.
+                slot.Dispose();
+            }
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Proctoring.Core.Vision.Pictures;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace Proctoring.Tests.Vision.Pictures;
 /// <summary>Reading is bounded by the number of cores, and uploads leave a place for the frames of running sessions.</summary>
 public sealed class InferenceSlotsTests
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task No_more_places_are_given_than_there_are()
     {
@@ -51,5 +54,57 @@ public sealed class InferenceSlotsTests
         frame.Dispose();
 
         (await places.TakeForUploadAsync()).Dispose();
+    }
+
+    [Fact]
+    public async Task A_frame_waits_while_sessions_open()
+    {
+        FakeTimeProvider time = new();
+        using var places = new InferenceSlots(1, time);
+        var reading = await places.TakeAsync(Patience, time);
+        var next = places.TakeAsync(Patience, time);
+        var opening = places.HoldFrames();
+        var another = places.HoldFrames();
+
+        reading!.Dispose();
+        opening.Dispose();
+        opening.Dispose();
+        Assert.False(next.IsCompleted);
+        another.Dispose();
+
+        using var read = await next;
+        Assert.NotNull(read);
+    }
+
+    [Fact]
+    public async Task A_frame_that_is_held_back_too_long_returns_to_its_place()
+    {
+        FakeTimeProvider time = new();
+        using var places = new InferenceSlots(1, time);
+        using var opening = places.HoldFrames();
+
+        var frame = places.TakeAsync(Patience, time);
+        time.Advance(Patience);
+
+        Assert.Null(await frame);
+        Assert.Equal(1, places.Free);
+    }
+
+    [Fact]
+    public async Task Sessions_that_open_all_the_time_hold_frames_back_for_three_of_ten_seconds()
+    {
+        FakeTimeProvider time = new();
+        using var places = new InferenceSlots(1, time);
+        using var first = places.HoldFrames();
+
+        var held = places.TakeAsync(TimeSpan.FromMinutes(1), time);
+        time.Advance(FrameHold.Longest);
+        (await held)!.Dispose();
+        using (places.HoldFrames())
+            (await places.TakeAsync(Patience, time))!.Dispose();
+
+        time.Advance(TimeSpan.FromSeconds(7));
+        using var later = places.HoldFrames();
+        Assert.False(places.TakeAsync(Patience, time).IsCompleted);
     }
 }

@@ -34,11 +34,34 @@ internal static partial class ExamMarkdown
     );
 
     /// <summary>The HTML of a text; null if the text is plain and HTML would add nothing.</summary>
-    public static string? Html(string markdown)
+    public static string? Html(string markdown) => Marks().IsMatch(markdown) ? HtmlOf(Markdown.Parse(markdown, Pipeline)) : null;
+
+    /// <summary>The text without its format, for labels and lists. A picture has its description.</summary>
+    public static string Plain(string markdown)
+    {
+        if (!Marks().IsMatch(markdown))
+            return markdown;
+        var document = Markdown.Parse(markdown, Pipeline);
+        return HasHtml(document) ? TextOf(HtmlOf(document)) : PlainOf(markdown);
+    }
+
+    /// <summary>The HTML and the text without its format; null if the text is plain.</summary>
+    public static (string Html, string Plain)? Both(string markdown)
     {
         if (!Marks().IsMatch(markdown))
             return null;
         var document = Markdown.Parse(markdown, Pipeline);
+        var hasHtml = HasHtml(document);
+        var html = HtmlOf(document);
+        return (html, hasHtml ? TextOf(html) : PlainOf(markdown));
+    }
+
+    static bool HasHtml(MarkdownDocument document) =>
+        document.Descendants<HtmlBlock>().Any() || document.Descendants<HtmlInline>().Any();
+
+    /// <summary>Renders a document and cleans it; changes its pictures and lines.</summary>
+    static string HtmlOf(MarkdownDocument document)
+    {
         foreach (var image in document.Descendants<LinkInline>().Where(link => link.IsImage))
         {
             if (image.Url?.StartsWith(FileScheme, StringComparison.Ordinal) == true)
@@ -60,16 +83,12 @@ internal static partial class ExamMarkdown
             : html;
     }
 
-    /// <summary>The text without its format, for labels and lists. A picture has its description.</summary>
-    public static string Plain(string markdown)
+    static string PlainOf(string markdown) => Markdown.ToPlainText(markdown, Pipeline).Trim();
+
+    /// <summary>The text of clean HTML: imported questions can be HTML, whose tags ToPlainText leaves in.</summary>
+    static string TextOf(string html)
     {
-        if (!Marks().IsMatch(markdown))
-            return markdown;
-        var document = Markdown.Parse(markdown, Pipeline);
-        if (!document.Descendants<HtmlBlock>().Any() && !document.Descendants<HtmlInline>().Any())
-            return Markdown.ToPlainText(markdown, Pipeline).Trim();
-        // Imported questions can be HTML, whose tags ToPlainText leaves in.
-        var text = Picture().Replace(Cleaner.Sanitize(document.ToHtml(Pipeline)), " $1 ");
+        var text = Picture().Replace(html, " $1 ");
         text = OtherTag().Replace(InlineTag().Replace(text, ""), " ");
         return Space().Replace(WebUtility.HtmlDecode(text), " ").Trim();
     }

@@ -15,14 +15,6 @@ namespace Proctoring.Web.Components.ExamRoom;
 /// not.</summary>
 public sealed partial class ProctoredQuiz : IAsyncDisposable
 {
-    /// <summary>The last answers get this long to be stored before the quiz is submitted.</summary>
-    static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(5);
-
-    /// <summary>The same when the time is up; then it is repeated until nothing is left.</summary>
-    static readonly TimeSpan LastAnswersOfAll = TimeSpan.FromSeconds(10);
-
-    static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
-
     readonly CancellationTokenSource gone = new();
     ExamProctoring? room;
     SessionView? view;
@@ -79,9 +71,6 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
     [Inject]
     ILogger<ProctoredQuiz> Log { get; set; } = null!;
 
-    /// <summary>Submits the answers at the host page's request.</summary>
-    public Task EndAsync() => view?.Status == SessionStatus.Running ? HandInAsync() : Task.CompletedTask;
-
     /// <inheritdoc cref="ExamProctoring.PauseWatchingAsync" />
     public Task<PauseAnswer> PauseWatchingAsync(string why) => room?.PauseWatchingAsync(why) ?? Task.FromResult(PauseAnswer.NotRunning);
 
@@ -137,9 +126,10 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         view = await Opener.FindAsync(Access, gone.Token) ?? started;
         var questions = await Opener.QuestionsAsync(Access, gone.Token);
         var choices = await Sheet.ReadAsync(Access, gone.Token);
+        var now = await Sheet.PageTimeAsync(Access, gone.Token);
         changes = await Opener.TimeChangesAsync(Access, gone.Token);
         var sheet = ExamSheet.Of(Access, started, questions, choices);
-        opening ??= AnswerScript.OpenAsync(Browser, this, sheet, Time.GetUtcNow(), Log);
+        opening ??= AnswerScript.OpenAsync(Browser, this, sheet, now, Log);
         preloaded = true;
         open = true;
         await OnStarted.InvokeAsync(started);
@@ -174,120 +164,6 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         }
     }
 
-    /// <summary>The script when it has opened the sheet; null if the browser does not answer in time.</summary>
-    async Task<AnswerScript?> OpenedAsync(TimeSpan limit)
-    {
-        try
-        {
-            return opening is null ? null : await opening.WaitAsync(limit, Time, gone.Token);
-        }
-        catch (Exception cause) when (cause is TimeoutException or JSException or JSDisconnectedException or OperationCanceledException)
-        {
-            Log.BrowserSilent(cause, Access.SessionId, "open");
-            return null;
-        }
-    }
-
-    /// <summary>Asks first: a break uses up time that the candidate may want later.</summary>
-    async Task TakeBreakAsync()
-    {
-        var agreed = await Dialogs.ShowMessageBoxAsync(
-            L["Pause_AskTitle"],
-            L["Pause_AskText", DisplayText.Duration(view!.BreakLeft)],
-            yesText: L["Pause_Take"],
-            cancelText: L["Pause_Continue"]
-        );
-        if (agreed != true)
-            return;
-        (busy, trouble) = (true, null);
-        try
-        {
-            // What was chosen before the break must not wait for its end.
-            await FlushAsync(LastAnswers);
-            if (!await Pauses.BeginBreakAsync(Access, gone.Token))
-                trouble = L["Pause_Failed"];
-        }
-        catch (Exception cause) when (!gone.IsCancellationRequested)
-        {
-            Log.BreakNotChanged(cause, Access.SessionId);
-            trouble = L["Pause_Failed"];
-        }
-        finally
-        {
-            busy = false;
-        }
-    }
-
-    Task FollowPauseAsync() => room?.FollowPauseAsync(view?.Pause is not null) ?? Task.CompletedTask;
-
-    /// <summary>Takes over a new deadline, and the end. In the exam room, ExamProctoring reports the end.</summary>
-    async Task TakeAsync(SessionNews news)
-    {
-        if (news is DeadlineNews { Change: var change } && view is not null)
-        {
-            changes = [.. changes, new(change.ChangedAt, change.Kind, change.Seconds, change.EndsAt, change.Reason)];
-            view = After(changes[^1], view);
-            StateHasChanged();
-            await FollowPauseAsync();
-        }
-        else if (news is FinishedNews && view is { Proctored: false })
-        {
-            await Ended();
-        }
-        else if (news is MissedNews)
-        {
-            await CatchUpAsync();
-        }
-    }
-
-    /// <summary>Reads the deadline and the end again, because news may have been missed.</summary>
-    async Task CatchUpAsync()
-    {
-        try
-        {
-            if (over || view is null || await Opener.FindAsync(Access, gone.Token) is not { } now)
-                return;
-            changes = await Opener.TimeChangesAsync(Access, gone.Token);
-            view = view with { EndsAt = now.EndsAt, BreakLeft = now.BreakLeft, Pause = now.Pause };
-            StateHasChanged();
-            await FollowPauseAsync();
-            if (now is { Finished: true, Proctored: false })
-                await Ended();
-        }
-        catch (Exception cause) when (!gone.IsCancellationRequested)
-        {
-            // The database may be away. The browser ends the exam at the deadline that it knows.
-            Log.ReportNotRead(cause, Access.SessionId);
-        }
-        catch (OperationCanceledException)
-        {
-            // The page has closed.
-        }
-    }
-
-    static SessionView After(ReportedTimeChange change, SessionView view) =>
-        view with
-        {
-            EndsAt = change.EndsAt,
-            BreakLeft = change.Kind is TimeChangeKind.Break or TimeChangeKind.BreakEnded ? view.BreakLeft - change.Added : view.BreakLeft,
-            Pause = change.Kind switch
-            {
-                TimeChangeKind.PauseEnded or TimeChangeKind.BreakEnded => null,
-                TimeChangeKind.Pause or TimeChangeKind.Break => PauseView.Of(change),
-                // Time that is added during a pause.
-                _ => view.Pause is { } pause ? pause with { EndsAt = change.EndsAt } : null,
-            },
-        };
-
-    /// <summary>Called by the script when the candidate submits the exam in the review. Returns when it is over or continues.</summary>
-    [JSInvokable]
-    public Task SubmitFromSheet() =>
-        InvokeAsync(async () =>
-        {
-            await HandInAsync();
-            StateHasChanged();
-        });
-
     /// <summary>Called by the script when the candidate takes the exam from another window to this one.</summary>
     [JSInvokable]
     public Task UseThisWindow() => InvokeAsync(() => room?.UseThisWindowAsync() ?? Task.CompletedTask);
@@ -305,59 +181,6 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
         );
         if (leaves != true)
             leaving.PreventNavigation();
-    }
-
-    bool TimeIsUp => view?.EndsAt <= Time.GetUtcNow().UtcDateTime;
-
-    Task TimeUpAsync() => HandInAsync();
-
-    async Task HandInAsync()
-    {
-        if (busy)
-            return;
-        (busy, trouble) = (true, null);
-        StateHasChanged();
-        try
-        {
-            var timeWasUp = TimeIsUp;
-            var allSaved = await FlushAsync(timeWasUp ? LastAnswersOfAll : LastAnswers);
-            // Answers without a connection are sent when it is back. If it does not come back, the server ends the session.
-            while (!allSaved && TimeIsUp)
-            {
-                await Task.Delay(BetweenTries, Time, gone.Token);
-                allSaved = await FlushAsync(LastAnswersOfAll);
-            }
-
-            if (!allSaved)
-                trouble = timeWasUp ? null : L["Quiz_NotAllSaved"].Value;
-            else if (room is not null)
-                await (timeWasUp ? room.TimeOutAsync() : room.EndAsync());
-            else if (await SubmitAloneAsync(timeWasUp) is not null)
-                await Ended();
-            // Not over if an answer is not saved, or the time was extended in the meantime.
-            busy = over;
-        }
-        catch (Exception cause) when (!gone.IsCancellationRequested)
-        {
-            Log.NotSubmitted(cause, Access.SessionId);
-            trouble = L["Quiz_SubmitFailed"];
-            busy = false;
-        }
-    }
-
-    Task<ReportContent?> SubmitAloneAsync(bool timeIsUp) =>
-        timeIsUp ? Closer.TimeOutAsync(Access, gone.Token) : Closer.SubmitAsync(Access, null, gone.Token);
-
-    /// <summary>Waits until the server has the browser's last answers. False if some are still pending.</summary>
-    async Task<bool> FlushAsync(TimeSpan limit) =>
-        opening is null || (await OpenedAsync(limit) is { } script && await script.DrainAsync(limit));
-
-    async Task Ended()
-    {
-        over = true;
-        if (await OpenedAsync(LastAnswers) is { } script)
-            await script.LeaveAsync();
-        await OnEnded.InvokeAsync();
     }
 
     static async Task CloseAsync(Task<AnswerScript> opening)

@@ -51,5 +51,5 @@ internal sealed record SheetGap(string Type, IReadOnlyList<object> Choices, IRea
 internal sealed record RichText(string Text, string Html)
 {
     public static object Of(string markdown) =>
-        ExamMarkdown.Html(markdown) is { } html ? new RichText(ExamMarkdown.Plain(markdown), html) : markdown;
+        ExamMarkdown.Both(markdown) is var (html, plain) ? new RichText(plain, html) : markdown;
 }

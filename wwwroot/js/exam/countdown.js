@@ -46,8 +46,25 @@ const margin = 5;
 const timers = new Set();
 let next = 0;
 
+/** The timers whose last change failed; each failure is reported once. */
+const failed = new WeakSet();
+
+/** Changes all timers. One that fails does not stop the others, nor its own next change. */
+export function showAll(all, report = console.error) {
+  for (const timer of all) {
+    try {
+      timer.show();
+      failed.delete(timer);
+    } catch (error) {
+      if (!failed.has(timer))
+        report(error);
+      failed.add(timer);
+    }
+  }
+}
+
 function tick() {
-  timers.forEach((timer) => timer.show());
+  showAll(timers);
   schedule();
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Proctoring.Core.Authoring.Qti.Two;
 using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Qti.One;
@@ -180,6 +181,14 @@ internal sealed class QtiOneBodies(
         );
         if (cardinality.Equals("ordered", StringComparison.OrdinalIgnoreCase))
             return Order(response);
+        if (QtiXml.ById(response.Descendants("response_label"), "ident", out var twice) is null)
+            return Refuse(twice!);
+        if (shuffle && response.Descendants("response_label").Any(KeepsPlace))
+        {
+            texts.Notice(QtiContent.NotShuffled);
+            shuffle = false;
+        }
+
         if (cardinality.Equals("multiple", StringComparison.OrdinalIgnoreCase))
             return Several(response, shuffle);
         var choices = ChoicesOf(response);
@@ -192,6 +201,10 @@ internal sealed class QtiOneBodies(
 
         return new SingleChoice(choices, shuffle);
     }
+
+    /// <summary>Whether a choice such as "All of the above" stays in its place while the others are shuffled.</summary>
+    static bool KeepsPlace(XElement label) =>
+        ((string?)label.Attribute("rshuffle") ?? "").Equals("no", StringComparison.OrdinalIgnoreCase);
 
     static bool? Truth(string text) =>
         text.ToUpperInvariant() switch

@@ -5,7 +5,10 @@ using Proctoring.Core.Exams.Questions;
 namespace Proctoring.Core.Authoring.Qti.One;
 
 /// <summary>Reads an item of QTI 1.2.</summary>
-internal sealed class QtiOneItem(QtiFile file, XElement item)
+/// <param name="file">The file with the item.</param>
+/// <param name="item">The element.</param>
+/// <param name="sectionPoints">The points that its section gives each item; null if it gives none.</param>
+internal sealed class QtiOneItem(QtiFile file, XElement item, decimal? sectionPoints)
 {
     /// <summary>Fields of the metadata that name the type or the points, by the systems that write them.</summary>
     static readonly string[] TypeFields = ["respondusapi_qtype", "question_type", "cc_profile", "bbmd_questiontype", "qmd_itemtype"];
@@ -72,7 +75,8 @@ internal sealed class QtiOneItem(QtiFile file, XElement item)
         };
 
     decimal Points(QtiOneScoring scoring) =>
-        Percent.Decimal(Field(PointFields) ?? "") is > 0 and var points ? points
+        sectionPoints is { } same ? same
+        : Percent.Decimal(Field(PointFields) ?? "") is > 0 and var points ? points
         // Canvas counts to 100, whatever the points are.
         : scoring.Maximum is > 0 and not 100 ? scoring.Maximum
         : 1;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Proctoring.Core.Exams;
+using Proctoring.Core.Authoring.Texts;
 
 namespace Proctoring.Core.Authoring.Qti.One;
 
@@ -8,6 +8,9 @@ namespace Proctoring.Core.Authoring.Qti.One;
 /// </summary>
 internal sealed class QtiOneReader(QtiFile file)
 {
+    /// <summary>The title of the section of the last item; null before the first.</summary>
+    string? entered;
+
     public void Read()
     {
         var root = file.Root;
@@ -15,13 +18,19 @@ internal sealed class QtiOneReader(QtiFile file)
         if (!string.IsNullOrWhiteSpace(title))
             file.Builder.Title = title;
         var before = file.Builder.Pool;
-        ReadChildren(root, "");
+        if (QtiOneLimits.Minutes(root) is { } minutes)
+            file.Builder.Minutes = minutes;
+        ReadChildren(root, "", null);
         file.Builder.Pool = before;
         if (!root.Descendants("item").Any())
             file.Builder.Notice("The file has no questions.", XmlSource.LineOf(root));
     }
 
-    void ReadChildren(XElement parent, string title)
+    /// <summary>Reads the items and sections of an element.</summary>
+    /// <param name="parent">The element.</param>
+    /// <param name="title">The title of its section.</param>
+    /// <param name="points">The points of each of its items; null if they have their own.</param>
+    void ReadChildren(XElement parent, string title, decimal? points)
     {
         foreach (var child in parent.Elements())
         {
@@ -30,16 +39,25 @@ internal sealed class QtiOneReader(QtiFile file)
             switch (child.Name.LocalName)
             {
                 case "item":
-                    new QtiOneItem(file, child).Read();
+                    Enter(title);
+                    new QtiOneItem(file, child, points).Read();
                     break;
                 case "section":
                     ReadSection(child, title);
                     break;
                 case "assessment" or "objectbank":
-                    ReadChildren(child, title);
+                    ReadChildren(child, title, null);
                     break;
             }
         }
+    }
+
+    /// <summary>A section continues after the sections inside it.</summary>
+    void Enter(string title)
+    {
+        if (entered != title)
+            file.Builder.Section(title);
+        entered = title;
     }
 
     void ReadSection(XElement section, string outer)
@@ -49,18 +67,23 @@ internal sealed class QtiOneReader(QtiFile file)
         if (own.Equals("main", StringComparison.OrdinalIgnoreCase) || (string?)section.Attribute("ident") == "root_section")
             own = "";
         var title = outer.Length == 0 || own.Length == 0 ? outer + own : $"{outer}/{own}";
-        if (section.Elements("item").Any())
-            file.Builder.Section(title);
         var before = file.Builder.Pool;
-        var number = (string?)section.Element("selection_ordering")?.Element("selection")?.Element("selection_number");
-        if (int.TryParse(number, CultureInfo.InvariantCulture, out var draw) && draw > 0 && draw < section.Elements("item").Count())
-        {
-            var pool = title.Length > 0 ? title : (string?)section.Attribute("ident") ?? "pool";
-            file.Builder.Pool = TextCharacters.Beginning(pool, 100);
-            file.Builder.Draw(file.Builder.Pool, draw);
-        }
-
-        ReadChildren(section, title);
+        var selection = section.Element("selection_ordering")?.Element("selection");
+        var number = (string?)selection?.Element("selection_number");
+        var isDrawn = int.TryParse(number, CultureInfo.InvariantCulture, out var draw) && draw > 0;
+        file.Builder.Pool =
+            isDrawn && draw < section.Elements("item").Count()
+                ? file.Builder.NewPool(title.Length > 0 ? title : (string?)section.Attribute("ident") ?? "pool", draw)
+                : null;
+        // Canvas names a question bank, which its packages do not contain in the place of the section.
+        if (((string?)selection?.Element("sourcebank_ref"))?.Trim() is { Length: > 0 } bank)
+            file.Builder.Reject(
+                $"The section draws questions from the question bank “{bank}”, which is not supported. Add the questions to the exam.",
+                XmlSource.LineOf(section),
+                own.Length > 0 ? own : null
+            );
+        var points = (string?)selection?.Element("selection_extension")?.Element("points_per_item");
+        ReadChildren(section, title, Percent.Decimal(points ?? "") is > 0 and var each ? each : null);
         file.Builder.Pool = before;
     }
 }

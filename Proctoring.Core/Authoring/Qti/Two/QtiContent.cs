@@ -5,6 +5,10 @@ namespace Proctoring.Core.Authoring.Qti.Two;
 /// <summary>Turns the texts of an item of QTI 2.x or 3.0 into Markdown.</summary>
 internal sealed class QtiContent(QtiFile file, Action<string> notice)
 {
+    /// <summary>The difference if only some choices of a question are shuffled in QTI.</summary>
+    public const string NotShuffled =
+        "Some choices keep their place in QTI while the others are shuffled. Here the choices stay in the order of the file.";
+
     public void Notice(string message) => notice(message);
 
     /// <summary>The Markdown of an element's content.</summary>

@@ -10,7 +10,8 @@ internal sealed record QtiDeclaration(
     string BaseType,
     IReadOnlyList<string> Correct,
     IReadOnlyList<(string Key, decimal Value, bool CaseSensitive)> Mapping,
-    decimal? UpperBound
+    decimal? UpperBound,
+    decimal DefaultPoints = 0
 )
 {
     public static QtiDeclaration Of(XElement declaration) =>
@@ -31,8 +32,13 @@ internal sealed record QtiDeclaration(
                         )
                     ),
             ],
-            Percent.Decimal((string?)declaration.Element("mapping")?.Attribute("upperBound") ?? "")
+            Percent.Decimal((string?)declaration.Element("mapping")?.Attribute("upperBound") ?? ""),
+            Percent.Decimal((string?)declaration.Element("mapping")?.Attribute("defaultValue") ?? "") ?? 0
         );
+
+    /// <summary>The points that the mapping gives for an identifier.</summary>
+    public decimal PointsOf(string id) =>
+        Mapping.Where(entry => entry.Key == id).Select(entry => entry.Value).DefaultIfEmpty(DefaultPoints).First();
 
     /// <summary>The points that the mapping can give; 0 without one.</summary>
     public decimal MappedMaximum

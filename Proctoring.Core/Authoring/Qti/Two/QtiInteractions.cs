@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Proctoring.Core.Authoring.Texts;
 using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
@@ -54,6 +55,7 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
                 content.Notice("Words are selected in the text in QTI. Here they are underlined and are choices below it.");
                 return Choices(interaction, declaration, interaction.Descendants("hottext"), false);
             case "textEntryInteraction":
+                ReportCommas(declaration);
                 return new QtiTextEntry(item, declaration).Read(out var problem) ?? Refused(problem!);
             case "extendedTextInteraction":
                 return (string?)interaction.Attribute("format") == "preFormatted"
@@ -79,11 +81,21 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
         }
     }
 
+    void ReportCommas(QtiDeclaration declaration)
+    {
+        if (declaration.BaseType is not ("float" or "integer"))
+            return;
+        foreach (var comma in declaration.Correct.Select(Percent.CommaNotice).OfType<string>())
+            content.Notice(comma);
+    }
+
     static bool Shuffled(XElement interaction) => (string?)interaction.Attribute("shuffle") is "true" or "1";
 
     QuestionBody? Choices(XElement interaction, QtiDeclaration declaration, IEnumerable<XElement> elements, bool shuffle)
     {
         var all = elements.ToList();
+        if (QtiXml.ById(all, "identifier", out var twice) is null)
+            return Refused(twice!);
         var isMultiple = declaration.Cardinality is "multiple" or "ordered";
         var mapped = UsesMapping && declaration.Mapping.Count > 0;
         if (!mapped && declaration.Correct.Count == 0 && declaration.Mapping.Count == 0)
@@ -97,7 +109,7 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
         {
             var id = ((string?)choice.Attribute("identifier") ?? "").Trim();
             var value =
-                mapped ? declaration.Mapping.FirstOrDefault(entry => entry.Key == id).Value / best
+                mapped ? declaration.PointsOf(id) / best
                 : declaration.Correct.Contains(id) ? (isMultiple ? 1m / declaration.Correct.Count : 1)
                 : 0;
             choices.Add(new Choice(content.Choice(choice), Math.Clamp(value, -1, 1), content.ChoiceFeedback(choice)));
@@ -107,9 +119,21 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
             declaration.Correct.FirstOrDefault(id => all.TrueForAll(choice => (string?)choice.Attribute("identifier") != id)) is { } missing
         )
             return Refused($"The correct response “{missing}” is not one of the choices.");
-        if (isMultiple)
-            return new MultipleChoice(choices, !mapped, shuffle);
-        return Statement(interaction, choices) ?? (QuestionBody)new SingleChoice(choices, shuffle);
+        shuffle = shuffle && !KeepsPlaces(all);
+        if (!isMultiple)
+            return Statement(interaction, choices) ?? (QuestionBody)new SingleChoice(choices, shuffle);
+        if (mapped && int.TryParse((string?)interaction.Attribute("maxChoices"), out var most) && most > 0 && most < all.Count)
+            content.Notice($"At most {most} choices can be selected in QTI, and any number here. Give wrong choices a value below 0 %.");
+        return new MultipleChoice(choices, !mapped, shuffle);
+    }
+
+    /// <summary>Whether a choice such as "All of the above" stays in its place while the others are shuffled.</summary>
+    bool KeepsPlaces(List<XElement> choices)
+    {
+        if (!choices.Exists(choice => (string?)choice.Attribute("fixed") is "true" or "1"))
+            return false;
+        content.Notice(QtiContent.NotShuffled);
+        return true;
     }
 
     /// <summary>Choices with the identifiers "true" and "false" are a statement.</summary>

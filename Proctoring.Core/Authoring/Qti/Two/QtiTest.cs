@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Proctoring.Core.Authoring.Texts;
-using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
 
 /// <summary>Reads the order, the sections and the pools of a test of QTI 2.x or 3.0.</summary>
 internal sealed class QtiTest(QtiFile file)
 {
+    /// <summary>The title of the section of the last item; null before the first.</summary>
+    string? entered;
+
     /// <summary>Reads the test and then its items.</summary>
     /// <param name="item">Reads the item with a path in the archive.</param>
     public void Read(Action<string> item)
@@ -22,14 +24,34 @@ internal sealed class QtiTest(QtiFile file)
             ReadSection(section, null, item);
         builder.Section("");
         builder.Pool = null;
+        ReportRules();
     }
 
+    /// <summary>The limit of the test, or the sum of those of its parts if each has one.</summary>
     void ReadLimits()
     {
-        var limits = file.Root.Elements("timeLimits").Concat(file.Root.Elements("testPart").Elements("timeLimits")).FirstOrDefault();
-        if (Percent.Decimal((string?)limits?.Attribute("maxTime") ?? "") is > 0 and var seconds)
+        var parts = file.Root.Elements("testPart").ToList();
+        var own = file.Root.Elements("timeLimits").ToList();
+        var used = own.Count == 0 && parts.TrueForAll(part => part.Element("timeLimits") is not null) ? parts.Elements("timeLimits") : own;
+        var limits = used.ToHashSet();
+        var seconds = limits.Sum(limit => Percent.Decimal((string?)limit.Attribute("maxTime") ?? "") ?? 0);
+        if (seconds > 0)
             file.Builder.Minutes = (int)Math.Clamp(Math.Ceiling(seconds / 60), 1, 1440);
+        if (file.Root.Descendants("timeLimits").FirstOrDefault(limit => !limits.Contains(limit)) is { } lost)
+            Notice("The test limits the time of parts, sections or questions. Here only the whole exam has a time limit.", lost);
     }
+
+    /// <summary>Reports what a test can demand and an exam cannot.</summary>
+    void ReportRules()
+    {
+        if (file.Root.Descendants().FirstOrDefault(element => element.Name.LocalName is "preCondition" or "branchRule") is { } rule)
+            Notice("The test skips questions depending on earlier answers. Here all questions are shown.", rule);
+        if (file.Root.Elements("testPart").FirstOrDefault(part => (string?)part.Attribute("navigationMode") == "linear") is { } part)
+            Notice("In the test, candidates cannot return to an earlier question. Here they can.", part);
+    }
+
+    void Notice(string message, XElement element) =>
+        file.Builder.Notice(message, XmlSource.LineOf(element), (string?)element.Attribute("identifier"));
 
     void ReadSection(XElement section, string? outer, Action<string> item)
     {
@@ -39,9 +61,7 @@ internal sealed class QtiTest(QtiFile file)
             outer is null || outer.Length == 0 ? own
             : own.Length == 0 ? outer
             : $"{outer}/{own}";
-        if (section.Elements("assessmentItemRef").Any())
-            builder.Section(title);
-        ReadDraw(section, title.Length > 0 ? title : (string?)section.Attribute("identifier") ?? "pool");
+        var pool = ReadDraw(section, title.Length > 0 ? title : (string?)section.Attribute("identifier") ?? "pool");
         if ((string?)section.Element("ordering")?.Attribute("shuffle") is "true")
             builder.Settings = builder.Settings with { ShuffleQuestions = true };
         foreach (var child in section.Elements())
@@ -49,7 +69,11 @@ internal sealed class QtiTest(QtiFile file)
             if (child.Name.LocalName == "assessmentSection")
                 ReadSection(child, title, item);
             else if (child.Name.LocalName == "assessmentItemRef")
+            {
+                Enter(title);
+                builder.Pool = pool;
                 ReadItem(child, item);
+            }
             else if (child.Name.LocalName == "rubricBlock" && child.Value.Trim().Length > 0)
                 builder.Notice(
                     "The text before the questions of this section is left out. Write it into the description.",
@@ -59,18 +83,29 @@ internal sealed class QtiTest(QtiFile file)
         }
     }
 
-    void ReadDraw(XElement section, string pool)
+    /// <summary>A section continues after the sections inside it.</summary>
+    void Enter(string title)
     {
-        var builder = file.Builder;
+        if (entered != title)
+            file.Builder.Section(title);
+        entered = title;
+    }
+
+    /// <summary>Returns the pool of the items that stand directly in a section; null if all of them are shown.</summary>
+    string? ReadDraw(XElement section, string title)
+    {
         if (section.Element("selection") is not { } selection)
+            return null;
+        var written = (string?)selection.Attribute("select") ?? "";
+        if (!int.TryParse(written, CultureInfo.InvariantCulture, out var number) || number < 1)
         {
-            builder.Pool = null;
-            return;
+            Notice($"The section selects “{written}” of its questions, which is not a number above 0. All are shown.", section);
+            return null;
         }
 
-        builder.Pool = TextCharacters.Beginning(pool, 100);
-        if (int.TryParse((string?)selection.Attribute("select"), CultureInfo.InvariantCulture, out var number) && number > 0)
-            builder.Draw(builder.Pool, number);
+        if (section.Elements("assessmentSection").Any())
+            Notice("The test selects some of the sections inside this section. Here the questions of all of them are shown.", section);
+        return section.Elements("assessmentItemRef").Any() ? file.Builder.NewPool(title, number) : null;
     }
 
     void ReadItem(XElement reference, Action<string> item)
@@ -78,6 +113,8 @@ internal sealed class QtiTest(QtiFile file)
         var builder = file.Builder;
         var address = (string?)reference.Attribute("href") ?? "";
         var before = (builder.File, builder.Pool);
+        if (Percent.Decimal((string?)reference.Element("weight")?.Attribute("value") ?? "") is { } weight && weight != 1)
+            Notice($"The test multiplies the points of this question by {weight:0.##}. Check its points.", reference);
         if (file.Archive?.Resolve(ImportArchive.FolderOf(file.Path), address) is { } path)
             item(path);
         else

@@ -1125,7 +1125,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AssignedToId");
+                    b.HasIndex("AssignedToId", "Verdict", "RiskScore", "CreatedAt", "Id");
 
                     b.HasIndex("StudentId");
 
@@ -1134,7 +1134,7 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.HasIndex("Status", "EndsAt");
 
-                    b.HasIndex("Verdict", "RiskScore");
+                    b.HasIndex("Verdict", "RiskScore", "CreatedAt", "Id");
 
                     b.HasIndex("ExamId", "ExamVersion", "FinishedAt");
 

@@ -1111,7 +1111,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AssignedToId");
+                    b.HasIndex("AssignedToId", "Verdict", "RiskScore", "CreatedAt", "Id");
 
                     b.HasIndex("StudentId");
 
@@ -1120,7 +1120,7 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("Status", "EndsAt");
 
-                    b.HasIndex("Verdict", "RiskScore");
+                    b.HasIndex("Verdict", "RiskScore", "CreatedAt", "Id");
 
                     b.HasIndex("ExamId", "ExamVersion", "FinishedAt");
 

@@ -9,6 +9,8 @@ namespace Proctoring.Web.Components.Pages.Manage.Dashboard;
 /// <summary>Shows sessions and flags over time and by type, decisions for each rule, and the time until a verdict.</summary>
 public sealed partial class DashboardPage : IDisposable
 {
+    const int LongestExam = 200;
+
     static readonly int[] Periods = [7, 30, 90];
 
     readonly CancellationTokenSource gone = new();
@@ -76,7 +78,7 @@ public sealed partial class DashboardPage : IDisposable
             return;
         var today = DateOnly.FromDateTime(Clock.Local(Time.GetUtcNow().UtcDateTime));
         var first = today.AddDays(1 - shown);
-        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), string.IsNullOrWhiteSpace(Exam) ? null : Exam, leaving);
+        var found = await Numbers.ReadAsync(viewer, Clock.StartOf(first), QueryText.Bounded(Exam, LongestExam), leaving);
         from = first;
         if (exams.Count == 0)
             exams = await List.ExamsAsync(viewer, leaving);

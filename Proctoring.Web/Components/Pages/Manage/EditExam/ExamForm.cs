@@ -38,6 +38,12 @@ public sealed class ExamForm
     /// <summary>In <see cref="TimeZone"/>.</summary>
     public DateTime? ClosesAt { get; set; }
 
+    /// <summary>The stored time, UTC: a time in the hour that a zone repeats names two instants.</summary>
+    public DateTime? StoredOpensAt { get; set; }
+
+    /// <summary>As <see cref="StoredOpensAt"/>.</summary>
+    public DateTime? StoredClosesAt { get; set; }
+
     public string TimeZone { get; set; } = "UTC";
 
     public int? Attempts { get; set; }
@@ -76,8 +82,8 @@ public sealed class ExamForm
             Files = Files,
             Settings = new ExamSettings
             {
-                OpensAt = Utc(OpensAt),
-                ClosesAt = Utc(ClosesAt),
+                OpensAt = Utc(OpensAt, StoredOpensAt),
+                ClosesAt = Utc(ClosesAt, StoredClosesAt),
                 TimeZone = TimeZone.Trim(),
                 Attempts = Attempts,
                 Proctoring = Proctoring,
@@ -116,6 +122,8 @@ public sealed class ExamForm
             AccessCode = settings.AccessCode ?? "",
             OpensAt = Local(settings.OpensAt, zone),
             ClosesAt = Local(settings.ClosesAt, zone),
+            StoredOpensAt = settings.OpensAt,
+            StoredClosesAt = settings.ClosesAt,
             TimeZone = settings.TimeZone,
             Attempts = settings.Attempts,
             ShownDetail = settings.ShownDetail,
@@ -128,12 +136,15 @@ public sealed class ExamForm
         };
     }
 
-    /// <summary>A time that the zone skips, at the change to summer time, counts as the hour after it.</summary>
-    DateTime? Utc(DateTime? local)
+    /// <summary>A time that the zone skips, at the change to summer time, counts as the hour after it. A time that it repeats counts as the
+    /// stored one, or else as the second.</summary>
+    DateTime? Utc(DateTime? local, DateTime? stored)
     {
         if (local is not { } time)
             return null;
         var zone = Zone(TimeZone);
+        if (Local(stored, zone) == time)
+            return stored;
         var plain = DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
         return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(plain) ? plain.AddHours(1) : plain, zone);
     }

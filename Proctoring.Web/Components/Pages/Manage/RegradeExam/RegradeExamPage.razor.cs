@@ -114,7 +114,7 @@ public sealed partial class RegradeExamPage : IDisposable
         }
         catch (ValidationException refusal)
         {
-            problem = $"Nothing was regraded: {refusal.Message}.";
+            problem = L["Regrade_Refused", refusal.Message];
         }
         finally
         {
@@ -124,42 +124,50 @@ public sealed partial class RegradeExamPage : IDisposable
         await LoadAsync();
     }
 
-    static string Summary(RegradePreview found)
-    {
-        if (found.Sessions == 0)
-            return "No session can be regraded.";
-        var text = $"Sessions: {found.Sessions}, of which {found.Changed} change. Higher score: {found.Direction.Higher}, at most by "
-            + $"{Number(found.Largest.Rise)} percentage points. Lower score: {found.Direction.Lower}, at most by "
-            + $"{Number(found.Largest.Fall)} percentage points. Newly passed: {found.Turned.Passes}. "
-            + $"No longer passed: {found.Turned.Fails}.";
-        return text;
-    }
+    string Summary(RegradePreview found) =>
+        found.Sessions == 0
+            ? L["Regrade_NoSessions"]
+            : L[
+                "Regrade_Summary",
+                DisplayText.Number(found.Sessions),
+                DisplayText.Number(found.Changed),
+                DisplayText.Number(found.Direction.Higher),
+                Number(found.Largest.Rise),
+                DisplayText.Number(found.Direction.Lower),
+                Number(found.Largest.Fall),
+                DisplayText.Number(found.Turned.Passes),
+                DisplayText.Number(found.Turned.Fails)
+            ];
 
-    static string Progress(RegradeRunState entry)
+    string Progress(RegradeRunState entry)
     {
-        var (run, done) = (entry.Run, $"{entry.Done} of {Sessions(entry.Run.Sessions)} regraded, {entry.Changed} with another result");
+        var run = entry.Run;
+        var counts = new object[] { DisplayText.Number(entry.Done), DisplayText.Number(run.Sessions), DisplayText.Number(entry.Changed) };
         if (entry.Waits)
-            return $"Waiting: {done}. A server continues within a few minutes.";
+            return L["Regrade_Waiting", counts];
         if (run.FinishedAt is null)
-            return $"In progress: {done}.";
-        var unfit = run.Unfit > 0 ? $" Not possible: {run.Unfit}." : "";
-        var failed = run.Failed > 0 ? $" Failed: {run.Failed}; regrade again to try these once more." : "";
-        return $"Finished: {done}.{unfit}{failed}";
+            return L["Regrade_Running", counts];
+        List<string> sentences = [L["Regrade_Finished", counts]];
+        if (run.Unfit > 0)
+            sentences.Add(L["Regrade_Unfit", DisplayText.Number(run.Unfit)]);
+        if (run.Failed > 0)
+            sentences.Add(L["Regrade_Failed", DisplayText.Number(run.Failed)]);
+        return string.Join(' ', sentences);
     }
 
-    static string Sessions(int count) => count == 1 ? "1 session" : $"{DisplayText.Number(count)} sessions";
+    string ObstacleText(RegradeObstacle obstacle) => L[$"Regrade_Obstacle_{obstacle.Cause}", obstacle.Question ?? 0];
 
     static string Number(decimal value) => value.ToString("0.##", CultureInfo.CurrentCulture);
 
-    static string Score(decimal? value) => value is { } score ? $"{Number(score)} %" : "waits for grades";
+    string Score(decimal? value) => value is { } score ? L["Regrade_Percent", Number(score)] : L["Regrade_NotGraded"];
 
-    static string Result(RegradeChange change) =>
+    string Result(RegradeChange change) =>
         (change.Before.Passed, change.After.Passed) switch
         {
-            (false, true) => "now passed",
-            (true, false) => "no longer passed",
-            (_, true) => "passed",
-            (_, false) => "not passed",
+            (false, true) => L["Regrade_NowPassed"],
+            (true, false) => L["Regrade_NoLongerPassed"],
+            (_, true) => L["Regrade_Passed"],
+            (_, false) => L["Regrade_NotPassed"],
             _ => "–",
         };
 

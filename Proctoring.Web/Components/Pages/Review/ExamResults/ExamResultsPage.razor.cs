@@ -31,8 +31,8 @@ public sealed partial class ExamResultsPage
 
     string Heading =>
         table!.Rows.Count >= ResultTable.MostSessions
-            ? $"The newest {DisplayText.Number(ResultTable.MostSessions)} sessions"
-            : $"Sessions: {DisplayText.Number(table.Rows.Count)}";
+            ? L["Results_Newest", DisplayText.Number(ResultTable.MostSessions)]
+            : L["Results_Count", DisplayText.Number(table.Rows.Count)];
 
     protected override async Task OnParametersSetAsync()
     {
@@ -56,9 +56,21 @@ public sealed partial class ExamResultsPage
     string TitleOf(int? id) => exams?.FirstOrDefault(exam => exam.Id == id)?.Title ?? "";
 
     string Regraded(ResultRow row, DateTime at) =>
-        $"regraded {Clock.ShortDayAndTime(at)}, "
-        + (row.OriginalScore is { } original ? $"was {Number(original)} %" : "had no score")
-        + (row.ScoredVersion is { } version ? $", solutions of version {version}" : ", original solutions");
+        (row.OriginalScore, row.ScoredVersion) switch
+        {
+            ({ } original, { } version) => L["Results_RegradedFrom", Clock.ShortDayAndTime(at), Number(original), version],
+            ({ } original, null) => L["Results_RegradedFromOriginal", Clock.ShortDayAndTime(at), Number(original)],
+            (null, { } version) => L["Results_RegradedNew", Clock.ShortDayAndTime(at), version],
+            _ => L["Results_RegradedNewOriginal", Clock.ShortDayAndTime(at)],
+        };
+
+    string PassedText(ResultRow row) =>
+        row.Passed switch
+        {
+            true => L["Results_Passed"],
+            false => L["Results_NotPassed"],
+            null => "–",
+        };
 
     static string Number(decimal value) => value.ToString("0.##", CultureInfo.CurrentCulture);
 
