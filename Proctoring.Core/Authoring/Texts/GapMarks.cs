@@ -18,7 +18,8 @@ internal static partial class GapMarks
             return markdown;
         if (Literal().Match(markdown) is { Success: true } literal)
         {
-            notice($"“{literal.Value.Replace("\\", "", StringComparison.Ordinal)}” marks a gap here. A space was added after its first brace.");
+            var shown = literal.Value.Replace("\\", "", StringComparison.Ordinal);
+            notice($"“{shown}” marks a gap here. A space was added after its first brace.");
             markdown = Literal().Replace(markdown, "$1 $2");
         }
 
