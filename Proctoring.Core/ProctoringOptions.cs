@@ -177,7 +177,7 @@ public sealed class VisionOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ThoroughObjectsEvery { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The interval of the liveness model, 1–300 s.</summary>
+    /// <summary>The interval of the liveness model, 1–300 s. While the face shows life, it is three times as long.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan LivenessEvery { get; set; } = TimeSpan.FromSeconds(5);
 }

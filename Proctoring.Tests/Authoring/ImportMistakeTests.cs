@@ -21,7 +21,7 @@ public sealed class ImportMistakeTests
     [InlineData("\"questions\":[],", "a comma stands after the last entry")]
     public void A_mistake_in_a_document_is_explained_without_names_of_the_program(string member, string expected)
     {
-        var text = $$"""{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A",{{member}}}}""";
+        var text = """{"format":"proctoring-exam","version":1,"exam":{"slug":"a","title":"A",""" + member + "}}";
 
         var message = Assert.Single(Read("a.json", text).Problems).Message;
 

@@ -33,7 +33,7 @@ public sealed class TwoServersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        database = await TestDatabase.CreateMigratedAsync(DatabaseKind.Postgres);
         (one, other) = (Start(), Start());
         await UntilAsync(() => one.Get<ClusterServers>().Others.Count == 1 && other.Get<ClusterServers>().Others.Count == 1);
         await UntilAsync(() => one.Get<ThisServer>().Observer is not null && other.Get<ThisServer>().Observer is not null);

@@ -78,7 +78,7 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
     {
         if (choices.Count < 2)
             return (null, choices.Count == 0 ? "The row has no choices." : "The row has only one choice. Add another one.");
-        var correct = CsvKey.Places(key, choices, layout);
+        var correct = CsvKey.Places(key, layout.ChoiceCells(row), layout);
         if (correct.Count == 0)
             return (
                 null,
@@ -100,7 +100,7 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
     (QuestionBody?, string?) Statement()
     {
         var truth = CsvLayout.TruthOrLetter(key);
-        if (choices.Count == 2 && CsvKey.Places(key, choices, layout) is [var place])
+        if (choices.Count == 2 && CsvKey.Places(key, layout.ChoiceCells(row), layout) is [var place])
             truth = CsvLayout.Truth(choices[place]);
         return truth is { } correct ? (new TrueFalse(correct), null) : (null, $"The answer “{key}” is neither true nor false.");
     }

@@ -31,7 +31,7 @@ internal static partial class MoodleCloze
                 return null;
             gaps.Add(gap);
             marked.Append(raw, at, found.Index - at);
-            marked.Append(CultureInfo.InvariantCulture, $"{MoodleTexts.GapStart}{gaps.Count}{MoodleTexts.GapEnd}");
+            marked.Append(CultureInfo.InvariantCulture, $"{GapMarks.Start}{gaps.Count}{GapMarks.End}");
             at = found.Index + found.Length;
         }
 

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using Proctoring.Tests.Support;
 using Proctoring.Tools.Evaluation;
 using Xunit;
+using FrameSource = Proctoring.Tools.Evaluation.FrameSource;
 
 namespace Proctoring.Tests.Tools.Evaluation;
 
