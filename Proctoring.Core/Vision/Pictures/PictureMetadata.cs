@@ -114,7 +114,8 @@ internal static class PictureMetadata
             length += length & 1;
             if (length > file.Length - at)
                 return null;
-            var (name, body) = (file.AsSpan(at, 4), file.AsSpan(at + 8, (int)length - 8));
+            var name = file.AsSpan(at, 4);
+            var body = file.AsSpan(at + 8, (int)length - 8);
             if (name.SequenceEqual("EXIF"u8))
             {
                 // With one entry, the flag of the header stays right.
