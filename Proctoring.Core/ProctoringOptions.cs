@@ -168,15 +168,16 @@ public sealed class VisionOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan FacesEvery { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The interval of the quick object detector, which also counts people, 0–60 s.</summary>
+    /// <summary>The interval of the quick object detector, which also counts people, 0–60 s. While it counts several, it runs
+    /// sooner.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan ObjectsEvery { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan ObjectsEvery { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The interval at which all object detectors run even without a reason, 1–300 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ThoroughObjectsEvery { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The interval of the liveness model, 1–300 s.</summary>
+    /// <summary>The interval of the liveness model, 1–300 s. While the face shows life, it is three times as long.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan LivenessEvery { get; set; } = TimeSpan.FromSeconds(5);
 }

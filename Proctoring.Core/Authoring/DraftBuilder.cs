@@ -7,6 +7,9 @@ namespace Proctoring.Core.Authoring;
 /// <param name="file">The name of the file, for the problems.</param>
 internal sealed class DraftBuilder(string file)
 {
+    const int MostTags = 20;
+    const int MostTagCharacters = 100;
+
     readonly List<QuestionContent> questions = [];
     readonly List<ImportProblem> problems = [];
     readonly HashSet<ImportProblem> known = [];
@@ -41,8 +44,8 @@ internal sealed class DraftBuilder(string file)
     public void Section(string title)
     {
         EndSection();
-        title = title.Trim();
-        section = (TextCharacters.Beginning(title, 200), title.Length == 0);
+        title = Line(title, 200);
+        section = (title, title.Length == 0);
     }
 
     /// <summary>Names a pool of which a session shows some questions. Two pools with the same title stay two.</summary>
@@ -71,12 +74,19 @@ internal sealed class DraftBuilder(string file)
 
         question = question with
         {
-            Title = question.Title.Length > 200 ? TextCharacters.Beginning(question.Title, 199) + "…" : question.Title,
+            Title = Line(question.Title, 200),
             Section = question.Section ?? (section.Title.Length > 0 ? section.Title : null),
             Pool = question.Pool ?? Pool,
             Points = decimal.Round(question.Points, 2),
-            Tags = [.. question.Tags.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct()],
+            Tags = [.. question.Tags.Select(tag => Line(tag, MostTagCharacters)).Where(tag => tag.Length > 0).Distinct()],
         };
+        if (question.Tags.Count > MostTags)
+        {
+            var others = string.Join(", ", question.Tags.Skip(MostTags));
+            Notice($"A question has at most {MostTags} tags. These are left out: {others}.", line, item);
+            question = question with { Tags = [.. question.Tags.Take(MostTags)] };
+        }
+
         if (ImportCheck.ProblemOf(question) is { } problem)
         {
             Reject(problem, line, item);
@@ -107,11 +117,11 @@ internal sealed class DraftBuilder(string file)
         var fitting = FittingDraws();
         if (unlisted > 0)
             problems.Add(new ImportProblem(ImportSeverity.Notice, File, null, null, $"{Number(unlisted)} more notices are not listed."));
-        var title = Title.ReplaceLineEndings(" ").Trim();
+        var title = Line(Title, 200);
         var content = new ExamContent
         {
             Slug = Slugs.From(title),
-            Title = title.Length > 200 ? TextCharacters.Beginning(title, 199) + "…" : title,
+            Title = title,
             Description = Description,
             Language = Language,
             Minutes = Minutes ?? 60,
@@ -138,6 +148,13 @@ internal sealed class DraftBuilder(string file)
         }
 
         return fitting;
+    }
+
+    /// <summary>A text for one line: without line breaks and characters that are invisible or turn the direction of what follows.</summary>
+    static string Line(string text, int longest)
+    {
+        text = TextCharacters.Cleaned(text.ReplaceLineEndings(" ")).Trim();
+        return text.Length > longest ? TextCharacters.Beginning(text, longest - 1) + "…" : text;
     }
 
     void EndSection()

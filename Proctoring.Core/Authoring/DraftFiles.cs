@@ -1,3 +1,5 @@
+using Proctoring.Core.Vision.Pictures;
+
 namespace Proctoring.Core.Authoring;
 
 /// <summary>The pictures of an import. The texts refer to them as "file:SHA256HEX".</summary>
@@ -30,7 +32,8 @@ internal sealed class DraftFiles
             : null;
         if (problem is not null)
             return null;
-        var file = new ExamFileContent(Shortened(name), type!, bytes);
+        // Candidates receive the file: it must not tell where and with what its author took the picture.
+        var file = new ExamFileContent(Shortened(name), type!, PictureMetadata.Without(bytes));
         if (files.TryAdd(file.Sha256, file))
             size += bytes.Length;
         return Scheme + file.Sha256;

@@ -14,12 +14,24 @@ internal static class ImportCheck
     /// <summary>Returns what is unusual about a question that can be stored.</summary>
     public static IEnumerable<string> NoticesOf(QuestionContent question)
     {
+        if (ChoicesOf(question.Body).GroupBy(choice => choice.Text).FirstOrDefault(IsUnclear) is { } same)
+            yield return $"Several choices have the text “{same.Key}”, but not the same value. Candidates cannot tell them apart.";
         if (question.Body is not MultipleChoice { AllOrNothing: false } multiple)
             yield break;
         var best = multiple.Choices.Sum(choice => Math.Max(0, choice.Fraction));
         if (best < 0.99m)
             yield return $"All correct choices together are worth only {best * 100:0.##} % of the points. Check their values.";
     }
+
+    static IReadOnlyList<Choice> ChoicesOf(QuestionBody body) =>
+        body switch
+        {
+            SingleChoice single => single.Choices,
+            MultipleChoice multiple => multiple.Choices,
+            _ => [],
+        };
+
+    static bool IsUnclear(IEnumerable<Choice> same) => same.Select(choice => choice.Fraction).Distinct().Skip(1).Any();
 
     static string? ProblemOf(string text, QuestionBody body) =>
         body switch

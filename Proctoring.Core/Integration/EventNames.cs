@@ -9,7 +9,8 @@ namespace Proctoring.Core.Integration;
 /// <param name="Unknown">The caller's name, if no rule has it; otherwise null.</param>
 internal sealed record EventName(string RuleId, string? Unknown);
 
-/// <summary>Finds the rule of an event name. Case does not matter; an unknown name is stored as it is.</summary>
+/// <summary>Finds the rule of an event name by its letters and digits: TAB_SWITCH, tab-switch and tabSwitch are one name. An unknown name
+/// is stored as it is.</summary>
 internal static class EventNames
 {
     /// <summary>The most characters of an unknown name that are stored.</summary>
@@ -29,24 +30,30 @@ internal static class EventNames
         ["screen_capture_api_attempt"] = "screenshot_attempt",
         ["recording_tool_detected"] = "screenshot_attempt",
         ["gaze_detected"] = "suspicious_gaze",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }.ToFrozenDictionary(alias => Letters(alias.Key), alias => alias.Value);
 
     /// <summary>The id of the rule of a name, of any rule; null if no rule has it.</summary>
     public static string? RuleOf(string name, RuleCatalog rules)
     {
-        var id = Aliases.GetValueOrDefault(name.Trim(), name.Trim());
-        return rules.Rules.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase))?.Kind.Id;
+        return Among(rules.Rules, name)?.Kind.Id;
     }
 
     /// <summary>Finds the rule of a name.</summary>
     public static EventName Find(string name, RuleCatalog rules)
     {
-        var trimmed = name.Trim();
-        var id = Aliases.GetValueOrDefault(trimmed, trimmed);
         // Only staff of this server and the end of a session raise such flags.
         var reportable = rules.Rules.Where(rule => rule is not (SeenByPersonRule or UnusualAnsweringRule));
-        return reportable.FirstOrDefault(rule => string.Equals(rule.Kind.Id, id, StringComparison.OrdinalIgnoreCase)) is { } found
+        return Among(reportable, name) is { } found
             ? new EventName(found.Kind.Id, null)
-            : new EventName(OtherEventRule.Id, TextCharacters.Beginning(trimmed, Longest));
+            : new EventName(OtherEventRule.Id, TextCharacters.Beginning(name.Trim(), Longest));
     }
+
+    static ViolationRule? Among(IEnumerable<ViolationRule> rules, string name)
+    {
+        var letters = Letters(name);
+        var wanted = Aliases.TryGetValue(letters, out var id) ? Letters(id) : letters;
+        return rules.FirstOrDefault(rule => Letters(rule.Kind.Id) == wanted);
+    }
+
+    static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

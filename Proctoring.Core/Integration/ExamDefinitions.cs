@@ -74,9 +74,11 @@ internal sealed class ExamDefinitions(
         var read = ExamImport.Read(file.Name, file.Bytes, file.Format);
         List<FileMistake> notices = [],
             mistakes = [];
+        // Of a file without a single good question nothing is left: its mistakes are the answer.
+        var leavesOut = file.LeavesOut && read.Accepted > 0;
         foreach (var problem in read.Problems)
         {
-            var kept = problem.Severity == ImportSeverity.Notice || (problem.Severity == ImportSeverity.Question && file.LeavesOut);
+            var kept = problem.Severity == ImportSeverity.Notice || (problem.Severity == ImportSeverity.Question && leavesOut);
             (kept ? notices : mistakes).Add(new FileMistake(problem.File, problem.Line, problem.Item, problem.Message));
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -17,6 +18,10 @@ internal sealed class BlindReviews(IDbContextFactory<ProctoringDb> databases, Ru
     /// <summary>Whether the report of an exam is hidden: it shows all sessions of the exam.</summary>
     public Task<bool> HideAsync(StaffViewer viewer, int examId, CancellationToken cancellation) =>
         AnyAsync(viewer, sessions => sessions.Where(session => session.ExamId == examId), cancellation);
+
+    /// <inheritdoc cref="HideAsync(StaffViewer, int, CancellationToken)" />
+    public Task<bool> HideAsync(StaffViewer viewer, NamedExam exam, CancellationToken cancellation) =>
+        AnyAsync(viewer, exam.In, cancellation);
 
     async Task<bool> AnyAsync(
         StaffViewer viewer,

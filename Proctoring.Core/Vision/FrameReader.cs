@@ -233,8 +233,11 @@ internal sealed partial class FrameReader(
             return new SeenHead { Covered = true };
         if (!face.Mesh.Steady)
             return null;
-        var eye = Try("eye reading", () => new Answer<EyeReading?>(heads.ReadEye(picture, face.Mesh, memory.NextEye)))?.Value;
-        var head = memory.Saw(at, HeadPoseReader.Read(face.Mesh), MouthReader.Read(face.Mesh), eye);
+        var pose = HeadPoseReader.Read(face.Mesh);
+        var eye = memory.EyesReadable(pose)
+            ? Try("eye reading", () => new Answer<EyeReading?>(heads.ReadEye(picture, face.Mesh, memory.NextEye)))?.Value
+            : null;
+        var head = memory.Saw(at, pose, MouthReader.Read(face.Mesh), eye);
         if (!memory.LivenessDue(at, options.LivenessEvery))
             return head;
         memory.LivenessRead(at);

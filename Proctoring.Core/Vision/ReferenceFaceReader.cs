@@ -162,15 +162,16 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         var reading = Judge(picture, out var found);
         if (reading.Refusal is not null || found is not { } face)
             return reading;
-        // All later frames are compared with this photo, so it must show a face beyond doubt.
-        return faces.AllAgree(picture, face)
+        // All later frames are compared with this photo, so it must show a face beyond doubt, and the whole face.
+        var against = faces.AllAgree(picture, face) ? FaceCoverings.Of(picture, face.Mesh) : ReferenceRefusal.NoFace;
+        return against is null
             ? reading with
             {
                 Embedding = faces.Embed(picture, face),
             }
             : reading with
             {
-                Refusal = ReferenceRefusal.NoFace,
+                Refusal = against,
             };
     }
 

@@ -41,6 +41,12 @@ internal enum ReferenceRefusal
 
     /// <summary>Several frames of the camera look like a print or a screen.</summary>
     NotLive,
+
+    /// <summary>A mask or a scarf covers the mouth.</summary>
+    Masked,
+
+    /// <summary>Dark glasses cover the eyes.</summary>
+    DarkGlasses,
 }
 
 /// <summary>The result of reading a reference photo: an embedding or a reason for the refusal.</summary>
@@ -85,6 +91,8 @@ internal static class ReferenceRefusalText
             { Refusal: ReferenceRefusal.TooDark } => "The face is too dark. Turn on a light in front of you.",
             { Refusal: ReferenceRefusal.Blocked } => "No face was found. The picture is dark or uniform: uncover the lens.",
             { Refusal: ReferenceRefusal.NotUpright } => "The picture is turned. Hold the camera upright.",
+            { Refusal: ReferenceRefusal.Masked } => "A mask or scarf seems to cover the mouth. Send a photo without it.",
+            { Refusal: ReferenceRefusal.DarkGlasses } => "Dark glasses seem to cover the eyes. Send a photo without them.",
             { Refusal: ReferenceRefusal.NotLive } => "The camera seems to show a picture of a face. Show the face itself.",
             _ => "The picture could not be used.",
         };

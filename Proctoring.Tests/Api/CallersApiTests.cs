@@ -10,14 +10,8 @@ using Xunit;
 namespace Proctoring.Tests.Api;
 
 /// <summary>Tests who may call which operation, from where, and how often.</summary>
-public sealed class CallersApiTests
+public sealed class CallersApiTests(ClosedApi closed) : IClassFixture<ClosedApi>
 {
-    static readonly (string Key, string Value)[] Closed =
-    [
-        ("environment", "Production"),
-        ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"),
-    ];
-
     /// <summary>Every operation, with a body that passes the first checks.</summary>
     public static TheoryData<string, string, string> Operations { get; } =
         new()
@@ -61,7 +55,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_key_or_token_in_the_place_of_the_other_is_named()
     {
-        await using var app = AppServer.Start(Closed);
+        var app = closed.App;
         using var api = await ApiClient.WithKeyAsync(app);
         var (exam, token) = await api.StartAsync();
 
@@ -83,7 +77,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_closed_API_refuses_calls_without_credentials_or_with_too_few_rights()
     {
-        await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1000")]);
+        var app = closed.App;
         using var anonymous = ApiClient.Anybody(app);
         using var page = ApiClient.Anybody(app).With("Origin", "https://jobgenie.example");
         using var wrongKey = ApiClient.Anybody(app).With("X-Api-Key", "jgp_nonsense");
@@ -117,7 +111,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_revoked_or_expired_key_opens_nothing()
     {
-        await using var app = AppServer.Start(Closed);
+        var app = closed.App;
         var ring = app.Get<ApiKeyStore>();
         var (_, revoked) = await ring.CreateAsync("revoked", [ApiScopes.Exams], null, StaffViewer.Console, default);
         var (_, expired) = await ring.CreateAsync(
@@ -149,7 +143,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_token_opens_its_own_exam_and_nothing_else()
     {
-        await using var app = AppServer.Start(Closed);
+        var app = closed.App;
         using var server = await ApiClient.WithKeyAsync(app);
         var (examA, tokenA) = await server.StartAsync("a");
         var (examB, _) = await server.StartAsync("b");
@@ -209,7 +203,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_key_sees_the_exams_it_started_and_its_replacement_sees_all()
     {
-        await using var app = AppServer.Start(Closed);
+        var app = closed.App;
         using var mine = await ApiClient.WithKeyAsync(app);
         using var other = await ApiClient.WithKeyAsync(app);
         using var heir = await ApiClient.WithKeyAsync(app, ApiScopes.Results, ApiScopes.Exams, ApiScopes.AllExams);
@@ -225,7 +219,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task An_expired_token_opens_nothing_but_the_result_stays_with_the_key()
     {
-        await using var app = AppServer.Start(Closed);
+        var app = closed.App;
         using var server = await ApiClient.WithKeyAsync(app);
         var (exam, token) = await server.StartAsync();
         using var candidate = ApiClient.WithToken(app, token);
@@ -247,7 +241,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_public_open_API_admits_only_the_listed_origins()
     {
-        await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:Open", "true")]);
+        await using var app = AppServer.Start([.. ClosedApi.Settings, ("Proctoring:Api:Open", "true")]);
         var body = new
         {
             student_id = "s",
@@ -321,7 +315,7 @@ public sealed class CallersApiTests
     [Fact]
     public async Task A_flood_of_invented_keys_causes_no_lookups_and_known_callers_pass()
     {
-        await using var app = AppServer.Start([.. Closed, ("Proctoring:Api:WrongProofsPerAddress", "1")]);
+        await using var app = AppServer.Start([.. ClosedApi.Settings, ("Proctoring:Api:WrongProofsPerAddress", "1")]);
         using var known = await ApiClient.WithKeyAsync(app);
         using var commands = new DatabaseCommands();
         Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("api/v1/rules")).Status);
@@ -347,7 +341,7 @@ public sealed class CallersApiTests
     [InlineData("WrongProofsPerAddress", "wrong")]
     public async Task Too_many_calls_get_the_time_of_the_next_attempt(string setting, string caller)
     {
-        await using var app = AppServer.Start([.. Closed, ($"Proctoring:Api:{setting}", "3")]);
+        await using var app = AppServer.Start([.. ClosedApi.Settings, ($"Proctoring:Api:{setting}", "3")]);
         using var server = await ApiClient.WithKeyAsync(app);
         using var client = caller switch
         {
@@ -368,4 +362,19 @@ public sealed class CallersApiTests
         using var other = await ApiClient.WithKeyAsync(app);
         Assert.NotEqual(HttpStatusCode.TooManyRequests, (await other.GetAsync("api/v1/rules")).Status);
     }
+}
+
+/// <summary>A server whose API is closed, for tests that use keys and exams of their own.</summary>
+public sealed class ClosedApi()
+    : ServerFixture([
+        .. Settings,
+        ("Proctoring:Api:CallsPerAddress", "100000"),
+        ("Proctoring:Api:WrongProofsPerAddress", "1000"),
+    ])
+{
+    internal static (string Key, string Value)[] Settings { get; } =
+    [
+        ("environment", "Production"),
+        ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"),
+    ];
 }

@@ -9,7 +9,11 @@ public sealed class EventNamesApiTests(ApiFixture fixture) : IClassFixture<ApiFi
 {
     [Theory]
     [InlineData("TAB_SWITCH", "tab_switch", true)]
+    [InlineData("tab-switch", "tab_switch", true)]
+    [InlineData("TabSwitch", "tab_switch", true)]
     [InlineData("RIGHT_CLICK", "context_menu", true)]
+    [InlineData("no face", "face_not_detected", true)]
+    [InlineData("___", "other", false)]
     [InlineData("NO_FACE", "face_not_detected", true)]
     [InlineData("Multiple_Faces", "multiple_faces_detected", true)]
     [InlineData("SUSPICIOUS_OBJECT", "object_detected", true)]

@@ -90,6 +90,22 @@ public sealed class LossTests
     }
 
     [Theory]
+    [InlineData("html", "<pre>return {{1}};</pre> {1:SA:=x}", "return { {1}};")]
+    [InlineData("plain_text", "return {{1}}; {1:SA:=x}", "return \\{ \\{1\\}\\};")]
+    public void The_characters_of_a_gap_in_a_text_are_no_gap(string format, string text, string expected)
+    {
+        var result = Read(
+            "a.xml",
+            $"<quiz><question type='cloze'><questiontext format='{format}'><text><![CDATA[{text}]]></text></questiontext></question></quiz>"
+        );
+
+        var question = Assert.Single(result.Content.Questions);
+        Assert.Contains(expected, question.Text, StringComparison.Ordinal);
+        Assert.Equal(1, question.Text.Split("{{1}}").Length - 1);
+        Assert.Contains("marks a gap", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("3.10")]
     [InlineData("12345678901234567890")]
     [InlineData("007")]

@@ -44,6 +44,18 @@ public sealed class TableKeyTests
     }
 
     [Fact]
+    public void A_letter_names_the_column_also_if_another_one_is_empty()
+    {
+        var result = Read("question,A,B,C,D,answer\nOne?,red,,blue,green,C\nTwo?,red,,blue,green,3\nThree?,red,,blue,green,B\n");
+
+        Assert.All(
+            result.Content.Questions,
+            question => Assert.Equal([0m, 1m, 0m], ((SingleChoice)question.Body).Choices.Select(choice => choice.Fraction))
+        );
+        Assert.Equal((2, 4), (result.Accepted, Assert.Single(result.Problems).Line));
+    }
+
+    [Fact]
     public void A_zero_beside_the_number_of_choices_is_a_mistake()
     {
         var result = Read("question,A,B,C,answer\nOne?,x,y,z,0\nTwo?,x,y,z,3\n");
@@ -92,6 +104,14 @@ public sealed class TableKeyTests
     [InlineData("{\\rtf1\\ansi What? {=a ~b}}")]
     public void A_document_is_not_read_as_questions(string text) =>
         Assert.Contains("The format is not known", Assert.Single(Read(text, "questions").Problems).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_document_of_another_product_is_named_as_such() =>
+        Assert.Contains(
+            "This is not an exam of this product",
+            Assert.Single(Read("[{\"question\":\"Q\",\"options\":[\"a\",\"b\"],\"answer\":\"a\"}]", "a.json").Problems).Message,
+            StringComparison.Ordinal
+        );
 
     static ImportResult Read(string text, string file = "a.csv") => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));
 }

@@ -24,7 +24,7 @@ public sealed class ActedTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.StartProctoredAsync();
 
         await FlagsAsync(candidate, "dark", "Camera covered or dark", HoldOf("camera_blocked"));
-        // Vision looks for objects every two seconds.
+        // Vision looks for objects every three seconds.
         await FlagsAsync(candidate, "phone", "Forbidden object in view", HoldOf("object_detected") + new Core.VisionOptions().ObjectsEvery);
         await FlagsAsync(candidate, "turned", "Head turned away", HoldOf("head_pose"));
         await candidate.Page.PlayAsync("candidate");

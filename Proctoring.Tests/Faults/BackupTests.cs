@@ -15,7 +15,7 @@ public sealed class BackupTests : IDisposable
     [MemberData(nameof(Databases))]
     public async Task A_backup_under_load_is_intact_where_it_is_restored(DatabaseKind kind)
     {
-        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var database = await TestDatabase.CreateMigratedAsync(kind);
         await using var scene = await FaultScene.PrepareAsync(Path.Combine(folder, "data"), Connection(database));
         await scene.Server.StartAsync();
         scene.BeginWork();

@@ -27,7 +27,7 @@ public sealed class ClusterTests
         var run = FaultRun.FromEnvironment(ShortRun);
         var plan = ClusterPlan.FromEnvironment();
         await using var own = plan.Includes(ClusterPlan.Database) ? await PostgresCluster.StartNewAsync() : null;
-        await using var shared = own is null ? await TestDatabase.CreateAsync(DatabaseKind.Postgres) : null;
+        await using var shared = own is null ? await TestDatabase.CreateMigratedAsync(DatabaseKind.Postgres) : null;
         var connection = own?.Connection ?? shared!.Connection!;
         await using var scene = await ClusterScene.StartAsync(
             connection,

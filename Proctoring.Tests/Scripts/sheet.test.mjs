@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fillGaps } from '../../wwwroot/js/exam/answer-parts.js';
 import { createAnswerLine } from '../../wwwroot/js/exam/answer-line.js';
 import { write } from '../../wwwroot/js/exam/elements.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
@@ -168,4 +169,21 @@ test('a text node is changed and not replaced, unless its text was translated or
   const empty = create();
   write(empty, 'Saved');
   assert.deepEqual(empty.replaced, ['Saved']);
+});
+
+test('each gap has one place, and what marks no gap stays text', () => {
+  const drawn = [];
+  const texts = ['{{2}} of {{1}} is', ' not {{1}} and {{7}}'];
+  const nodes = texts.map((data) => ({ data, replaceWith: (...pieces) => drawn.push(...pieces) }));
+  globalThis.NodeFilter = { SHOW_TEXT: 4 };
+  globalThis.document = {
+    createTreeWalker: () => {
+      let at = -1;
+      return { nextNode: () => ++at < nodes.length, get currentNode() { return nodes[at]; } };
+    },
+  };
+  fillGaps({}, ['first', 'second']);
+  delete globalThis.document;
+  delete globalThis.NodeFilter;
+  assert.deepEqual(drawn, ['', 'second', ' of ', 'first', ' is', ' not ', '{{1}}', ' and ', '{{7}}', '']);
 });

@@ -16,7 +16,7 @@ public sealed class BothDatabasesTests
     [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
     public async Task Accounts_are_created_locked_listed_and_changed(DatabaseKind kind)
     {
-        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var database = await TestDatabase.CreateMigratedAsync(kind);
         await using var app = AppServer.Start(
             ("ConnectionStrings:Proctoring", database.Connection ?? ""),
             ("Proctoring:SignIn:LockAfter", "3")

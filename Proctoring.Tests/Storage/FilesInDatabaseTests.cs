@@ -100,7 +100,7 @@ public sealed class FilesInDatabaseTests
     [Fact]
     public async Task Evidence_and_keys_move_from_the_folder_into_the_database()
     {
-        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var database = await TestDatabase.CreateMigratedAsync(DatabaseKind.Postgres);
         (string, string)[] folder = [("ConnectionStrings:Proctoring", database.Connection!), ("Proctoring:DataPath", database.Folder)];
         string sealedText;
         await using (var before = AppServer.Start(folder))

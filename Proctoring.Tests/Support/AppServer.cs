@@ -82,12 +82,15 @@ internal sealed class AppServer : IAsyncDisposable
             await TestFolders.DeleteAsync(Data);
     }
 
-    /// <summary>A data folder of its own, with a SQLite file unless the settings name another database.</summary>
+    /// <summary>A data folder of its own. Unless the settings name another database, the folder that the server uses has a SQLite file
+    /// with the current schema.</summary>
     static string NewData((string Key, string Value)[] settings)
     {
         var data = Directory.CreateTempSubdirectory("proctoring-app-").FullName;
-        if (!settings.Any(setting => setting.Key == "ConnectionStrings:Proctoring"))
-            MigratedDatabase.CopyTo(data);
+        var used = settings.FirstOrDefault(setting => setting.Key == "Proctoring:DataPath").Value ?? data;
+        var elsewhere = settings.Any(setting => setting.Key == "ConnectionStrings:Proctoring" && !string.IsNullOrEmpty(setting.Value));
+        if (!elsewhere && !File.Exists(MigratedDatabase.FileIn(used)))
+            MigratedDatabase.CopyTo(used);
         return data;
     }
 

@@ -10,8 +10,12 @@ internal static class MigratedDatabase
     static readonly Lazy<Task<byte[]>> Sqlite = new(MakeSqliteAsync);
     static readonly Lazy<Task<string>> Postgres = new(MakePostgresAsync);
 
-    /// <summary>Writes a copy as the file of a data folder.</summary>
-    public static async Task CopyToAsync(string folder) => await File.WriteAllBytesAsync(FileIn(folder), await Sqlite.Value);
+    /// <summary>Writes a copy as the file of a data folder, which it creates if necessary.</summary>
+    public static async Task CopyToAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(FileIn(folder), await Sqlite.Value);
+    }
 
     /// <inheritdoc cref="CopyToAsync"/>
     public static void CopyTo(string folder) => CopyToAsync(folder).GetAwaiter().GetResult();

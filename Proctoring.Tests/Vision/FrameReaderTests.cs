@@ -145,7 +145,7 @@ public sealed class FrameReaderTests
         Assert.False(head.Covered);
         Assert.InRange(head.MouthOpenness!.Value, 0, 1);
         Assert.Equal([0, 10, 20], seen.Index().Where(o => o.Item.Head!.Liveness is not null).Select(o => o.Index));
-        Assert.Equal([0, 4, 8, 12, 16, 20], seen.Index().Where(o => o.Item.Objects is not null).Select(o => o.Index));
+        Assert.Equal([0, 6, 12, 18], seen.Index().Where(o => o.Item.Objects is not null).Select(o => o.Index));
         Assert.Equal(1, seen[0].Persons);
         Assert.Contains("facemesh", seen[1].FaceModel, StringComparison.Ordinal);
         Assert.Contains("ultraface", seen[6].FaceModel, StringComparison.Ordinal);

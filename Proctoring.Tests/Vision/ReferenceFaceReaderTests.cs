@@ -96,6 +96,35 @@ public sealed class ReferenceFaceReaderTests
             Assert.Equal(ReferenceRefusal.NotLive, refusal);
     }
 
+    [Theory]
+    [InlineData("white")]
+    [InlineData("black")]
+    [InlineData("blue")]
+    public async Task A_mask_is_refused_with_advice(string colour)
+    {
+        using var masked = TestPictures.Candidate();
+        CoveredFace.PutOnMask(masked, await MeshOfAsync(masked), CoveredFace.Cloth[colour]);
+
+        var reading = await ReadAsync(TestPictures.Jpeg(masked));
+
+        Assert.Equal((ReferenceRefusal.Masked, null), (reading.Refusal, reading.Embedding));
+        Assert.Contains("mask", ReferenceRefusalText.Of(reading, PictureLimits.Photo), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dark_glasses_are_refused_and_clear_ones_are_not()
+    {
+        using var dark = TestPictures.Candidate();
+        CoveredFace.PutOnGlasses(dark, await MeshOfAsync(dark), 0.9);
+        using var clear = TestPictures.Candidate();
+        CoveredFace.PutOnGlasses(clear, await MeshOfAsync(clear), 0.15);
+
+        Assert.Equal(ReferenceRefusal.DarkGlasses, await RefusalOfAsync(dark));
+        Assert.Null(await RefusalOfAsync(clear));
+    }
+
+    static async Task<MeshReading> MeshOfAsync(Mat picture) => (await TestPictures.FacesAsync()).ReadFaces(picture).Faces[0].Mesh;
+
     [Fact]
     public async Task A_soft_or_dim_frame_is_accepted_too()
     {

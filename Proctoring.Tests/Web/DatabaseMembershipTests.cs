@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Nodes;
@@ -15,9 +14,7 @@ public sealed class DatabaseMembershipTests
     [Fact]
     public async Task Each_change_compares_the_version_and_the_row()
     {
-        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
-        await using (var context = database.Open())
-            await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        await using var database = await TestDatabase.CreateMigratedAsync(DatabaseKind.Postgres);
         await using var members = new DatabaseMembership(NpgsqlDataSource.Create(database.Connection!));
         var (one, other) = (Member(1), Member(2));
         var empty = await members.ReadAll();

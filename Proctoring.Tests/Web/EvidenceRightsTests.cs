@@ -14,20 +14,18 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>A link to evidence works only as long as its viewer may see the session.</summary>
-public sealed class EvidenceRightsTests : IAsyncDisposable
+public sealed class EvidenceRightsTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     static readonly byte[] Picture = [1, 2, 3, 4];
 
-    readonly AppServer app = AppServer.Start();
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    readonly AppServer app = server.App;
 
     [Fact]
     public async Task Restricting_an_exam_closes_the_links_of_others_at_once()
     {
-        var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
-        StaffUser named = await app.CreateStaffAsync("Named", StaffRoles.Reviewer),
-            other = await app.CreateStaffAsync("Other", StaffRoles.Reviewer);
+        var chief = await app.ViewerAsync(await HireAsync(StaffRoles.Administrator));
+        StaffUser named = await HireAsync(StaffRoles.Reviewer),
+            other = await HireAsync(StaffRoles.Reviewer);
         var (session, image) = await EvidenceAsync();
         using HttpClient namedClient = await app.SignInAsync(named),
             otherClient = await app.SignInAsync(other);
@@ -49,8 +47,8 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
     [InlineData("anonymous")]
     public async Task A_link_of_staff_needs_the_signed_in_viewer_and_their_role(string missing)
     {
-        var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
-        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        var chief = await app.ViewerAsync(await HireAsync(StaffRoles.Administrator));
+        var user = await HireAsync(StaffRoles.Reviewer);
         var (session, image) = await EvidenceAsync();
         using HttpClient client = await app.SignInAsync(user),
             other = await app.SignedInAsync(StaffRoles.Auditor),
@@ -133,10 +131,13 @@ public sealed class EvidenceRightsTests : IAsyncDisposable
         return answer.StatusCode;
     }
 
+    Task<StaffUser> HireAsync(string role) => app.CreateStaffAsync($"Staff {Guid.NewGuid():N}", role);
+
+    /// <summary>Stores a session of an exam of its own, with a picture.</summary>
     async Task<(ProctoringSession Session, Guid Image)> EvidenceAsync()
     {
         await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
-        var session = await database.SitAsync($"s-{Guid.NewGuid():N}");
+        var session = await database.SitAsync($"s-{Guid.NewGuid():N}", exam: $"Exam {Guid.NewGuid():N}");
         return (session, await FlagAsync(session.Id));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Proctoring.Tests.Faults;
+using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
@@ -18,7 +19,9 @@ public sealed class ExamVerbTests : IDisposable
             "::Spain::The capital of Spain {=Madrid ~Sevilla ~Bilbao}\n\n::Broken::No end of the answers {=yes\n",
             TestContext.Current.CancellationToken
         );
-        await using var server = new ServerProcess(Path.Combine(folder, "data"), ServerProcess.FreePort(), []);
+        var data = Path.Combine(folder, "data");
+        await MigratedDatabase.CopyToAsync(data);
+        await using var server = new ServerProcess(data, ServerProcess.FreePort(), []);
         await server.StartAsync();
 
         var (code, output) = await server.RunVerbAsync("import-exam", file, "--title", "Capitals", "--dry-run");

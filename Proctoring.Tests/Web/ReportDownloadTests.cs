@@ -96,13 +96,49 @@ public sealed class ReportDownloadTests
         Assert.Contains($"href=\"{ReportDownloads.ArchiveOfExam(exam)}\"", page, StringComparison.Ordinal);
     }
 
-    static async Task<Guid> FinishedAsync(AppServer app)
+    /// <summary>The exams of systems that use the API have no row.</summary>
+    [Fact]
+    public async Task The_reports_of_an_exam_are_found_by_its_name_for_one_system()
+    {
+        await using var app = AppServer.Start();
+        var (first, second) = (await FinishedAsync(app), await FinishedAsync(app, "s-2"));
+        using var auditor = await app.SignedInAsync(StaffRoles.Auditor);
+        var (cancellation, system) = (TestContext.Current.CancellationToken, Guid.NewGuid());
+        await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(cancellation))
+        {
+            await db.Sessions.ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.ExamName, "Ana & Co").SetProperty(row => row.ExamId, (int?)null),
+                cancellation
+            );
+            await db.Students.Where(row => row.ExternalId == "s-2").ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.OwnerId, system),
+                cancellation
+            );
+        }
+
+        var address = ReportDownloads.ArchiveOfExam("Ana & Co");
+        using var mixed = await auditor.GetAsync(address, cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, mixed.StatusCode);
+        Assert.Contains($"&system={system:D}", await mixed.Content.ReadAsStringAsync(cancellation), StringComparison.Ordinal);
+        using var answer = await auditor.GetAsync($"{address}&system={system:D}", cancellation);
+        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync(cancellation));
+        var report = System.Text.Encoding.UTF8.GetString(await ReadAsync(zip, "proctoring-exam.json"));
+        Assert.Contains($"{second:D}", report, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{first:D}", report, StringComparison.Ordinal);
+        foreach (var unknown in new[] { ReportDownloads.ArchiveOfExam("Ana"), ReportDownloads.ArchiveOfExam("\0") })
+        {
+            using var none = await auditor.GetAsync(unknown, cancellation);
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        }
+    }
+
+    static async Task<Guid> FinishedAsync(AppServer app, string student = "s-1")
     {
         var register = app.Get<SessionOpener>();
         SessionAccess access = await register.OpenAsync(
             new SessionRequest
             {
-                StudentId = "s-1",
+                StudentId = student,
                 StudentName = "Ángel",
                 ExamSlug = "software-interview",
                 Proctored = false,

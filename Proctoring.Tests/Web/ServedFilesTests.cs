@@ -10,7 +10,9 @@ using Xunit;
 namespace Proctoring.Tests.Web;
 
 /// <summary>wwwroot/ and appsettings.json are in the repository's root; this tests that the server reads them from there.</summary>
-public sealed partial class ServedFilesTests
+public sealed partial class ServedFilesTests(ServerFixture server, ProductionServer production)
+    : IClassFixture<ServerFixture>,
+        IClassFixture<ProductionServer>
 {
     [Theory]
     [InlineData("Production")]
@@ -48,8 +50,7 @@ public sealed partial class ServedFilesTests
     [Fact]
     public async Task No_package_starts_scripts_with_the_circuit()
     {
-        await using var app = AppServer.Start(("environment", "Production"));
-        using var client = app.CreateClient();
+        using var client = production.App.CreateClient();
 
         Assert.Equal("[]", await client.GetStringAsync("_blazor/initializers", TestContext.Current.CancellationToken));
     }
@@ -58,8 +59,7 @@ public sealed partial class ServedFilesTests
     [Fact]
     public async Task A_page_maps_its_scripts_to_addresses_that_browsers_store_for_good()
     {
-        await using var app = AppServer.Start(("environment", "Production"));
-        using var client = app.CreateClient();
+        using var client = production.App.CreateClient();
         using var page = await client.GetAsync("", TestContext.Current.CancellationToken);
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var json = ImportMap().Match(html).Groups["json"].Value;
@@ -95,8 +95,7 @@ public sealed partial class ServedFilesTests
     [Fact]
     public async Task Files_of_pages_are_stored_for_good_and_have_a_short_policy()
     {
-        await using var app = AppServer.Start(("environment", "Production"));
-        using var client = app.CreateClient();
+        using var client = production.App.CreateClient();
         var html = await client.GetStringAsync("", TestContext.Current.CancellationToken);
         var addresses = PageFiles().Matches(html).Select(match => match.Groups["path"].Value).ToList();
 
@@ -120,9 +119,8 @@ public sealed partial class ServedFilesTests
     [Fact]
     public async Task Only_the_pages_of_visitors_who_have_not_signed_in_are_compressed()
     {
-        await using var app = AppServer.Start();
-        using var visitor = app.CreateClient();
-        using var staff = await app.SignedInAsync(StaffRoles.Administrator);
+        using var visitor = server.App.CreateClient();
+        using var staff = await server.App.SignedInAsync(StaffRoles.Administrator);
         staff.DefaultRequestHeaders.Remove("Accept-Encoding");
         foreach (var client in new[] { visitor, staff })
             client.DefaultRequestHeaders.Add("Accept-Encoding", "br");
@@ -140,11 +138,10 @@ public sealed partial class ServedFilesTests
     [Fact]
     public async Task The_service_reports_whether_it_works()
     {
-        await using var well = AppServer.Start();
-        using var client = well.CreateClient();
+        using var client = server.App.CreateClient();
         Assert.Equal("Healthy", await client.GetStringAsync("health", TestContext.Current.CancellationToken));
 
-        await using var blind = AppServer.Start(("Proctoring:ModelsPath", Path.Combine(well.Data, "no-models")));
+        await using var blind = AppServer.Start(("Proctoring:ModelsPath", Path.Combine(server.App.Data, "no-models")));
         using var other = blind.CreateClient();
         var answer = await other.GetAsync("health", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
@@ -153,8 +150,7 @@ public sealed partial class ServedFilesTests
     [Fact]
     public async Task A_missing_address_is_explained_and_every_page_has_security_headers()
     {
-        await using var app = AppServer.Start();
-        using var client = app.CreateClient();
+        using var client = server.App.CreateClient();
 
         var missing = await client.GetAsync("no/such/page", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
@@ -173,3 +169,6 @@ public sealed partial class ServedFilesTests
     [GeneratedRegex("<(?:link rel=\"stylesheet\" href|script src)=\"(?<path>[^\"]+\\.(?:css|js)[^\"]*)\"")]
     private static partial Regex PageFiles();
 }
+
+/// <summary>A server as it is installed.</summary>
+public sealed class ProductionServer() : ServerFixture(("environment", "Production"));

@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using Orleans.Core.Internal;
+using Orleans.Serialization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Nodes;
@@ -7,23 +8,20 @@ using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
 
 /// <summary>Tests that the server runs each session as a grain, also if it is alone.</summary>
-public sealed class SessionGrainTests : IAsyncLifetime
+public sealed class SessionGrainTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    readonly AppServer app = AppServer.Start();
+    readonly AppServer app = server.App;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     [Fact]
     public async Task A_server_alone_opens_no_port_for_other_servers()
@@ -82,12 +80,23 @@ public sealed class SessionGrainTests : IAsyncLifetime
         Assert.True((await app.Get<ChainVerifier>().VerifyAsync(access.SessionId, Cancellation)).Intact);
     }
 
+    [Fact]
+    public void A_failure_crosses_servers_as_what_it_is()
+    {
+        var serializer = app.Get<Serializer>();
+        foreach (var failure in new Exception[] { new SessionTakenException(Guid.NewGuid(), 3), new RecordNotStoredException("later") })
+        {
+            var copy = serializer.Deserialize<Exception>(serializer.SerializeToArray(failure));
+            Assert.Equal((failure.GetType(), failure.Message), (copy?.GetType(), copy?.Message));
+        }
+    }
+
     async Task<SessionAccess> StartAsync()
     {
         var opener = app.Get<SessionOpener>();
         var request = new SessionRequest
         {
-            StudentId = "student-1",
+            StudentId = $"student-{Guid.NewGuid():N}",
             ExamSlug = DemoExam.Slug,
             Proctored = true,
             Consented = true,

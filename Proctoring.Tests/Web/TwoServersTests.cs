@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Orleans.Serialization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
@@ -12,7 +11,6 @@ using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
-using Proctoring.Core.Storage.Record;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Faults;
 using Proctoring.Tests.Support;
@@ -33,7 +31,7 @@ public sealed class TwoServersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        database = await TestDatabase.CreateMigratedAsync(DatabaseKind.Postgres);
         (one, other) = (Start(), Start());
         await UntilAsync(() => one.Get<ClusterServers>().Others.Count == 1 && other.Get<ClusterServers>().Others.Count == 1);
         await UntilAsync(() => one.Get<ThisServer>().Observer is not null && other.Get<ThisServer>().Observer is not null);
@@ -184,17 +182,6 @@ public sealed class TwoServersTests : IAsyncLifetime
         // It answers after the connection has moved too.
         await running.OpenAsync(access.SessionId);
         Assert.NotEqual<bool?>(true, target.Find(access.SessionId)!.Sender.Stands);
-    }
-
-    [Fact]
-    public void A_failure_crosses_servers_as_what_it_is()
-    {
-        var serializer = one.Get<Serializer>();
-        foreach (var failure in new Exception[] { new SessionTakenException(Guid.NewGuid(), 3), new RecordNotStoredException("later") })
-        {
-            var copy = serializer.Deserialize<Exception>(serializer.SerializeToArray(failure));
-            Assert.Equal((failure.GetType(), failure.Message), (copy?.GetType(), copy?.Message));
-        }
     }
 
     AppServer Start() =>

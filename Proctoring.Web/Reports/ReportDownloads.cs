@@ -31,12 +31,16 @@ internal static class ReportDownloads
     /// <summary>Serves all formats of a whole exam with their signatures.</summary>
     public static string ArchiveOfExam(int examId) => string.Create(CultureInfo.InvariantCulture, $"review/exams/{examId}/report.zip");
 
+    /// <summary>The same for an exam by its name, also for one of another system.</summary>
+    public static string ArchiveOfExam(string name) => $"review/exams/report.zip?exam={Uri.EscapeDataString(name)}";
+
     public static void MapReportDownloads(this IEndpointRouteBuilder routes)
     {
         var staff = routes.MapGroup("/review").RequireAuthorization(StaffPolicies.Read);
         staff.MapDeferredGet("/sessions/{sessionId:guid}/report.zip", SessionArchiveAsync);
         staff.MapDeferredGet("/sessions/{sessionId:guid}/report.{format:regex(^(pdf|csv|json)$)}", SessionFileAsync);
         staff.MapDeferredGet("/exams/{examId:int}/report.zip", ExamArchiveAsync);
+        staff.MapDeferredGet("/exams/report.zip", NamedExamArchiveAsync);
         routes.MapDeferredGet("/sessions/{sessionId:guid}/report.pdf", OwnReportAsync);
         routes.MapDeferredGet(PublicKeyPath, (ReportSigner signer) => Results.Text(signer.PublicKey, "application/x-pem-file"));
     }
@@ -70,6 +74,20 @@ internal static class ReportDownloads
             string.Create(CultureInfo.InvariantCulture, $"All formats of the report of the exam with the id {examId}"),
             null
         );
+
+    static Task<IResult> NamedExamArchiveAsync(string? exam, Guid? system, ReportFiles files, HttpContext context)
+    {
+        if (string.IsNullOrEmpty(exam) || !TextCharacters.IsStorable(exam))
+            return Task.FromResult(Results.NotFound());
+        var named = new NamedExam(exam, system);
+        return SendAsync(
+            context,
+            viewer => files.ExamArchiveAsync(viewer, named, context.RequestAborted),
+            (blind, viewer) => blind.HideAsync(viewer, named, context.RequestAborted),
+            $"All formats of the report of the exam {exam}",
+            null
+        );
+    }
 
     /// <summary>Serves candidates their own report. A wrong link and a missing report get the same answer.</summary>
     static async Task<IResult> OwnReportAsync(Guid sessionId, string? key, OwnReportLinks links, ReportFiles files, HttpContext context)
@@ -110,6 +128,10 @@ internal static class ReportDownloads
         {
             // The reason is shown, because only an operator can correct it.
             return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (SeveralSystemsException cause)
+        {
+            return Results.Text(cause.Message, statusCode: StatusCodes.Status409Conflict);
         }
         catch (ReportTooLongException cause)
         {

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Reviews.Regrading;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Verbs;
 
@@ -12,6 +14,8 @@ internal static class RegradeExamVerb
     const string DryRun = "--dry-run";
     const string Undo = "--undo";
     const string Reason = "--reason";
+
+    static readonly IStringLocalizer L = TextSet.Of<ManageTexts>();
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -88,6 +92,8 @@ internal static class RegradeExamVerb
             )
         );
         foreach (var (obstacle, sessions) in found.Unfit)
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Not possible ({sessions}): {obstacle.Text}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Not possible ({sessions}): {TextOf(obstacle)}"));
     }
+
+    static string TextOf(RegradeObstacle obstacle) => L[$"Regrade_Obstacle_{obstacle.Cause}", obstacle.Question ?? 0];
 }

@@ -97,14 +97,16 @@ internal static class BenchVerb
         {
             if (await VerbArguments.LoadAsync(reader, error) is not { } frameReader)
                 return ExitCode.Failed;
-            var (result, runs) = Measure(faces, frameReader, frames, cancel);
+            using var runs = new NetworkRuns();
+            var result = Measure(faces, frameReader, frames, runs, cancel);
             if (result.Frames == 0)
             {
                 await error.WriteLineAsync($"No picture in {asked.Path} could be read: {string.Join(", ", result.Refused)}.");
                 return ExitCode.Failed;
             }
 
-            result = Compared(result, NetworkSpeed.Measure(models, runs));
+            var (perSecond, inFrames) = (PerSecond(runs, result.Frames), runs.MedianMs);
+            result = Compared(result, NetworkSpeed.Measure(models, perSecond, inFrames));
             await output.WriteLineAsync(Describe(result));
             if (asked.Json)
                 await output.WriteLineAsync(JsonSerializer.Serialize(result, VerbArguments.Format));
@@ -124,10 +126,14 @@ internal static class BenchVerb
         };
     }
 
-    static (BenchResult Result, IReadOnlyDictionary<string, double> RunsPerSecond) Measure(
+    static Dictionary<string, double> PerSecond(NetworkRuns runs, int frames) =>
+        runs.Counts.ToDictionary(run => run.Key, run => Rounded(run.Value * FrameSource.FramesPerSecond / frames));
+
+    static BenchResult Measure(
         FaceReader faces,
         FrameReader reader,
         IReadOnlyList<SourceFrame> frames,
+        NetworkRuns runs,
         CancellationToken cancel
     )
     {
@@ -149,7 +155,7 @@ internal static class BenchVerb
         }
 
         if (usable.Count == 0)
-            return (new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, 0, refused), new Dictionary<string, double>());
+            return new BenchResult(0, 0, new Dictionary<string, double>(), 0, 0, 0, 0, 0, refused);
         var (times, memory, count, at) = (
             new StepTimes(ThreadClock.Now),
             new VisionMemory(new FaceMemory(reference)),
@@ -157,7 +163,6 @@ internal static class BenchVerb
             DateTime.UnixEpoch
         );
         using var process = Process.GetCurrentProcess();
-        using var runs = new NetworkRuns();
         var wanted = Math.Max(usable.Count, LeastFrames);
         WarmUp();
         times.Clear();
@@ -174,7 +179,7 @@ internal static class BenchVerb
         steps[Total] = Rounded(thread.TotalMilliseconds / wanted);
         var cpuPerFrame = (process.TotalProcessorTime - cpu).TotalMilliseconds / wanted;
         var cpuPerSecond = cpuPerFrame * FrameSource.FramesPerSecond;
-        var result = new BenchResult(
+        return new BenchResult(
             wanted,
             Rounded(wanted / watch.Elapsed.TotalSeconds),
             steps,
@@ -185,7 +190,6 @@ internal static class BenchVerb
             Rounded(allocated / 1024.0 / wanted),
             refused
         );
-        return (result, runs.Counts.ToDictionary(run => run.Key, run => Rounded(run.Value * FrameSource.FramesPerSecond / wanted)));
 
         void WarmUp()
         {
@@ -234,8 +238,9 @@ internal static class BenchVerb
         var lines = networks.Select(network =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {network.Name,-16}{network.RunsPerSecond,8:0.000} runs a second, {network.MsPerRun,6:0.00} ms a run"
-                    + $"{(network.Pictures > 1 ? $" of {network.Pictures} pictures" : "")}, "
+                $"  {network.Name,-16}{network.RunsPerSecond,8:0.000} runs a second, {network.MsPerRunInFrames,6:0.00} ms in the frames, "
+                    + $"{network.MsPerRun:0.00} ms alone"
+                    + $"{(network.Pictures > 1 ? $" for {network.Pictures} pictures" : "")}, "
                     + $"{network.ReferenceMsPerRun:0.00} on the reference machine"
             )
         );

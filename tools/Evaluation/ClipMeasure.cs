@@ -34,7 +34,7 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
                 continue;
             }
 
-            played[name] = frames.Count * FrameSource.BetweenFrames;
+            played[name] = frames[^1].At + FrameSource.BetweenFrames;
             flagged.AddRange(
                 Play(frames)
                     .Select(span => new FlaggedClip(
@@ -80,15 +80,12 @@ internal sealed class ClipMeasure(FaceReader faces, FrameReader reader)
 
     List<ViolationSpan> Play(IReadOnlyList<SourceFrame> frames)
     {
-        var (engine, memory, at) = (
-            RuleCatalog.Default.CreateEngine(),
-            new VisionMemory(new FaceMemory(Reference(frames))),
-            DateTime.UnixEpoch
-        );
+        var (engine, memory) = (RuleCatalog.Default.CreateEngine(), new VisionMemory(new FaceMemory(Reference(frames))));
         var changes = new List<ViolationChange>();
         foreach (var (number, frame) in frames.Index())
         {
-            at += FrameSource.BetweenFrames;
+            // The time of the recording: a gap in it is a gap in the session.
+            var at = DateTime.UnixEpoch + frame.At + FrameSource.BetweenFrames;
             if (reader.Read(MeasuringSlot.Only, frame.Bytes, at, number, memory, PictureLimits.Photo).Observation is { } observation)
                 changes.AddRange(engine.Apply(observation));
         }

@@ -3,7 +3,10 @@ using OpenCvSharp;
 namespace Proctoring.Tools.Evaluation;
 
 /// <summary>A frame for measurements, encoded like a camera frame.</summary>
-internal sealed record SourceFrame(string Name, byte[] Bytes);
+/// <param name="Name">The file, or the number of the frame.</param>
+/// <param name="Bytes">A JPEG, PNG or WebP file.</param>
+/// <param name="At">Its time from the start of the clip; files of a folder follow each other at the pace of an exam.</param>
+internal sealed record SourceFrame(string Name, byte[] Bytes, TimeSpan At);
 
 /// <summary>Reads the frames of a folder or a clip into memory, so that the disk is not measured.</summary>
 internal static class FrameSource
@@ -41,7 +44,9 @@ internal static class FrameSource
             .Where(f => endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)
             .Take(MostFrames);
-        var frames = files.Select(f => new SourceFrame(Path.GetRelativePath(folder, f), File.ReadAllBytes(f))).ToList();
+        var frames = files
+            .Select((f, number) => new SourceFrame(Path.GetRelativePath(folder, f), File.ReadAllBytes(f), number * BetweenFrames))
+            .ToList();
         return frames.Count > 0 ? (frames, null) : ([], $"The folder {folder} contains no JPEG, PNG or WebP.");
     }
 
@@ -63,7 +68,7 @@ internal static class FrameSource
             // A gap in the recording gives no frames: the frames after it belong to later times.
             next = Math.Floor((second + Rounding) * FramesPerSecond + 1) / FramesPerSecond;
             Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
-            frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes));
+            frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes, TimeSpan.FromSeconds(second)));
         }
 
         return frames.Count > 0

@@ -35,6 +35,21 @@ internal static class MeasuringVerbs
             )
         );
 
+    public static Task<int> BenchStepsAsync(string[] args) =>
+        WithHostAsync(services =>
+            StepBenchVerb.RunAsync(
+                args,
+                Console.Error,
+                frames => new StepSource(
+                    services.GetRequiredService<FaceReader>(),
+                    services.GetRequiredService<HeadReader>(),
+                    services.GetRequiredService<ObjectReader>(),
+                    services.GetRequiredService<FrameReader>(),
+                    frames
+                )
+            )
+        );
+
     public static Task<int> PlotAsync(string[] args) => PlotVerb.RunAsync(args, Console.Error);
 
     public static Task<int> CalibrateAsync(string[] args) =>

@@ -3,11 +3,11 @@ using Proctoring.Core.Telemetry;
 
 namespace Proctoring.Tools.Evaluation;
 
-/// <summary>Counts the runs of each network that the current thread starts, from the product's own metric.</summary>
+/// <summary>Counts and times the runs of each network that the current thread starts, from the product's own metric.</summary>
 internal sealed class NetworkRuns : IDisposable
 {
     readonly MeterListener listener = new();
-    readonly Dictionary<string, int> runs = new(StringComparer.Ordinal);
+    readonly Dictionary<string, List<double>> seconds = new(StringComparer.Ordinal);
     readonly int thread = Environment.CurrentManagedThreadId;
 
     public NetworkRuns()
@@ -17,19 +17,24 @@ internal sealed class NetworkRuns : IDisposable
             if (instrument.Meter.Name == ProctoringMetrics.MeterName && instrument.Name == ProctoringMetrics.InferenceName)
                 listener.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Count(tags));
+        listener.SetMeasurementEventCallback<double>((_, time, tags, _) => Count(time, tags));
         listener.Start();
     }
 
     /// <summary>The number of runs since the last <see cref="Clear"/> by the network's id.</summary>
-    public IReadOnlyDictionary<string, int> Counts => runs;
+    public IReadOnlyDictionary<string, int> Counts => seconds.ToDictionary(run => run.Key, run => run.Value.Count);
+
+    /// <summary>The median elapsed time of a run since then, in ms, by the network's id. On a busy machine it contains the waiting for a
+    /// processor, first in the longer runs.</summary>
+    public IReadOnlyDictionary<string, double> MedianMs =>
+        seconds.ToDictionary(run => run.Key, run => run.Value.Order().ElementAt(run.Value.Count / 2) * 1000);
 
     /// <summary>Starts at zero again.</summary>
-    public void Clear() => runs.Clear();
+    public void Clear() => seconds.Clear();
 
     public void Dispose() => listener.Dispose();
 
-    void Count(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    void Count(double time, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         // Other measurements of the process may run networks too.
         if (Environment.CurrentManagedThreadId != thread)
@@ -37,7 +42,7 @@ internal sealed class NetworkRuns : IDisposable
         foreach (var tag in tags)
         {
             if (tag is { Key: "model", Value: string model })
-                runs[model] = runs.GetValueOrDefault(model) + 1;
+                (seconds.TryGetValue(model, out var times) ? times : (seconds[model] = [])).Add(time);
         }
     }
 }

@@ -6,9 +6,19 @@ namespace Proctoring.Tools.Evaluation;
 /// <param name="Name">The network's id.</param>
 /// <param name="Pictures">The number of pictures in a run that was timed.</param>
 /// <param name="RunsPerSecond">Its runs for a candidate and second in this bench.</param>
-/// <param name="MsPerRun">The median processor time of a run on this machine, in ms.</param>
+/// <param name="MsPerRun">The median processor time of a run on this machine, in ms, if no other network runs in between.</param>
 /// <param name="ReferenceMsPerRun">The same on the reference machine.</param>
-internal sealed record NetworkTime(string Name, int Pictures, double RunsPerSecond, double MsPerRun, double ReferenceMsPerRun);
+/// <param name="MsPerRunInFrames">The median elapsed time of a run between those of the other networks, in ms; 0 if there was none. It
+/// is longer if the machine's caches do not hold all networks, or if the machine is busy, and differs if a run has another number of
+/// pictures.</param>
+internal sealed record NetworkTime(
+    string Name,
+    int Pictures,
+    double RunsPerSecond,
+    double MsPerRun,
+    double ReferenceMsPerRun,
+    double MsPerRunInFrames = 0
+);
 
 /// <summary>Times each network alone, so that results of different machines can be compared.</summary>
 internal static class NetworkSpeed
@@ -32,14 +42,20 @@ internal static class NetworkSpeed
     /// <summary>Times all networks.</summary>
     /// <param name="models">The folder of models.</param>
     /// <param name="runsPerSecond">The runs of each network for a candidate and second.</param>
-    public static IReadOnlyList<NetworkTime> Measure(ModelStore models, IReadOnlyDictionary<string, double> runsPerSecond) =>
+    /// <param name="msInFrames">The median time of these runs, in ms.</param>
+    public static IReadOnlyList<NetworkTime> Measure(
+        ModelStore models,
+        IReadOnlyDictionary<string, double> runsPerSecond,
+        IReadOnlyDictionary<string, double> msInFrames
+    ) =>
         [
             .. Reference.Select(network => new NetworkTime(
                 network.Id,
                 network.Pictures,
                 runsPerSecond.GetValueOrDefault(network.Id),
                 Time(models, network.Id, network.Pictures),
-                network.Ms
+                network.Ms,
+                Math.Round(msInFrames.GetValueOrDefault(network.Id), 3)
             )),
         ];
 

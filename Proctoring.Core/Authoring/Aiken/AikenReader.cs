@@ -146,7 +146,7 @@ internal sealed partial class AikenReader(DraftBuilder builder)
             Reject("The question has only one choice. Add another one.");
         else if (all.GroupBy(choice => choice.Label).FirstOrDefault(group => group.Count() > 1) is { } twice)
             Reject($"Two choices are marked {twice.Key}. Give each its own letter.");
-        else if (key.Length != 1 || !all.Any(choice => choice.Label == char.ToUpperInvariant(key[0])))
+        else if (Key(key, all) is not { } label)
             Reject(
                 key.Length > 1 && key.All(character => char.IsAsciiLetter(character) || character is ',' or ' ')
                     ? $"ANSWER names several choices (“{key}”). Aiken has one correct choice; use GIFT for several."
@@ -160,7 +160,7 @@ internal sealed partial class AikenReader(DraftBuilder builder)
                     new SingleChoice([
                         .. all.Select(choice => new Choice(
                             MarkdownText.From(choice.Text),
-                            choice.Label == char.ToUpperInvariant(key[0]) ? 1 : 0
+                            choice.Label == label ? 1 : 0
                         )),
                     ])
                 ),
@@ -168,6 +168,16 @@ internal sealed partial class AikenReader(DraftBuilder builder)
             );
 
         void Reject(string message, int? at = null) => builder.Reject(message, at ?? first, item);
+    }
+
+    /// <summary>The choice that a key names: "B", "b", "B.", or "B. " with the text of the choice; null if it names none.</summary>
+    static char? Key(string key, IReadOnlyList<(char Label, string Text)> choices)
+    {
+        if (key.Length == 0 || (key.Length > 1 && !Choice().IsMatch(key)))
+            return null;
+        var label = char.ToUpperInvariant(key[0]);
+        var text = key.Length > 2 ? key[2..].Trim() : "";
+        return choices.Any(choice => choice.Label == label && (text.Length == 0 || text == choice.Text)) ? label : null;
     }
 
     static string Labels(IEnumerable<(char Label, string Text)> choices) => string.Join(", ", choices.Select(choice => choice.Label));

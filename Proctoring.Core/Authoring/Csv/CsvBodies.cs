@@ -65,7 +65,7 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
     /// <summary>Whether the answer is a number. A tolerance says so, and a unit of a number.</summary>
     bool IsNumber() =>
         layout.Cell(row, CsvColumn.Tolerance).Length > 0
-        || (Percent.Double(key) is not null && (layout.Cell(row, CsvColumn.Unit).Length > 0 || IsPlainNumber(key)));
+        || (Percent.Double(key) is not null && (layout.Cell(row, CsvColumn.Unit).Length > 0 || IsPlainNumber(QuestionScoring.Plain(key))));
 
     /// <summary>Whether nothing is lost if the answer is read as a number: 007 and the version 3.10 are texts, and so is an id of many
     /// digits.</summary>
@@ -78,7 +78,7 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
     {
         if (choices.Count < 2)
             return (null, choices.Count == 0 ? "The row has no choices." : "The row has only one choice. Add another one.");
-        var correct = CsvKey.Places(key, choices, layout);
+        var correct = CsvKey.Places(key, layout.ChoiceCells(row), layout);
         if (correct.Count == 0)
             return (
                 null,
@@ -100,7 +100,7 @@ internal sealed class CsvBodies(CsvLayout layout, CsvRow row, CsvTexts texts)
     (QuestionBody?, string?) Statement()
     {
         var truth = CsvLayout.TruthOrLetter(key);
-        if (choices.Count == 2 && CsvKey.Places(key, choices, layout) is [var place])
+        if (choices.Count == 2 && CsvKey.Places(key, layout.ChoiceCells(row), layout) is [var place])
             truth = CsvLayout.Truth(choices[place]);
         return truth is { } correct ? (new TrueFalse(correct), null) : (null, $"The answer “{key}” is neither true nor false.");
     }

@@ -11,15 +11,16 @@ internal static partial class CsvKey
     /// <summary>The first letters of lists in Arabic (without and with hamza), Hebrew, and Hindi (in two ways).</summary>
     static readonly string[] Alphabets = ["ابجدهو", "أبجدهو", "אבגדהו", "कखगघङच", "अबसद"];
 
-    /// <summary>Returns the places of the correct choices, from 0; empty if the key names none.</summary>
+    /// <summary>Returns the places of the correct ones among the choices that are not empty, from 0; none if the key names none.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="choices">The choices of the row.</param>
+    /// <param name="choices">The cells with choices, of which some may be empty.</param>
     /// <param name="layout">Says how the keys of the table name choices. If it names them by marks, a key that is both the letter or
     /// number of a choice and the text of another means the former.</param>
     public static IReadOnlyList<int> Places(string key, IReadOnlyList<string> choices, CsvLayout layout)
     {
         var (byMark, byText) = Readings(key, choices, layout.FirstNumber);
-        return layout.KeysAreMarks ? byMark ?? byText ?? [] : byText ?? byMark ?? [];
+        var cells = layout.KeysAreMarks ? byMark ?? byText ?? [] : byText ?? byMark ?? [];
+        return [.. cells.Select(cell => choices.Take(cell).Count(choice => choice.Length > 0))];
     }
 
     /// <summary>Whether the keys number the choices from 0: one of them is 0, and none is the number of choices. Read from 1, they would
@@ -50,7 +51,7 @@ internal static partial class CsvKey
         key = key.Trim();
         if (key.Length == 0)
             return (null, null);
-        var marks = ByMarks(Digits(key), choices.Count, first);
+        var marks = ByMarks(Digits(key), choices, first);
         var texts = ByText(key, choices);
         // Several texts in one key: a single one that contains the separator comes first.
         if (texts.Count == 0 && marks is null)
@@ -60,8 +61,9 @@ internal static partial class CsvKey
 
     /// <summary>The places that letters and numbers name: "B", "2", "B)", "Option B", "A,C" or "ACD"; null if the key is no such list.
     /// </summary>
-    static List<int>? ByMarks(string key, int count, int first)
+    static List<int>? ByMarks(string key, IReadOnlyList<string> choices, int first)
     {
+        var count = choices.Count;
         string[] parts = Single().Match(key) is { Success: true } single
             ? [single.Groups[1].Value]
             : key.Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -75,7 +77,7 @@ internal static partial class CsvKey
                 part.Length == 1 && Letter(part[0], count) is { } letter ? letter
                 : int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number - first
                 : -1;
-            if (place < 0 || place >= count)
+            if (place < 0 || place >= count || choices[place].Length == 0)
                 return null;
             places.Add(place);
         }

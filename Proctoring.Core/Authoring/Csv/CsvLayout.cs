@@ -48,6 +48,15 @@ internal sealed record CsvLayout(
         return delimiter is null ? [] : [.. all.Split(delimiter, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
     }
 
+    /// <summary>The cells that marks name: C is the third column of choices, also if the second one is empty in this row.</summary>
+    public IReadOnlyList<string> ChoiceCells(CsvRow row)
+    {
+        var cells = row.Cells.Where((_, at) => at < Columns.Length && Columns[at] == CsvColumn.Choice).ToList();
+        var last = cells.FindLastIndex(cell => cell.Length > 0);
+        cells.RemoveRange(last + 1, cells.Count - last - 1);
+        return cells.Count > 0 ? cells : Choices(row);
+    }
+
     List<string> In(CsvRow row, CsvColumn column) =>
         [.. row.Cells.Where((cell, at) => at < Columns.Length && Columns[at] == column && cell.Length > 0)];
 
@@ -83,7 +92,7 @@ internal sealed record CsvLayout(
         var layout = new CsvLayout(columns, false, true);
         if (layout.HasWrongChoices)
             return layout;
-        if (CsvKey.CountFromZero(rows.Select(row => (layout.Cell(row, CsvColumn.Answer), layout.Choices(row)))))
+        if (CsvKey.CountFromZero(rows.Select(row => (layout.Cell(row, CsvColumn.Answer), layout.ChoiceCells(row)))))
             layout = layout with { FirstNumber = 0 };
         var alone = rows.Where(row => layout.Choices(row).Count == 0)
             .Select(row => layout.Cell(row, CsvColumn.Answer))
@@ -94,7 +103,7 @@ internal sealed record CsvLayout(
         var (marks, texts) = (0, 0);
         foreach (var row in rows)
         {
-            var (byMark, byText) = CsvKey.Readings(layout.Cell(row, CsvColumn.Answer), layout.Choices(row), layout.FirstNumber);
+            var (byMark, byText) = CsvKey.Readings(layout.Cell(row, CsvColumn.Answer), layout.ChoiceCells(row), layout.FirstNumber);
             marks += byMark is not null && byText is null ? 1 : 0;
             texts += byText is not null && byMark is null ? 1 : 0;
         }

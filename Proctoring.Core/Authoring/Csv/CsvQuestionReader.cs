@@ -150,7 +150,7 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
         var key = layout.Cell(row, CsvColumn.Answer);
         if (
             layout.KeysAreClear
-            || CsvKey.Readings(key, layout.Choices(row), layout.FirstNumber) is not ({ } marks, { } texts)
+            || CsvKey.Readings(key, layout.ChoiceCells(row), layout.FirstNumber) is not ({ } marks, { } texts)
             || marks.SequenceEqual(texts)
         )
             return;

@@ -35,7 +35,7 @@ internal static class ExamJson
         }
         catch (JsonException cause)
         {
-            builder.Fail($"The JSON is not valid: {Sentence(cause)}", (int?)cause.LineNumber + 1);
+            builder.Fail($"The JSON is not valid: {JsonMistake.Sentence(cause)}", (int?)cause.LineNumber + 1);
             return builder.Build(ImportFormat.Json);
         }
         catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
@@ -84,7 +84,7 @@ internal static class ExamJson
         }
         catch (JsonException cause)
         {
-            return (null, $"The exam is not valid: {Sentence(cause)}");
+            return (null, $"The exam is not valid: {JsonMistake.Sentence(cause)}");
         }
     }
 
@@ -106,7 +106,7 @@ internal static class ExamJson
             }
             catch (Exception cause) when (cause is JsonException or NotSupportedException or InvalidOperationException)
             {
-                builder.Reject($"The question is not valid: {Sentence(cause)}", null, item);
+                builder.Reject($"The question is not valid: {JsonMistake.Sentence(cause)}", null, item);
             }
         }
     }
@@ -124,13 +124,5 @@ internal static class ExamJson
     {
         builder.Fail(message);
         return builder.Build(ImportFormat.Json);
-    }
-
-    static string Sentence(Exception cause)
-    {
-        var text = cause.Message;
-        var end = text.IndexOf(" Path:", StringComparison.Ordinal);
-        var path = (cause as JsonException)?.Path is { Length: > 1 } place ? $" ({place})" : "";
-        return (end > 0 ? text[..end] : text).TrimEnd('.') + path + ".";
     }
 }

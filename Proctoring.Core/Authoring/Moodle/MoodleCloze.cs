@@ -31,7 +31,7 @@ internal static partial class MoodleCloze
                 return null;
             gaps.Add(gap);
             marked.Append(raw, at, found.Index - at);
-            marked.Append(CultureInfo.InvariantCulture, $"{MoodleTexts.GapStart}{gaps.Count}{MoodleTexts.GapEnd}");
+            marked.Append(CultureInfo.InvariantCulture, $"{GapMarks.Start}{gaps.Count}{GapMarks.End}");
             at = found.Index + found.Length;
         }
 
@@ -68,7 +68,11 @@ internal static partial class MoodleCloze
         if (type.StartsWith("MULTIRESPONSE", StringComparison.Ordinal) || type.StartsWith("MR", StringComparison.Ordinal))
             return Refuse($"“{type}” asks for several choices in one gap, which is not supported. Use multiple choice.");
         if (type.StartsWith("NUMERICAL", StringComparison.Ordinal) || type == "NM")
+        {
             body = Numbers(answers, Text, out var problem) ?? (QuestionBody?)Refused(problem!);
+            foreach (var comma in answers.Select(answer => Percent.CommaNotice(Plain(answer.Text).Split(':')[0])).OfType<string>())
+                texts.Notice(comma);
+        }
         else if (type.StartsWith("SHORTANSWER", StringComparison.Ordinal) || type is "SA" or "MW" or "SAC" or "MWC")
             body = new ShortText(
                 [.. answers.Select(answer => new AcceptedText(Plain(answer.Text), answer.Share!.Value, Text(answer.Feedback)))],

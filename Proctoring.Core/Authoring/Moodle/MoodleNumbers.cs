@@ -30,6 +30,8 @@ internal static class MoodleNumbers
                 return null;
             }
 
+            if (Percent.CommaNotice(text) is { } comma)
+                texts.Notice(comma);
             var tolerance = (string?)answer.Element("tolerance") ?? "0";
             if (string.IsNullOrWhiteSpace(tolerance))
                 tolerance = "0";

@@ -8,10 +8,6 @@ namespace Proctoring.Core.Authoring.Moodle;
 /// <summary>Turns the texts of one question of Moodle into Markdown, stores its pictures, and reports its problems.</summary>
 internal sealed partial class MoodleTexts(XElement question, DraftBuilder builder)
 {
-    /// <summary>Stand for the braces of a gap until the text is Markdown.</summary>
-    public const char GapStart = '\uE120';
-    public const char GapEnd = '\uE121';
-
     static readonly string[] UsualFeedback =
     [
         "Your answer is correct.",
@@ -35,7 +31,7 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
             return "";
         var text = Raw(element);
         if (placeholders)
-            text = Placeholder().Replace(text, $"{GapStart}$1{GapEnd}");
+            text = Placeholder().Replace(text, $"{GapMarks.Start}$1{GapMarks.End}");
         return Converted(element, text);
     }
 
@@ -54,9 +50,7 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
                 .ToMarkdown(Block().IsMatch(text) ? text : text.Trim().ReplaceLineEndings("<br>")),
             _ => MarkdownText.From(text),
         };
-        return markdown
-            .Replace(GapStart.ToString(), "{{", StringComparison.Ordinal)
-            .Replace(GapEnd.ToString(), "}}", StringComparison.Ordinal);
+        return GapMarks.Written(markdown, Notice);
     }
 
     /// <summary>The text of an element as the file has it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Texts;
 
@@ -22,9 +23,7 @@ internal static partial class Percent
     /// <summary>Reads a decimal number with a point or a comma; null if it is none or too large.</summary>
     public static decimal? Decimal(string text)
     {
-        text = text.Trim();
-        if (!text.Contains('.', StringComparison.Ordinal))
-            text = text.Replace(',', '.');
+        text = Plain(text);
         return
             decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= Largest
             ? Math.Round(number, Decimals)
@@ -34,12 +33,23 @@ internal static partial class Percent
     /// <summary>Reads a finite number with a point or a comma; null if it is none.</summary>
     public static double? Double(string text)
     {
-        text = text.Trim();
-        if (!text.Contains('.', StringComparison.Ordinal))
-            text = text.Replace(',', '.');
+        text = Plain(text);
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : null;
+    }
+
+    /// <summary>What to check in a number that can be meant with a comma between thousands; null if it cannot.</summary>
+    public static string? CommaNotice(string text) =>
+        MayHaveThousands(text)
+            ? $"The comma of “{text.Trim()}” was read as a decimal comma. Leave it out if it separates thousands."
+            : null;
+
+    /// <summary>The number with a decimal point, in the digits and signs of programs: word processors write − for -.</summary>
+    static string Plain(string text)
+    {
+        text = QuestionScoring.Plain(text);
+        return text.Contains('.', StringComparison.Ordinal) ? text : text.Replace(',', '.');
     }
 
     /// <summary>Whether a number can be meant with a comma between thousands, such as 1,234.</summary>

@@ -114,7 +114,7 @@ public static partial class QuestionScoring
 
     /// <summary>The text in the digits and signs of the pattern. Keyboards for Arabic, Hindi and other languages type digits of their own,
     /// and a text that is pasted may contain marks of its direction.</summary>
-    static string Plain(string typed)
+    internal static string Plain(string typed)
     {
         var plain = new StringBuilder(typed.Length);
         foreach (var character in typed)

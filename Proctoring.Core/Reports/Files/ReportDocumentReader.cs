@@ -90,6 +90,26 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
         return (title, await ReadAsync(database, sessions, cancellation).ConfigureAwait(false));
     }
 
+    /// <summary>Reads the documents of the ended sessions of an exam that the viewer may see, the oldest first.</summary>
+    /// <exception cref="ReportTooLongException">There are more than <see cref="MaximumSessions"/>.</exception>
+    /// <exception cref="SeveralSystemsException">The sessions belong to several systems.</exception>
+    public async Task<IReadOnlyList<ReportDocument>> OfExamAsync(StaffViewer viewer, NamedExam exam, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var sessions = exam.In(database.Sessions.SeenBy(database, viewer))
+            .Where(session => database.Reports.Any(report => report.SessionId == session.Id));
+        var systems = await sessions
+            .GroupBy(session => session.Student!.OwnerId)
+            .Select(group => new { group.Key, Sessions = group.Count() })
+            .ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        if (systems.Count > 1)
+            throw new SeveralSystemsException(systems.Select(system => system.Key));
+        if (systems is [{ Sessions: > MaximumSessions and var count }])
+            throw new ReportTooLongException(count);
+        return await ReadAsync(database, sessions, cancellation).ConfigureAwait(false);
+    }
+
     static async Task<IReadOnlyList<ReportDocument>> ReadAsync(
         ProctoringDb database,
         IQueryable<ProctoringSession> sessions,

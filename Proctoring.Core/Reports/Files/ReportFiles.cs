@@ -70,6 +70,19 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
     public async Task<ReportFile?> ExamArchiveAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
     {
         var (title, all) = await documents.OfExamAsync(viewer, examId, cancellation).ConfigureAwait(false);
+        return await ExamArchiveAsync(title, all, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the same archive for an exam by its name, also for one of another system; null if the viewer sees no ended session
+    /// of it.</summary>
+    public async Task<ReportFile?> ExamArchiveAsync(StaffViewer viewer, NamedExam exam, CancellationToken cancellation)
+    {
+        var all = await documents.OfExamAsync(viewer, exam, cancellation).ConfigureAwait(false);
+        return await ExamArchiveAsync(exam.Name, all, cancellation).ConfigureAwait(false);
+    }
+
+    async Task<ReportFile?> ExamArchiveAsync(string title, IReadOnlyList<ReportDocument> all, CancellationToken cancellation)
+    {
         if (all.Count == 0)
             return null;
         var asOf = all.Max(document => document.AsOf);

@@ -122,6 +122,8 @@ internal sealed class ReferenceTaker(
             ReferenceRefusal.Blocked => ReferenceOutcome.Blocked,
             ReferenceRefusal.NotUpright => ReferenceOutcome.NotUpright,
             ReferenceRefusal.NotLive => ReferenceOutcome.NotLive,
+            ReferenceRefusal.Masked => ReferenceOutcome.Masked,
+            ReferenceRefusal.DarkGlasses => ReferenceOutcome.DarkGlasses,
             ReferenceRefusal.TooLarge => ReferenceOutcome.TooLarge,
             _ => ReferenceOutcome.NotAnImage,
         };
@@ -160,6 +162,8 @@ public enum ReferenceOutcome
     TooDark,
     NotUpright,
     NotLive,
+    Masked,
+    DarkGlasses,
     Blocked,
     NotAnImage,
     TooLarge,

@@ -31,6 +31,10 @@ internal sealed class HeadMemory
     /// (docs/accuracy.md, Limits).</summary>
     const float Closed = 0.5f;
 
+    /// <summary>While the face shows life, no rule uses the score of the liveness model, so its interval is this many times as
+    /// long.</summary>
+    const int LivenessPause = 3;
+
     readonly (EyeReading Reading, DateTime At)?[] eyes = new (EyeReading, DateTime)?[2];
     readonly (Baseline Yaw, Baseline Pitch, Baseline X, Baseline Y, Baseline Openness) usual = (
         new(FramesOfBaseline),
@@ -43,12 +47,19 @@ internal sealed class HeadMemory
     readonly LifeSigns life = new();
     Eye next;
     DateTime? livenessAt;
+    bool alive;
 
     /// <summary>The eye whose turn it is.</summary>
     public Eye NextEye => next;
 
+    /// <summary>Decides whether the pose lets the eyes be read. Otherwise a reading would be of the lids or of the nose.</summary>
+    public bool EyesReadable(HeadPose pose) => MathF.Abs(pose.Yaw) <= ReadableYaw && (TurnOf(pose)?.Pitch ?? 0) > ReadableDrop;
+
     /// <summary>Decides whether the liveness model should run again.</summary>
-    public bool LivenessDue(DateTime at, TimeSpan every) => livenessAt is not { } then || at - then >= every;
+    /// <param name="at">The time of the frame.</param>
+    /// <param name="every">The interval; three times as long while the face shows life.</param>
+    public bool LivenessDue(DateTime at, TimeSpan every) =>
+        livenessAt is not { } then || at - then >= (alive ? LivenessPause * every : every);
 
     /// <summary>Records a run of the liveness model.</summary>
     public void LivenessRead(DateTime at) => livenessAt = at;
@@ -68,11 +79,9 @@ internal sealed class HeadMemory
             usual.Pitch.Take(pose.Pitch);
         }
 
-        HeadPose? turn =
-            usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw && usual.Pitch.Within(MostUsualTurn) is { } pitch
-                ? new HeadPose(pose.Yaw - yaw, pose.Pitch - pitch, pose.Roll)
-                : null;
-        var readable = MathF.Abs(pose.Yaw) <= ReadableYaw && (turn?.Pitch ?? 0) > ReadableDrop;
+        var (turn, readable) = (TurnOf(pose), EyesReadable(pose));
+        var showsLife = life.Saw(at, readable ? eye?.Openness : null, mouth, pose.Yaw, pose.Pitch);
+        alive = showsLife == true;
         var (gaze, closed) = readable && Both(at) is var (left, right) ? Look(left, right) : default;
         return new SeenHead
         {
@@ -82,9 +91,15 @@ internal sealed class HeadMemory
             EyesClosed = closed,
             MouthOpenness = mouth,
             Covered = false,
-            ShowsLife = life.Saw(at, readable ? eye?.Openness : null, mouth, pose.Yaw, pose.Pitch),
+            ShowsLife = showsLife,
         };
     }
+
+    /// <summary>The pose relative to the usual one; null until that is known.</summary>
+    HeadPose? TurnOf(HeadPose pose) =>
+        usual is { Yaw.Value: not null } && usual.Yaw.Within(MostUsualTurn) is { } yaw && usual.Pitch.Within(MostUsualTurn) is { } pitch
+            ? new HeadPose(pose.Yaw - yaw, pose.Pitch - pitch, pose.Roll)
+            : null;
 
     (EyeReading Left, EyeReading Right)? Both(DateTime at) =>
         eyes is [var (left, leftAt), var (right, rightAt)] && at - leftAt <= EyeHolds && at - rightAt <= EyeHolds ? (left, right) : null;

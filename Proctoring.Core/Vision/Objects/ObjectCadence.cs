@@ -9,6 +9,16 @@ internal sealed class ObjectCadence
     /// <summary>The delay before a suspicion is checked again, so that two of three passes take a few seconds.</summary>
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.9);
 
+    /// <summary>How long passes follow each other soon after the first that counted several people. The rule needs three seconds.</summary>
+    static readonly TimeSpan Confirming = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>The longest interval of quick passes while several people are counted. One of them may be missed within the time after
+    /// which the rule ends an episode.</summary>
+    static readonly TimeSpan WithOthers = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long after a pass that counted several people the next ones come sooner.</summary>
+    static readonly TimeSpan OthersStay = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a weak suspicion that a full pass dismissed is not checked again.</summary>
     static readonly TimeSpan Dismissed = TimeSpan.FromSeconds(8);
 
@@ -28,6 +38,8 @@ internal sealed class ObjectCadence
     DateTime? lookedAt;
     DateTime? thoroughAt;
     DateTime? dismissedAt;
+    DateTime? othersSince;
+    DateTime? othersAt;
     float dismissedScore;
     bool eager;
 
@@ -45,7 +57,7 @@ internal sealed class ObjectCadence
             return ObjectEffort.Full;
         if (eager && sinceLook >= Soon)
             return ObjectEffort.Full;
-        return sinceLook >= options.ObjectsEvery ? ObjectEffort.Cheap : null;
+        return sinceLook >= QuickEvery(at, options.ObjectsEvery) ? ObjectEffort.Cheap : null;
     }
 
     /// <summary>Decides whether a full pass should check the result of a quick one in the same frame.</summary>
@@ -63,6 +75,8 @@ internal sealed class ObjectCadence
     public void Looked(ObjectsRead? read, ObjectEffort effort, DateTime at, ObjectsRead? quick = null)
     {
         lookedAt = at;
+        if (read is { PersonCount: > 1 })
+            (othersSince, othersAt) = (HasOthers(at) ? othersSince : at, at);
         if (effort != ObjectEffort.Full)
             return;
         thoroughAt = at;
@@ -70,6 +84,17 @@ internal sealed class ObjectCadence
         if (quick is not null && !eager)
             (dismissedAt, dismissedScore) = (at, Worst(quick));
     }
+
+    /// <summary>A second person is confirmed by several passes, so these come sooner than the first.</summary>
+    TimeSpan QuickEvery(DateTime at, TimeSpan usual)
+    {
+        if (!HasOthers(at))
+            return usual;
+        var sooner = at - othersSince <= Confirming ? Soon : WithOthers;
+        return sooner < usual ? sooner : usual;
+    }
+
+    bool HasOthers(DateTime at) => at - othersAt <= OthersStay;
 
     static float Worst(ObjectsRead read) =>
         read

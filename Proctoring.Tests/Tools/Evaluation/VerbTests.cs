@@ -74,6 +74,25 @@ public sealed class VerbTests : IDisposable
         Assert.Contains(verb == "evaluate" ? "labels.json" : "contains no JPEG", empty.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_bench_of_steps_gives_a_sentence_for_bad_usage_and_without_a_face()
+    {
+        using var room = TestPictures.Room();
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "frames"));
+        Picture("frames", "1.jpg", TestPictures.Jpeg(room));
+        var (faces, heads) = (await TestPictures.FacesAsync(), await TestPictures.HeadsAsync());
+        var error = new StringWriter();
+        Task<int> BenchAsync(params string[] args) =>
+            StepBenchVerb.RunAsync(args, error, frames => new StepSource(faces, heads, null!, null!, frames));
+
+        Assert.Equal(2, await BenchAsync());
+        Assert.Equal(2, await BenchAsync("a", "--json"));
+        Assert.Equal(1, await BenchAsync(Path.Combine(folder.FullName, "nowhere")));
+        Assert.Contains("There is no folder", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await BenchAsync(folder.FullName));
+        Assert.Contains("shows no face", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("evaluate")]
     [InlineData("bench")]
@@ -246,6 +265,8 @@ public sealed class VerbTests : IDisposable
         var networks = result.GetProperty("networks").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
         Assert.Equal(7, networks.Count);
         Assert.All(networks.Values, network => Assert.True(network.GetProperty("ms_per_run").GetDouble() > 0));
+        foreach (var name in new[] { "iris", "facemesh" })
+            Assert.True(networks[name].GetProperty("ms_per_run_in_frames").GetDouble() > 0, name);
         // A still face: one eye in each frame, the mesh once in each frame, and the detector every three seconds.
         double Runs(string name) => networks[name].GetProperty("runs_per_second").GetDouble();
         Assert.Equal((2d, 2d), (Runs("iris"), Runs("facemesh")));

@@ -120,4 +120,28 @@ public sealed class HeadMemoryTests
         Assert.False(memory.LivenessDue(now.AddSeconds(4.9), every));
         Assert.True(memory.LivenessDue(now.AddSeconds(5), every));
     }
+
+    [Fact]
+    public void Liveness_is_estimated_more_rarely_while_the_face_shows_life_and_at_once_when_that_ends()
+    {
+        var every = TimeSpan.FromSeconds(5);
+        Assert.True(Show(default, Open, 10, 0.02f).ShowsLife is null && Show(default, Open, 1, 0.4f).ShowsLife == true);
+        memory.LivenessRead(now);
+        Assert.False(memory.LivenessDue(now.AddSeconds(14.9), every));
+        Assert.True(memory.LivenessDue(now.AddSeconds(15), every));
+        var read = now += TimeSpan.FromSeconds(60);
+        Assert.Null(Show(default, Open).ShowsLife);
+        memory.LivenessRead(read);
+        Assert.True(memory.LivenessDue(read.AddSeconds(5), every));
+    }
+
+    [Fact]
+    public void Eyes_are_not_read_in_a_head_that_is_turned_away_or_looks_down()
+    {
+        Assert.True(memory.EyesReadable(new HeadPose(30, -40, 0)));
+        Assert.False(memory.EyesReadable(new HeadPose(31, 0, 0)));
+        Show(new HeadPose(0, -10, 0), Open, HeadMemory.FramesOfBaseline);
+        Assert.True(memory.EyesReadable(new HeadPose(0, -29, 0)));
+        Assert.False(memory.EyesReadable(new HeadPose(0, -31, 0)));
+    }
 }

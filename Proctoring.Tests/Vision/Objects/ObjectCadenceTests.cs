@@ -9,6 +9,7 @@ namespace Proctoring.Tests.Vision.Objects;
 public sealed class ObjectCadenceTests
 {
     static readonly ObjectsRead Nothing = new([], 1, "scripted 1");
+    static readonly ObjectsRead SeveralPeople = new([], 2, "scripted 1");
 
     readonly ObjectCadence cadence = new();
     readonly VisionOptions options = new();
@@ -45,23 +46,40 @@ public sealed class ObjectCadenceTests
         );
 
     [Fact]
-    public void An_empty_desk_gets_a_quick_look_every_two_seconds_and_a_thorough_one_every_fifteen() =>
-        Assert.Equal("F...c...c...c...c...c...c...c.F...c...", Frames(Nothing, 38));
+    public void An_empty_desk_gets_a_quick_look_every_three_seconds_and_a_thorough_one_every_fifteen() =>
+        Assert.Equal("F.....c.....c.....c.....c.....F.....c.", Frames(Nothing, 38));
 
     [Fact]
     public void A_phone_is_checked_thoroughly_at_once_and_again_soon()
     {
         Frames(Nothing, 2);
-        Assert.Equal("..F.F.F.", Frames(Seen("cell phone", 0.5f), 8));
+        Assert.Equal("....F.F.F.", Frames(Seen("cell phone", 0.5f), 10));
     }
 
     [Fact]
     public void A_dismissed_object_is_not_checked_again_for_a_while()
     {
         Frames(Nothing, 2);
-        Assert.Equal("..F...c...c...c...F.", Frames(Seen("cell phone", 0.25f), 20));
+        Assert.Equal("....F.....c.....c.....F.", Frames(Seen("cell phone", 0.25f), 24));
         // Unless its score is higher now.
-        Assert.Equal("..F", Frames(Seen("cell phone", 0.36f), 3));
+        Assert.Equal("....F", Frames(Seen("cell phone", 0.36f), 5));
+    }
+
+    [Fact]
+    public void A_second_person_is_confirmed_within_three_seconds_and_then_watched_every_two()
+    {
+        Frames(Nothing, 2);
+        Assert.Equal("....c.c.c.c...c...c.", Frames(SeveralPeople, 20));
+        // One miss must not end the episode.
+        Assert.Equal("..c...c.", Frames(Nothing, 8));
+    }
+
+    [Fact]
+    public void A_shorter_interval_of_the_settings_is_kept_with_several_people()
+    {
+        options.ObjectsEvery = TimeSpan.FromSeconds(0.5);
+        Frames(Nothing, 1);
+        Assert.Equal("cccccccccc", Frames(SeveralPeople, 10));
     }
 
     [Theory]
@@ -78,9 +96,8 @@ public sealed class ObjectCadenceTests
     public void A_new_scene_is_checked_thoroughly_but_not_in_every_frame()
     {
         Frame(Nothing);
-        Assert.Null(Frame(Nothing, 0.9f));
-        Assert.Null(Frame(Nothing, 0.9f));
-        Assert.Null(Frame(Nothing, 0.9f));
+        for (var i = 0; i < 5; i++)
+            Assert.Null(Frame(Nothing, 0.9f));
         Assert.Equal(ObjectEffort.Full, Frame(Nothing, 0.9f));
     }
 

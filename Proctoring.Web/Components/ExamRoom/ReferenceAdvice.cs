@@ -21,6 +21,8 @@ internal sealed record ReferenceAdvice(bool Taken, string Text)
         "too_dark",
         "not_upright",
         "not_live",
+        "masked",
+        "dark_glasses",
         "blocked",
         "no_picture",
         "too_often",

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Web.Localization;
 using Proctoring.Web.PhoneCamera;
 using Proctoring.Web.Requests;
 
@@ -77,7 +78,9 @@ public sealed partial class RoomCameraCode : IDisposable
             if (await Links.CreateCodeAsync(Access, CancellationToken.None) is not { } made)
                 return;
             address = $"{Site.Configured ?? Navigation.BaseUri.TrimEnd('/')}{PhoneCameraEndpoints.Path}/{made}";
-            (qr, madeAt, failed) = (QrCode.Of(address), Time.GetUtcNow().UtcDateTime, false);
+            // The code, which no one types, also names the language in which the candidate reads.
+            var coded = $"{address}?{LanguageChoice.Parameter}={Language.Current.Code}";
+            (qr, madeAt, failed) = (QrCode.Of(coded), Time.GetUtcNow().UtcDateTime, false);
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {

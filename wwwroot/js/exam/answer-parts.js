@@ -297,9 +297,16 @@ export function fillGaps(place, gaps) {
   const texts = [];
   while (walker.nextNode())
     texts.push(walker.currentNode);
+  // An entry has one place, and what marks no gap is text.
+  const left = new Map(gaps.map((gap, index) => [index + 1, gap]));
+  const take = digits => {
+    const gap = left.get(Number(digits));
+    left.delete(Number(digits));
+    return gap ?? `{{${digits}}}`;
+  };
   for (const node of texts) {
     const pieces = node.data.split(/\{\{(\d+)\}\}/);
     if (pieces.length > 1)
-      node.replaceWith(...pieces.map((piece, index) => (index % 2 === 0 ? piece : gaps[Number(piece) - 1] ?? '')));
+      node.replaceWith(...pieces.map((piece, index) => (index % 2 === 0 ? piece : take(piece))));
   }
 }

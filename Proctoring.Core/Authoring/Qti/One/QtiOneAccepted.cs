@@ -72,6 +72,8 @@ internal sealed class QtiOneAccepted(QtiOneScoring scoring, QtiOneTexts texts)
             if (exact is null && (low is null || high is null))
                 continue;
             var value = exact ?? NumberRange.Middle(low!.Value, high!.Value);
+            if (condition.Tests("varequal").Select(test => Percent.CommaNotice(test.Value)).OfType<string>().FirstOrDefault() is { } comma)
+                texts.Notice(comma);
             accepted.AddRange(NumberRange.Of(value, value - (low ?? value), (high ?? value) - value, condition.Score / best));
 
             double? Value(string name) =>

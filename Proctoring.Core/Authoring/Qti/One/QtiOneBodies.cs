@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using Proctoring.Core.Authoring.Qti.Two;
+using Proctoring.Core.Authoring.Texts;
 using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Qti.One;
@@ -16,10 +17,6 @@ internal sealed class QtiOneBodies(
     QtiOneTexts texts
 )
 {
-    /// <summary>Stand for the braces of a gap until the text is Markdown.</summary>
-    const char GapStart = '\uE120';
-    const char GapEnd = '\uE121';
-
     static readonly string[] Responses = ["response_lid", "response_str", "response_num"];
 
     readonly List<XElement> responses = [.. presentation.Descendants().Where(element => Responses.Contains(element.Name.LocalName))];
@@ -68,7 +65,7 @@ internal sealed class QtiOneBodies(
         foreach (var element in root.Descendants())
         {
             if (responses.Contains(element))
-                html.Append(CultureInfo.InvariantCulture, $"{GapStart}{responses.IndexOf(element) + 1}{GapEnd}");
+                html.Append(CultureInfo.InvariantCulture, $"{GapMarks.Start}{responses.IndexOf(element) + 1}{GapMarks.End}");
             else if (!element.Ancestors().Any(responses.Contains))
                 html.Append(QtiOneTexts.Part(element));
         }
@@ -76,16 +73,12 @@ internal sealed class QtiOneBodies(
         return html.ToString();
     }
 
-    string Marked(string html) =>
-        texts
-            .Markdown(html)
-            .Replace(GapStart.ToString(), "{{", StringComparison.Ordinal)
-            .Replace(GapEnd.ToString(), "}}", StringComparison.Ordinal);
+    string Marked(string html) => GapMarks.Written(texts.Markdown(html), texts.Notice);
 
     string Stripped(string html)
     {
         for (var number = 1; number <= responses.Count; number++)
-            html = html.Replace($"{GapStart}{number}{GapEnd}", "", StringComparison.Ordinal);
+            html = html.Replace($"{GapMarks.Start}{number}{GapMarks.End}", "", StringComparison.Ordinal);
         return html;
     }
 
@@ -122,7 +115,7 @@ internal sealed class QtiOneBodies(
                 : type.StartsWith("fillin", StringComparison.Ordinal) && !IsList(response) ? accepted.Labels(response, CaseCounts)
                 : new SingleChoice(ChoicesOf(response));
             gaps.Add(new Gap(body));
-            html = html.Replace(places[index]!, $"{GapStart}{index + 1}{GapEnd}", StringComparison.Ordinal);
+            html = html.Replace(places[index]!, $"{GapMarks.Start}{index + 1}{GapMarks.End}", StringComparison.Ordinal);
         }
 
         Text = Marked(html);
@@ -181,6 +174,8 @@ internal sealed class QtiOneBodies(
         );
         if (cardinality.Equals("ordered", StringComparison.OrdinalIgnoreCase))
             return Order(response);
+        if (QtiXml.ById(response.Descendants("response_label"), "ident", out var twice) is null)
+            return Refuse(twice!);
         if (shuffle && response.Descendants("response_label").Any(KeepsPlace))
         {
             texts.Notice(QtiContent.NotShuffled);

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Proctoring.Core.Authoring.Texts;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
 
@@ -26,9 +27,7 @@ internal sealed class QtiContent(QtiFile file, Action<string> notice)
 
     /// <summary>The text of the question: the body with the shared text before it, without interactions.</summary>
     /// <param name="body">The body of the item.</param>
-    /// <param name="gapStart">Stands for the start of a gap.</param>
-    /// <param name="gapEnd">Stands for its end.</param>
-    public string Body(XElement body, char gapStart, char gapEnd)
+    public string Body(XElement body)
     {
         var copy = new XElement(body);
         foreach (var interaction in copy.Descendants().Where(IsInteraction).ToList())
@@ -44,10 +43,7 @@ internal sealed class QtiContent(QtiFile file, Action<string> notice)
         foreach (var word in copy.Descendants("hottext").ToList())
             word.ReplaceWith(new XElement("u", word.Nodes()));
         copy.Descendants().Where(element => IsFeedback(element) || IsForStaff(element)).Remove();
-        var markdown = file.Markdown(Stimuli() + QtiXml.InnerHtml(copy), notice);
-        return markdown
-            .Replace(gapStart.ToString(), "{{", StringComparison.Ordinal)
-            .Replace(gapEnd.ToString(), "}}", StringComparison.Ordinal);
+        return GapMarks.Written(file.Markdown(Stimuli() + QtiXml.InnerHtml(copy), notice), notice);
     }
 
     /// <summary>What graders read.</summary>

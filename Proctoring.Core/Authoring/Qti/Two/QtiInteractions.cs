@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Proctoring.Core.Authoring.Texts;
 using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
@@ -54,6 +55,7 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
                 content.Notice("Words are selected in the text in QTI. Here they are underlined and are choices below it.");
                 return Choices(interaction, declaration, interaction.Descendants("hottext"), false);
             case "textEntryInteraction":
+                ReportCommas(declaration);
                 return new QtiTextEntry(item, declaration).Read(out var problem) ?? Refused(problem!);
             case "extendedTextInteraction":
                 return (string?)interaction.Attribute("format") == "preFormatted"
@@ -79,11 +81,21 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
         }
     }
 
+    void ReportCommas(QtiDeclaration declaration)
+    {
+        if (declaration.BaseType is not ("float" or "integer"))
+            return;
+        foreach (var comma in declaration.Correct.Select(Percent.CommaNotice).OfType<string>())
+            content.Notice(comma);
+    }
+
     static bool Shuffled(XElement interaction) => (string?)interaction.Attribute("shuffle") is "true" or "1";
 
     QuestionBody? Choices(XElement interaction, QtiDeclaration declaration, IEnumerable<XElement> elements, bool shuffle)
     {
         var all = elements.ToList();
+        if (QtiXml.ById(all, "identifier", out var twice) is null)
+            return Refused(twice!);
         var isMultiple = declaration.Cardinality is "multiple" or "ordered";
         var mapped = UsesMapping && declaration.Mapping.Count > 0;
         if (!mapped && declaration.Correct.Count == 0 && declaration.Mapping.Count == 0)

@@ -8,10 +8,6 @@ namespace Proctoring.Core.Authoring.Qti.Two;
 /// <summary>Reads an item of QTI 2.x or 3.0.</summary>
 internal sealed class QtiItem(QtiFile file)
 {
-    /// <summary>Stand for the braces of a gap until the text is Markdown.</summary>
-    const char GapStart = '\uE120';
-    const char GapEnd = '\uE121';
-
     readonly XElement root = file.Root;
 
     string Title => ((string?)root.Attribute("title") ?? "").Trim();
@@ -68,7 +64,7 @@ internal sealed class QtiItem(QtiFile file)
         if (OwnScores().Count > 1)
             Notice("The item gives part of the points by rules of its own. Here only the answer marked as correct gives points.");
         file.Builder.Add(
-            new QuestionContent(content.Body(body, GapStart, GapEnd), found)
+            new QuestionContent(content.Body(body), found)
             {
                 Title = Title,
                 Points = points,
@@ -92,7 +88,7 @@ internal sealed class QtiItem(QtiFile file)
                 return null;
             gaps.Add(new Gap(body, interaction.Declaration(element).MappedMaximum is > 0 and var weight ? weight : 1));
             var number = gaps.Count.ToString(CultureInfo.InvariantCulture);
-            element.ReplaceWith(new XText($"{GapStart}{number}{GapEnd}"));
+            element.ReplaceWith(new XText($"{GapMarks.Start}{number}{GapMarks.End}"));
         }
 
         return new Blanks(gaps);

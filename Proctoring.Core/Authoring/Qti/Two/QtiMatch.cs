@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Proctoring.Core.Authoring.Texts;
 using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
@@ -86,7 +87,7 @@ internal static class QtiMatch
                     ])
                 )
             );
-            gap.ReplaceWith(new XText(string.Create(CultureInfo.InvariantCulture, $"\uE120{gaps.Count}\uE121")));
+            gap.ReplaceWith(new XText(string.Create(CultureInfo.InvariantCulture, $"{GapMarks.Start}{gaps.Count}{GapMarks.End}")));
         }
 
         content.Notice("The words are moved into the text in QTI. Here each gap is a list of choices.");

@@ -25,8 +25,9 @@ public sealed partial class DashboardChart
     List<ChartSeries<double>> Shown =>
         [.. Series.Select(one => new ChartSeries<double> { Name = one.Name, Data = new ChartData<double>(one.Values) })];
 
-    /// <summary>The labels that fit: about ten.</summary>
-    string[] Sparse => [.. Labels.Select((label, index) => index % Math.Max(1, Labels.Count / 10) == 0 ? label : "")];
+    /// <summary>The labels that fit on a phone: at most five, at equal distances.</summary>
+    internal static string[] Sparse(IReadOnlyList<string> labels) =>
+        [.. labels.Select((label, index) => index % Math.Max(1, (labels.Count + 4) / 5) == 0 ? label : "")];
 
     LineChartOptions Options =>
         new()

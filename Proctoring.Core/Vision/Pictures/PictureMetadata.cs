@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+
+namespace Proctoring.Core.Vision.Pictures;
+
+/// <summary>
+/// Removes what a file says besides its picture, such as the place where it was taken. Unlike the inspector it keeps the colours and
+/// whatever else a browser needs, and it refuses nothing.
+/// </summary>
+internal static class PictureMetadata
+{
+    static ReadOnlySpan<byte> Signature => "Exif\0\0"u8;
+
+    /// <summary>
+    /// Returns a JPEG, PNG or WebP without EXIF data, XMP, IPTC, texts and comments, and without anything behind its end. The orientation
+    /// stays. Returns the same bytes if there is nothing to remove, for other formats, and for a file that is damaged.
+    /// </summary>
+    /// <param name="file">The bytes of the file.</param>
+    public static byte[] Without(byte[] file)
+    {
+        var result =
+            JpegInspector.IsJpeg(file) ? OfJpeg(file)
+            : PngInspector.IsPng(file) ? OfPng(file)
+            : WebPInspector.IsWebP(file) ? OfWebP(file)
+            : null;
+        return result is null || result.AsSpan().SequenceEqual(file) ? file : result;
+    }
+
+    static byte[]? OfJpeg(byte[] file)
+    {
+        var result = new MemoryStream(file.Length);
+        result.Write(file, 0, 2);
+        var (at, orientation) = (2, 1);
+        while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != 0xDA)
+        {
+            var (marker, length) = (file[at + 1], 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2)));
+            if (length < 4 || at + length > file.Length)
+                return null;
+            // EXIF and XMP, IPTC, and comments.
+            if (marker is not (0xE1 or 0xED or 0xFE))
+                result.Write(file, at, length);
+            else if (marker == 0xE1)
+                orientation = ExifOrientation.OfJpegSegment(file.AsSpan(at + 4, length - 4)) ?? orientation;
+            at += length;
+        }
+
+        if (EndOfScans(file, at) is not { } end)
+            return null;
+        if (orientation != 1)
+        {
+            var exif = Exif(orientation);
+            result.Write([0xFF, 0xE1, 0, (byte)(exif.Length + Signature.Length + 2)]);
+            result.Write(Signature);
+            result.Write(exif);
+        }
+
+        result.Write(file, at, end - at);
+        return result.ToArray();
+    }
+
+    /// <summary>The place behind the end of a JPEG: phones append further pictures with metadata of their own.</summary>
+    static int? EndOfScans(byte[] file, int at)
+    {
+        while (at + 2 <= file.Length)
+        {
+            if (file[at] != 0xFF || file[at + 1] is 0x00 or 0xFF or (>= 0xD0 and <= 0xD7))
+                at++;
+            else if (file[at + 1] == 0xD9)
+                return at + 2;
+            else if (at + 4 > file.Length)
+                return null;
+            else
+                at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2));
+        }
+
+        return null;
+    }
+
+    static byte[]? OfPng(byte[] file)
+    {
+        var result = new MemoryStream(file.Length);
+        result.Write(file, 0, 8);
+        var at = 8;
+        while (at + 12 <= file.Length)
+        {
+            var length = 12 + (long)BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (length > file.Length - at)
+                return null;
+            var name = file.AsSpan(at + 4, 4);
+            if (!IsText(name))
+                result.Write(file, at, (int)length);
+            at += (int)length;
+            if (name.SequenceEqual("IEND"u8))
+                return result.ToArray();
+        }
+
+        return null;
+    }
+
+    static bool IsText(ReadOnlySpan<byte> chunk) =>
+        chunk.SequenceEqual("eXIf"u8)
+        || chunk.SequenceEqual("tEXt"u8)
+        || chunk.SequenceEqual("zTXt"u8)
+        || chunk.SequenceEqual("iTXt"u8)
+        || chunk.SequenceEqual("tIME"u8);
+
+    static byte[]? OfWebP(byte[] file)
+    {
+        var result = new MemoryStream(file.Length);
+        result.Write(file, 0, 12);
+        var at = 12;
+        while (at + 8 <= file.Length)
+        {
+            var length = 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
+            length += length & 1;
+            if (length > file.Length - at)
+                return null;
+            var name = file.AsSpan(at, 4);
+            var body = file.AsSpan(at + 8, (int)length - 8);
+            if (name.SequenceEqual("EXIF"u8))
+            {
+                // With one entry, the flag of the header stays right.
+                var exif = Exif(ExifOrientation.OfJpegSegment(body) ?? ExifOrientation.OfTiff(body) ?? 1);
+                result.Write("EXIF"u8);
+                result.Write([(byte)exif.Length, 0, 0, 0]);
+                result.Write(exif);
+            }
+            else if (!name.SequenceEqual("XMP "u8))
+            {
+                result.Write(file, at, (int)length);
+            }
+
+            at += (int)length;
+        }
+
+        var content = result.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(4), (uint)(content.Length - 8));
+        // No chunk with XMP is left (WebP container specification, "Extended File Format").
+        if (content.Length > 20 && content.AsSpan(12, 4).SequenceEqual("VP8X"u8))
+            content[20] &= 0b1111_1011;
+        return content;
+    }
+
+    /// <summary>A TIFF structure of 26 bytes with the orientation and nothing else (EXIF 2.32, section 4.6.2).</summary>
+    static byte[] Exif(int orientation) =>
+        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+}

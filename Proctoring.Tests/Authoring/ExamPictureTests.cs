@@ -1,0 +1,88 @@
+using System.Text;
+using Proctoring.Core.Authoring;
+using Proctoring.Core.Vision.Pictures;
+using Xunit;
+
+namespace Proctoring.Tests.Authoring;
+
+/// <summary>Pictures of exams go to every candidate: they keep no place, no camera and no name of their author.</summary>
+public sealed class ExamPictureTests
+{
+    const string Secret = "GPS 52.5, 13.4";
+
+    static readonly byte[] Jpeg =
+    [
+        .. Segment(0xD8),
+        .. Segment(0xE0, "JFIF\0"u8.ToArray()),
+        .. Segment(0xE1, [.. "Exif\0\0"u8, .. Tiff(6), .. Encoding.ASCII.GetBytes(Secret)]),
+        .. Segment(0xFE, Encoding.ASCII.GetBytes(Secret)),
+        .. Segment(0xE2, "ICC_PROFILE\0"u8.ToArray()),
+        // A scan with a stuffed byte and a restart marker.
+        .. Segment(0xDA, [1, 2, 3]),
+        .. new byte[] { 7, 0xFF, 0, 0xD9, 0xFF, 0xD0, 8 },
+        .. Segment(0xD9),
+    ];
+
+    [Fact]
+    public void A_jpeg_keeps_its_colours_and_its_orientation_and_nothing_else()
+    {
+        var stored = Stored([.. Jpeg, .. Encoding.ASCII.GetBytes(Secret)]);
+
+        var text = Encoding.Latin1.GetString(stored);
+        Assert.DoesNotContain("GPS", text, StringComparison.Ordinal);
+        Assert.Contains("ICC_PROFILE", text, StringComparison.Ordinal);
+        Assert.EndsWith("\u0008\u00FF\u00D9", text, StringComparison.Ordinal);
+        var exif = text.IndexOf("Exif", StringComparison.Ordinal);
+        Assert.Equal(6, ExifOrientation.OfJpegSegment(stored.AsSpan(exif, 32)));
+    }
+
+    [Fact]
+    public void A_png_loses_its_texts()
+    {
+        var picture = DraftScene.Picture;
+        byte[] text = [0, 0, 0, (byte)Secret.Length, .. "tEXt"u8, .. Encoding.ASCII.GetBytes(Secret), 1, 2, 3, 4];
+
+        Assert.Equal(picture, Stored([.. picture[..33], .. text, .. picture[33..]]));
+    }
+
+    [Fact]
+    public void A_webp_keeps_only_the_orientation()
+    {
+        byte[] data = [.. Chunk("VP8X", [0b0000_1100, 0, 0, 0, 0, 0, 0, 0, 0, 0]), .. Chunk("VP8 ", [1, 2, 3])];
+        var text = Encoding.ASCII.GetBytes(Secret);
+        byte[] secret = [.. Chunk("EXIF", [.. Tiff(8), .. text]), .. Chunk("XMP ", text)];
+
+        var stored = Stored([.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8, .. data, .. secret]);
+
+        var content = Encoding.Latin1.GetString(stored);
+        Assert.DoesNotContain("GPS", content, StringComparison.Ordinal);
+        Assert.DoesNotContain("XMP", content, StringComparison.Ordinal);
+        Assert.Equal(stored.Length - 8, BitConverter.ToInt32(stored, 4));
+        Assert.Equal(0b0000_1000, stored[20]);
+        Assert.Equal(8, ExifOrientation.OfTiff(stored.AsSpan(stored.Length - 26)));
+    }
+
+    [Fact]
+    public void A_damaged_or_clean_picture_stays_as_it_is()
+    {
+        Assert.Equal(Jpeg[..40], Stored(Jpeg[..40]));
+        Assert.Equal(DraftScene.Picture, Stored(DraftScene.Picture));
+    }
+
+    static byte[] Stored(byte[] content)
+    {
+        var files = new DraftFiles();
+        Assert.NotNull(files.Add("photo", content, out _));
+        return Assert.Single(files.All).Content;
+    }
+
+    /// <summary>A directory with the orientation as its only entry.</summary>
+    static byte[] Tiff(byte orientation) =>
+        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+
+    static byte[] Segment(byte marker, byte[]? body = null) =>
+        body is null ? [0xFF, marker] : [0xFF, marker, 0, (byte)(body.Length + 2), .. body];
+
+    static byte[] Chunk(string name, byte[] body) =>
+        [.. Encoding.ASCII.GetBytes(name), (byte)body.Length, 0, 0, 0, .. body, .. new byte[body.Length % 2]];
+}
