@@ -24,8 +24,8 @@ internal sealed class NetworkRuns : IDisposable
     /// <summary>The number of runs since the last <see cref="Clear"/> by the network's id.</summary>
     public IReadOnlyDictionary<string, int> Counts => seconds.ToDictionary(run => run.Key, run => run.Value.Count);
 
-    /// <summary>The median elapsed time of a run since then, in ms, by the network's id. It contains little of what other programs take:
-    /// they interrupt few runs.</summary>
+    /// <summary>The median elapsed time of a run since then, in ms, by the network's id. On a busy machine it contains the waiting for a
+    /// processor, first in the longer runs.</summary>
     public IReadOnlyDictionary<string, double> MedianMs =>
         seconds.ToDictionary(run => run.Key, run => run.Value.Order().ElementAt(run.Value.Count / 2) * 1000);
 

@@ -9,7 +9,8 @@ namespace Proctoring.Tools.Evaluation;
 /// <param name="MsPerRun">The median processor time of a run on this machine, in ms, if no other network runs in between.</param>
 /// <param name="ReferenceMsPerRun">The same on the reference machine.</param>
 /// <param name="MsPerRunInFrames">The median elapsed time of a run between those of the other networks, in ms; 0 if there was none. It
-/// is longer if the machine's caches do not hold all networks, and differs if a run has another number of pictures.</param>
+/// is longer if the machine's caches do not hold all networks, or if the machine is busy, and differs if a run has another number of
+/// pictures.</param>
 internal sealed record NetworkTime(
     string Name,
     int Pictures,
