@@ -52,7 +52,7 @@ internal static partial class ExamImport
             return ImportFormat.Csv;
         if (start.StartsWith("<"))
             return QuizElement().IsMatch(text) ? ImportFormat.MoodleXml : ImportFormat.Qti;
-        if (start.StartsWith("{") && start[1..].TrimStart().StartsWith("\""))
+        if (extension is ".JSON" || (start.StartsWith("{") && start[1..].TrimStart().StartsWith("\"")))
             return ImportFormat.Json;
         if (extension is ".GIFT" or ".SGIFT")
             return ImportFormat.Gift;

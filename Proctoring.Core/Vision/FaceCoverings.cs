@@ -4,7 +4,7 @@ namespace Proctoring.Core.Vision;
 
 /// <summary>Finds a mask or dark glasses by the colours of the face, which it compares only with each other: it needs no model of skin.
 /// </summary>
-/// <remarks>The limits were chosen on one half of the pictures of docs/accuracy.md, Enrolment. A mask in the colour of the skin, one in a
+/// <remarks>Figures: docs/accuracy.md, Enrolment. A mask in the colour of the skin, one in a
 /// picture without colours, and lightly tinted glasses are not found.</remarks>
 internal static class FaceCoverings
 {

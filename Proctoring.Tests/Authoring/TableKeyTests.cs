@@ -105,5 +105,13 @@ public sealed class TableKeyTests
     public void A_document_is_not_read_as_questions(string text) =>
         Assert.Contains("The format is not known", Assert.Single(Read(text, "questions").Problems).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_document_of_another_product_is_named_as_such() =>
+        Assert.Contains(
+            "This is not an exam of this product",
+            Assert.Single(Read("[{\"question\":\"Q\",\"options\":[\"a\",\"b\"],\"answer\":\"a\"}]", "a.json").Problems).Message,
+            StringComparison.Ordinal
+        );
+
     static ImportResult Read(string text, string file = "a.csv") => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));
 }
