@@ -192,7 +192,8 @@ public sealed class LossTests
         };
 
         var losses = string.Join('\n', ExamExport.Losses(exam, format).Select(loss => loss.Message));
-        Assert.Equal(isNamed, losses.Contains("is divided", StringComparison.Ordinal) || losses.Contains("of a pool", StringComparison.Ordinal));
+        var named = losses.Contains("is divided", StringComparison.Ordinal) || losses.Contains("of a pool", StringComparison.Ordinal);
+        Assert.Equal(isNamed, named);
     }
 
     static ImportResult Read(string file, string text) => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));
