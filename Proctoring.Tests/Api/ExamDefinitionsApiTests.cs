@@ -82,7 +82,7 @@ public sealed class ExamDefinitionsApiTests(ApiFixture fixture) : IClassFixture<
                 dry_run = true,
             }
         );
-        var nothing = await api.PostAsync(Path, new { text = "::Bad::What? {~a ~b", title = "Bad", leave_out_invalid = true });
+        var nothing = await api.PostAsync(Path, new { text = "::Bad::What? {~a ~b}", title = "Bad", leave_out_invalid = true });
         var json = await api.PostAsync(Path, new { text = "{\"format\":\n\"proctoring-exam\",,}", title = "Broken" });
 
         Assert.Equal((HttpStatusCode.BadRequest, "file_not_imported"), (refused.Status, refused["code"].GetString()));
@@ -96,7 +96,7 @@ public sealed class ExamDefinitionsApiTests(ApiFixture fixture) : IClassFixture<
             (HttpStatusCode.OK, 1, 1, JsonValueKind.Null),
             (partly.Status, partly["accepted"].GetInt32(), partly["left_out"].GetInt32(), partly["exam"].ValueKind)
         );
-        Assert.Contains("is not closed", Assert.Single(nothing["mistakes"].EnumerateArray()).ToString(), StringComparison.Ordinal);
+        Assert.Contains("No choice is correct", Assert.Single(nothing["mistakes"].EnumerateArray()).ToString(), StringComparison.Ordinal);
         Assert.Equal(2, Assert.Single(json["mistakes"].EnumerateArray()).GetProperty("line").GetInt32());
         Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync($"{Path}/{name}")).Status);
     }
