@@ -15,11 +15,11 @@ internal static class FaceCoverings
     const float Margin = 1.1f;
 
     /// <summary>Skin below both eyes that is darker than this share of the cheeks …</summary>
-    const double DarkBelowEyes = 0.75;
+    const double DarkBelowEyes = 0.65;
 
     /// <summary>… and than this share of the skin between the eyes, lies behind dark glasses. Side light and hair darken one side only.
     /// </summary>
-    const double DarkBesideNose = 0.85;
+    const double DarkBesideNose = 0.8;
 
     /// <summary>The least redness (Cr above grey) of the skin between the eyes. Below it the picture has too little colour.</summary>
     const double LeastRedness = 8;

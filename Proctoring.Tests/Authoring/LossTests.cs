@@ -1,5 +1,6 @@
 using System.Text;
 using Proctoring.Core.Authoring;
+using Proctoring.Core.Authoring.Exports;
 using Proctoring.Core.Exams.Questions;
 using Xunit;
 
@@ -171,6 +172,28 @@ public sealed class LossTests
         Assert.Equal(2, result.Content.Questions.Count);
         Assert.Equal([1, 1, 7], result.Problems.Select(problem => problem.Line!.Value));
         Assert.All(result.Problems, problem => Assert.Equal(ImportSeverity.Notice, problem.Severity));
+    }
+
+    [Theory]
+    [InlineData(ImportFormat.Qti, "A", false)]
+    [InlineData(ImportFormat.Qti, "B", true)]
+    [InlineData(ImportFormat.Csv, "A", true)]
+    [InlineData(ImportFormat.Json, "B", false)]
+    public void An_export_names_a_pool_that_would_show_another_number_of_questions(ImportFormat format, string section, bool isNamed)
+    {
+        var exam = DraftScene.Exam with
+        {
+            Draws = new Dictionary<string, int> { ["p"] = 1 },
+            Questions =
+            [
+                new QuestionContent("One?", new TrueFalse(true)) { Section = "A", Pool = "p" },
+                new QuestionContent("Two?", new TrueFalse(true)) { Section = section, Pool = "p" },
+            ],
+        };
+
+        var losses = string.Join('\n', ExamExport.Losses(exam, format).Select(loss => loss.Message));
+        var named = losses.Contains("is divided", StringComparison.Ordinal) || losses.Contains("of a pool", StringComparison.Ordinal);
+        Assert.Equal(isNamed, named);
     }
 
     static ImportResult Read(string file, string text) => ExamImport.Read(file, Encoding.UTF8.GetBytes(text));

@@ -21,6 +21,21 @@ internal static class ExportLosses
         yield return new ExportLoss(null, false, $"Of the exam, only {kept} are exported. Use JSON to move a whole exam.");
         if (content.Draws.Count > 0 && format is ImportFormat.Gift or ImportFormat.MoodleXml)
             yield return new ExportLoss(null, false, "Pools are not exported: the other system shows all questions.");
+        if (content.Draws.Count > 0 && format == ImportFormat.Csv)
+            yield return new ExportLoss(null, false, "A table does not say how many questions of a pool are shown.");
+        foreach (var pool in content.Draws.Keys.Where(pool => isQti && PartsOf(content, pool) > 1))
+            yield return new ExportLoss(
+                null,
+                false,
+                $"The pool “{pool}” is divided by sections or other questions: each part shows up to {content.Draws[pool]} of its own."
+            );
+    }
+
+    /// <summary>How many sections of QTI hold the questions of a pool: a section holds consecutive ones of one section.</summary>
+    static int PartsOf(ExamContent content, string pool)
+    {
+        var places = content.Questions.Select(question => (question.Section, question.Pool)).ToList();
+        return places.Index().Count(place => place.Item.Pool == pool && (place.Index == 0 || places[place.Index - 1] != place.Item));
     }
 
     public static IEnumerable<ExportLoss> OfQuestions(ExamContent content, ImportFormat format)
