@@ -26,8 +26,8 @@ internal static partial class JsonMistake
             return $"the member “{unknown.Groups[1].Value}” is not known; correct its name or remove it";
         if (Missing().Match(text) is { Success: true } missing)
             return $"these members are missing: {missing.Groups[1].Value.Replace("'", "", StringComparison.Ordinal)}";
-        if (Null().Match(text) is { Success: true } empty)
-            return $"the member “{empty.Groups[1].Value}” must not be null";
+        if (Null().IsMatch(text))
+            return "the value must not be null";
         if (Discriminator().Match(text) is { Success: true } type)
             return $"the type “{type.Groups[1].Value}” is not known; use one of {Types()}";
         if (text.Contains("must specify a type discriminator", StringComparison.Ordinal))
@@ -69,7 +69,7 @@ internal static partial class JsonMistake
     [GeneratedRegex(@"missing required properties including: (.+?)\.?(?: Path:|\z)")]
     private static partial Regex Missing();
 
-    [GeneratedRegex("'([A-Za-z]+)' on type '.*' doesn't allow")]
+    [GeneratedRegex("' on type '.*' doesn't allow null")]
     private static partial Regex Null();
 
     [GeneratedRegex("unrecognized type discriminator id '(.*?)'")]
