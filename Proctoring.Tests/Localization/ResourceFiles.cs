@@ -111,7 +111,7 @@ internal static partial class ResourceFiles
         path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         || path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
-    /// <summary>The localizers that a file can name: its own, those of the other half of a component, and those of the imports above
+    /// <summary>The localizers that a file can name: its own, those of the other parts of its class, and those of the imports above
     /// it.</summary>
     static Dictionary<string, string> Localizers(string path, Dictionary<string, Dictionary<string, string>> imports)
     {
@@ -127,7 +127,7 @@ internal static partial class ResourceFiles
         }
 
         var component = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path).Split('.')[0]);
-        foreach (var half in new[] { component + ".razor", component + ".razor.cs", path }.Where(File.Exists))
+        foreach (var half in new[] { component + ".razor", component + ".razor.cs", component + ".cs", path }.Where(File.Exists))
         {
             foreach (var (name, set) in Declared(half))
                 found[name] = set;
