@@ -15,6 +15,7 @@ internal static class NodesRegistration
             .AddSingleton<SessionDrain>()
             .AddSingleton<NewsRelay>()
             .AddHostedService(provider => provider.GetRequiredService<NewsRelay>())
+            .AddHostedService(provider => provider.GetRequiredService<RefusalWatch>())
             .AddHostedService<JoinWarmUp>();
 
     /// <summary>Registers a server that is alone, unless it was registered as one of several.</summary>

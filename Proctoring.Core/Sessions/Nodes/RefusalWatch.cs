@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Sessions.Nodes;
@@ -11,10 +12,13 @@ internal sealed partial class RefusalWatch(
     IClusterMembershipService membership,
     TimeProvider time,
     ILogger<RefusalWatch> log
-)
+) : BackgroundService
 {
     /// <summary>A server is given up after so many refusals in a row.</summary>
     const int Refusals = 2;
+
+    /// <summary>A failed call is noticed late: the call waits until the cluster knows that its server has gone.</summary>
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
@@ -35,7 +39,7 @@ internal sealed partial class RefusalWatch(
         }
     }
 
-    /// <summary>Looks at the other servers, because a call to one of them failed. Calls that fail meanwhile share the look.</summary>
+    /// <summary>Looks at the other servers. Calls that fail meanwhile share the look.</summary>
     public Task LookAsync()
     {
         lock (gate)
@@ -48,6 +52,13 @@ internal sealed partial class RefusalWatch(
 
             return looking;
         }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(LookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            await LookAsync().ConfigureAwait(false);
     }
 
     async Task LookAtAllAsync()
