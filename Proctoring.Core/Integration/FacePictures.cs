@@ -10,16 +10,27 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
     /// <param name="caller">The caller.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="field">The caller's name for the picture.</param>
+    /// <param name="mayBeCovered">Whether the face may have a mask or dark glasses, because it is only compared.</param>
     /// <param name="cancellation">Stops waiting for an inference slot.</param>
     /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not
     /// loaded.</exception>
-    public async Task<ReferenceReading> ReadAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
+    public async Task<ReferenceReading> ReadAsync(
+        ApiCaller caller,
+        byte[] picture,
+        string field,
+        bool mayBeCovered,
+        CancellationToken cancellation
+    )
     {
         var reader = vision.ReferenceReader ?? throw NotWatching();
         refused.Admit(caller);
         ReferenceReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
-            reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo), cancellation).ConfigureAwait(false);
+        {
+            reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo, mayBeCovered), cancellation)
+                .ConfigureAwait(false);
+        }
+
         if (reading.Picture is { } damage)
             throw refused.Refuse(caller, field, damage, PictureLimits.Photo);
         return reading.Refusal is null

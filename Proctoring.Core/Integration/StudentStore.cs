@@ -58,7 +58,9 @@ internal sealed class StudentStore(
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Checked before the models run, because it is cheaper.
         var known = await FindAsync(database, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
-        var reading = await pictures.ReadAsync(caller, registration.Photo, "photo_data", cancellation).ConfigureAwait(false);
+        var reading = await pictures
+            .ReadAsync(caller, registration.Photo, "photo_data", mayBeCovered: false, cancellation)
+            .ConfigureAwait(false);
 
         var now = time.GetUtcNow().UtcDateTime;
         var student =
@@ -109,7 +111,7 @@ internal sealed class StudentStore(
         var student = await FindAsync(database, caller, number, cancellation).ConfigureAwait(false);
         if (student.IsErased)
             throw NoStudent(number);
-        var reading = await pictures.ReadAsync(caller, photo, "photo_data", cancellation).ConfigureAwait(false);
+        var reading = await pictures.ReadAsync(caller, photo, "photo_data", mayBeCovered: false, cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // The models take a while, and an erasure may have come first.
         if (!await database.LockAsync(student, cancellation).ConfigureAwait(false))

@@ -49,18 +49,20 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
     /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">A JPEG, PNG or WebP file.</param>
     /// <param name="limits">The limits that the picture must keep.</param>
+    /// <param name="mayBeCovered">Whether a mask or dark glasses are no reason for a refusal: the photo is only compared, and no later
+    /// picture is compared with it.</param>
     /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct
     /// it.</returns>
-    public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
+    public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits, bool mayBeCovered = false)
     {
         using var photo = Open(place, file, limits);
         if (photo.Pixels is not { } picture)
             return photo.Refused;
         if (TurnOf(picture) is not { } turn)
-            return Read(picture) with { Content = photo.Content };
+            return Read(picture, mayBeCovered) with { Content = photo.Content };
         using var upright = new Mat();
         Cv2.Rotate(picture, upright, turn);
-        return Read(upright) with { Content = PictureDecoder.Encode(upright, JpegQuality), Turned = true };
+        return Read(upright, mayBeCovered) with { Content = PictureDecoder.Encode(upright, JpegQuality), Turned = true };
     }
 
     /// <summary>Reads frames of a camera that follow each other, and chooses the sharpest good one. A turned camera is refused, because its
@@ -98,7 +100,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         using var photo = Open(place, file, limits);
         if (photo.Pixels is not { } picture)
             return photo.Refused;
-        var reading = Read(picture) with { Content = photo.Content };
+        var reading = Read(picture, mayBeCovered: false) with { Content = photo.Content };
         // A face that is refused for another reason may be a turned one.
         if (TurnOf(picture) is not null)
             return reading with { Refusal = ReferenceRefusal.NotUpright, Embedding = null };
@@ -149,21 +151,25 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         return turn;
     }
 
-    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits)"/> does, for guidance before the
-    /// photo. It compares nothing and computes no embedding, because the candidate may not have agreed to that.</summary>
+    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits, bool)"/> does, except for masks and
+    /// glasses, for guidance before the photo. It compares nothing and computes no embedding, because the candidate may not have agreed
+    /// to that.</summary>
     public ReferenceReading Judge(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         using var photo = Open(place, file, limits);
         return photo.Pixels is { } picture ? Judge(picture, out _) : photo.Refused;
     }
 
-    ReferenceReading Read(Mat picture)
+    ReferenceReading Read(Mat picture, bool mayBeCovered)
     {
         var reading = Judge(picture, out var found);
         if (reading.Refusal is not null || found is not { } face)
             return reading;
-        // All later frames are compared with this photo, so it must show a face beyond doubt, and the whole face.
-        var against = faces.AllAgree(picture, face) ? FaceCoverings.Of(picture, face.Mesh) : ReferenceRefusal.NoFace;
+        // All later frames are compared with a reference, so it must show a face beyond doubt, and the whole face.
+        var against =
+            !faces.AllAgree(picture, face) ? ReferenceRefusal.NoFace
+            : mayBeCovered ? null
+            : FaceCoverings.Of(picture, face.Mesh);
         return against is null
             ? reading with
             {

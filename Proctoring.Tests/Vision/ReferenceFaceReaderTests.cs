@@ -112,6 +112,19 @@ public sealed class ReferenceFaceReaderTests
     }
 
     [Fact]
+    public async Task A_masked_face_that_is_only_compared_is_read()
+    {
+        using var masked = TestPictures.Candidate();
+        CoveredFace.PutOnMask(masked, await MeshOfAsync(masked), CoveredFace.Cloth["blue"]);
+        var reader = new ReferenceFaceReader(await TestPictures.FacesAsync());
+
+        var reading = reader.Read(TestPictures.Slot, TestPictures.Jpeg(masked), PictureLimits.Photo, mayBeCovered: true);
+
+        Assert.Null(reading.Refusal);
+        Assert.NotNull(reading.Embedding);
+    }
+
+    [Fact]
     public async Task Dark_glasses_are_refused_and_clear_ones_are_not()
     {
         using var dark = TestPictures.Candidate();
