@@ -16,6 +16,10 @@ public sealed class ExamPictureTests
         .. Segment(0xE0, "JFIF\0"u8.ToArray()),
         .. Segment(0xE1, [.. "Exif\0\0"u8, .. Tiff(6), .. Encoding.ASCII.GetBytes(Secret)]),
         .. Segment(0xFE, Encoding.ASCII.GetBytes(Secret)),
+        // C2PA, after fill bytes.
+        0xFF,
+        0xFF,
+        .. Segment(0xEB, Encoding.ASCII.GetBytes(Secret)),
         .. Segment(0xE2, "ICC_PROFILE\0"u8.ToArray()),
         // A scan with a stuffed byte and a restart marker.
         .. Segment(0xDA, [1, 2, 3]),
@@ -43,6 +47,17 @@ public sealed class ExamPictureTests
         byte[] text = [0, 0, 0, (byte)Secret.Length, .. "tEXt"u8, .. Encoding.ASCII.GetBytes(Secret), 1, 2, 3, 4];
 
         Assert.Equal(picture, Stored([.. picture[..33], .. text, .. picture[33..]]));
+    }
+
+    [Fact]
+    public void A_png_keeps_its_orientation()
+    {
+        var picture = DraftScene.Picture;
+        byte[] secret = [.. Tiff(6), .. Encoding.ASCII.GetBytes(Secret)];
+        byte[] written = [0, 0, 0, (byte)secret.Length, .. "eXIf"u8, .. secret, 1, 2, 3, 4];
+        byte[] kept = [0, 0, 0, 26, .. "eXIf"u8, .. Tiff(6), 0xD6, 0x67, 0x4B, 0x69];
+
+        Assert.Equal([.. picture[..33], .. kept, .. picture[33..]], Stored([.. picture[..33], .. written, .. picture[33..]]));
     }
 
     [Fact]

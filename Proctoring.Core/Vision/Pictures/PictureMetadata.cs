@@ -11,8 +11,8 @@ internal static class PictureMetadata
     static ReadOnlySpan<byte> Signature => "Exif\0\0"u8;
 
     /// <summary>
-    /// Returns a JPEG, PNG or WebP without EXIF data, XMP, IPTC, texts and comments, and without anything behind its end. The orientation
-    /// stays. Returns the same bytes if there is nothing to remove, for other formats, and for a file that is damaged.
+    /// Returns a JPEG, PNG or WebP without EXIF data, XMP, IPTC, C2PA, texts and comments, and without anything behind its end. The
+    /// orientation stays. Returns the same bytes if there is nothing to remove, for other formats, and for a file that is damaged.
     /// </summary>
     /// <param name="file">The bytes of the file.</param>
     public static byte[] Without(byte[] file)
@@ -33,10 +33,16 @@ internal static class PictureMetadata
         while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != 0xDA)
         {
             var (marker, length) = (file[at + 1], 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2)));
+            // Any number of fill bytes may stand before a marker (ITU-T T.81, B.1.1.2).
+            if (marker == 0xFF)
+            {
+                at++;
+                continue;
+            }
+
             if (length < 4 || at + length > file.Length)
                 return null;
-            // EXIF and XMP, IPTC, and comments.
-            if (marker is not (0xE1 or 0xED or 0xFE))
+            if (IsPicture(marker))
                 result.Write(file, at, length);
             else if (marker == 0xE1)
                 orientation = ExifOrientation.OfJpegSegment(file.AsSpan(at + 4, length - 4)) ?? orientation;
@@ -56,6 +62,10 @@ internal static class PictureMetadata
         result.Write(file, at, end - at);
         return result.ToArray();
     }
+
+    /// <summary>Of the segments of applications, a browser needs those of JFIF (0), of the colour profile (2) and of Adobe (14). The others
+    /// hold EXIF, XMP, IPTC, C2PA and what cameras write for themselves; 0xFE is a comment.</summary>
+    static bool IsPicture(byte marker) => marker is 0xE0 or 0xE2 or 0xEE or not ((>= 0xE0 and <= 0xEF) or 0xFE);
 
     /// <summary>The place behind the end of a JPEG: phones append further pictures with metadata of their own.</summary>
     static int? EndOfScans(byte[] file, int at)
@@ -86,7 +96,9 @@ internal static class PictureMetadata
             if (length > file.Length - at)
                 return null;
             var name = file.AsSpan(at + 4, 4);
-            if (!IsText(name))
+            if (name.SequenceEqual("eXIf"u8) && ExifOrientation.OfTiff(file.AsSpan(at + 8, (int)length - 12)) is > 1 and var orientation)
+                result.Write(ExifChunk(orientation));
+            else if (!IsText(name))
                 result.Write(file, at, (int)length);
             at += (int)length;
             if (name.SequenceEqual("IEND"u8))
@@ -101,7 +113,29 @@ internal static class PictureMetadata
         || chunk.SequenceEqual("tEXt"u8)
         || chunk.SequenceEqual("zTXt"u8)
         || chunk.SequenceEqual("iTXt"u8)
-        || chunk.SequenceEqual("tIME"u8);
+        || chunk.SequenceEqual("tIME"u8)
+        || chunk.SequenceEqual("caBX"u8);
+
+    static byte[] ExifChunk(int orientation)
+    {
+        byte[] chunk = [0, 0, 0, 26, .. "eXIf"u8, .. Exif(orientation), 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), Checksum(chunk.AsSpan(4, chunk.Length - 8)));
+        return chunk;
+    }
+
+    /// <summary>The CRC-32 of a chunk (PNG specification, third edition, annex D).</summary>
+    static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var one in bytes)
+        {
+            sum ^= one;
+            for (var bit = 0; bit < 8; bit++)
+                sum = (sum >> 1) ^ ((sum & 1) * 0xEDB88320);
+        }
+
+        return ~sum;
+    }
 
     static byte[]? OfWebP(byte[] file)
     {
@@ -124,7 +158,7 @@ internal static class PictureMetadata
                 result.Write([(byte)exif.Length, 0, 0, 0]);
                 result.Write(exif);
             }
-            else if (!name.SequenceEqual("XMP "u8))
+            else if (!name.SequenceEqual("XMP "u8) && !name.SequenceEqual("C2PA"u8))
             {
                 result.Write(file, at, (int)length);
             }
