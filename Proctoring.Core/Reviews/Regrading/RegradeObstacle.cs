@@ -8,17 +8,6 @@ namespace Proctoring.Core.Reviews.Regrading;
 /// <param name="Question">The number of the question in the session's version of the exam; null if it concerns the whole session.</param>
 internal sealed record RegradeObstacle(RegradeObstacleCause Cause, int? Question = null)
 {
-    /// <summary>The obstacle in English, for commands.</summary>
-    public string Text =>
-        Cause switch
-        {
-            RegradeObstacleCause.StudentErased => "The student was erased.",
-            RegradeObstacleCause.AnswersDeleted => "The content of the answers was deleted, so they cannot be scored again.",
-            RegradeObstacleCause.QuestionMissing => $"Question {Question} was removed, or its text or type changed.",
-            RegradeObstacleCause.PartsDiffer => $"The choices, items, gaps or units of question {Question} differ.",
-            _ => $"A person gave question {Question} more points than it has now. Grade it again first.",
-        };
-
     /// <summary>Finds the first obstacle; null if the session can be regraded.</summary>
     /// <param name="session">The session with its student and answers.</param>
     /// <param name="asked">The session's questions as the candidate read them.</param>
