@@ -112,9 +112,10 @@ public sealed partial class RegradeExamPage : IDisposable
             await Regrades.StartAsync(viewer, Id, seen.Version, reason, CancellationToken.None);
             (preview, reason) = (null, "");
         }
-        catch (ValidationException refusal)
+        catch (ValidationException)
         {
-            problem = L["Regrade_Refused", refusal.Message];
+            // Its message is for the command. The page shows the state that it names.
+            problem = L["Regrade_Refused"];
         }
         finally
         {
