@@ -93,7 +93,7 @@ internal static class StartUp
         {
             await warming;
         }
-        catch (Exception cause) when (cause is not OperationCanceledException)
+        catch (Exception cause) when (!stopping.IsCancellationRequested)
         {
             errors.WriteLine($"The first sessions after this start will open more slowly: {cause.GetBaseException().Message}");
         }

@@ -155,8 +155,10 @@ internal sealed partial class GrainSessions(
 
     public Task CloseAsync(Guid sessionId, SessionEnd end) => RepeatAsync(sessionId, session => session.CloseAsync(end));
 
-    /// <summary>Whether a call failed because the server that runs the session has gone, is frozen, or hands it over.</summary>
-    static bool IsAway(Exception cause) => cause is OrleansMessageRejectionException or SiloUnavailableException or TimeoutException;
+    /// <summary>Whether a call failed because the server that runs the session has gone, is frozen, or hands it over. A call that waits too
+    /// long for a place is cancelled by the cluster.</summary>
+    static bool IsAway(Exception cause) =>
+        cause is OrleansMessageRejectionException or SiloUnavailableException or TimeoutException or OperationCanceledException;
 
     ISessionGrain Find(Guid sessionId) => grains.GetGrain<ISessionGrain>(sessionId);
 
