@@ -34,8 +34,10 @@ internal sealed partial class SessionDrain(
         while (Left() is { Count: > 0 } left && time.GetElapsedTime(began) < Longest && servers.Others is { Count: > 0 } others)
         {
             var free = AtOnce - left.Count(IsMoving);
+            // A session that is only being stored here has moved already, and would move on from its new server.
+            var waiting = left.Where(id => live.Find(id) is not null && !IsMoving(id));
             // Sessions that did not move when they were asked are the last ones.
-            foreach (var id in left.Where(id => !IsMoving(id)).OrderBy(id => asked.GetValueOrDefault(id)).Take(free))
+            foreach (var id in waiting.OrderBy(id => asked.GetValueOrDefault(id)).Take(free))
             {
                 asked[id] = time.GetTimestamp();
                 await TryMoveAsync(id, others[moves++ % others.Count]).ConfigureAwait(false);
