@@ -47,6 +47,25 @@ public sealed class VerifyAllTests
         }
     }
 
+    /// <summary>Otherwise the batch hashes no row in the first form, and a database of an earlier version would look changed.</summary>
+    [Theory]
+    [InlineData(ChainContent.Session, "2:a", false)]
+    [InlineData(ChainContent.Session, "", false)]
+    [InlineData(ChainContent.Session, "0a", true)]
+    [InlineData(ChainContent.Violation, "2:a", true)]
+    public void A_chain_that_an_earlier_version_began_or_continued_is_recognised(string first, string later, bool earlier) =>
+        Assert.Equal(earlier, LinkChecks.AreOfEarlierVersion([Link(1, first, "2:b"), Link(2, ChainContent.Report, later)]));
+
+    static ChainLink Link(int sequence, string kind, string content) =>
+        new()
+        {
+            Sequence = sequence,
+            Kind = kind,
+            SubjectId = "",
+            ContentHash = content,
+            Hash = "",
+        };
+
     /// <summary>Adds signed ends of chains that nobody wrote, with ids on both sides of the product's.</summary>
     static async Task AddStrangersAsync(CoreHost host)
     {
