@@ -41,12 +41,25 @@ public sealed class ExamPictureTests
     }
 
     [Fact]
+    public void A_jpeg_that_was_cut_off_or_contains_fill_bytes_keeps_no_place()
+    {
+        foreach (var picture in new byte[][] { Jpeg[..^2], [.. Jpeg[..11], 0xFF, .. Jpeg[11..]] })
+        {
+            var stored = Stored(picture);
+
+            Assert.DoesNotContain("GPS", Encoding.Latin1.GetString(stored), StringComparison.Ordinal);
+            Assert.Equal(picture[^9..], stored[^9..]);
+        }
+    }
+
+    [Fact]
     public void A_png_loses_its_texts()
     {
         var picture = DraftScene.Picture;
         byte[] text = [0, 0, 0, (byte)Secret.Length, .. "tEXt"u8, .. Encoding.ASCII.GetBytes(Secret), 1, 2, 3, 4];
 
         Assert.Equal(picture, Stored([.. picture[..33], .. text, .. picture[33..]]));
+        Assert.Equal(picture[..^12], Stored([.. picture[..33], .. text, .. picture[33..^12]]));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ internal static class PictureMetadata
 
     /// <summary>
     /// Returns a JPEG, PNG or WebP without EXIF data, XMP, IPTC, C2PA, texts and comments, and without anything behind its end. The
-    /// orientation stays. Returns the same bytes if there is nothing to remove, for other formats, and for a file that is damaged.
+    /// orientation stays. Returns the same bytes if there is nothing to remove, for other formats, and for a file whose parts contradict
+    /// each other.
     /// </summary>
     /// <param name="file">The bytes of the file.</param>
     public static byte[] Without(byte[] file)
@@ -32,14 +33,14 @@ internal static class PictureMetadata
         var (at, orientation) = (2, 1);
         while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != 0xDA)
         {
-            var (marker, length) = (file[at + 1], 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2)));
-            // Any number of fill bytes may stand before a marker (ITU-T T.81, B.1.1.2).
-            if (marker == 0xFF)
+            if (file[at + 1] == 0xFF)
             {
-                at++;
+                // Any number of fill bytes may precede a marker (ITU-T T.81, section B.1.1.2).
+                result.WriteByte(file[at++]);
                 continue;
             }
 
+            var (marker, length) = (file[at + 1], 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2)));
             if (length < 4 || at + length > file.Length)
                 return null;
             if (IsPicture(marker))
@@ -49,8 +50,8 @@ internal static class PictureMetadata
             at += length;
         }
 
-        if (EndOfScans(file, at) is not { } end)
-            return null;
+        // Browsers also show a picture that was cut off.
+        var end = EndOfScans(file, at) ?? file.Length;
         if (orientation != 1)
         {
             var exif = Exif(orientation);
@@ -85,27 +86,28 @@ internal static class PictureMetadata
         return null;
     }
 
-    static byte[]? OfPng(byte[] file)
+    static byte[] OfPng(byte[] file)
     {
         var result = new MemoryStream(file.Length);
         result.Write(file, 0, 8);
         var at = 8;
         while (at + 12 <= file.Length)
         {
-            var length = 12 + (long)BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
-            if (length > file.Length - at)
-                return null;
+            // The last chunk of a picture that was cut off is shorter than it says.
+            var length = (int)Math.Min(12 + (long)BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at)), file.Length - at);
             var name = file.AsSpan(at + 4, 4);
-            if (name.SequenceEqual("eXIf"u8) && ExifOrientation.OfTiff(file.AsSpan(at + 8, (int)length - 12)) is > 1 and var orientation)
+            var exif = name.SequenceEqual("eXIf"u8) && length >= 12 ? file.AsSpan(at + 8, length - 12) : default;
+            if (ExifOrientation.OfTiff(exif) is > 1 and var orientation)
                 result.Write(ExifChunk(orientation));
             else if (!IsText(name))
-                result.Write(file, at, (int)length);
-            at += (int)length;
+                result.Write(file, at, length);
+            at += length;
             if (name.SequenceEqual("IEND"u8))
                 return result.ToArray();
         }
 
-        return null;
+        result.Write(file, at, file.Length - at);
+        return result.ToArray();
     }
 
     static bool IsText(ReadOnlySpan<byte> chunk) =>
@@ -145,9 +147,10 @@ internal static class PictureMetadata
         while (at + 8 <= file.Length)
         {
             var length = 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 4));
-            length += length & 1;
             if (length > file.Length - at)
                 return null;
+            // Some writers leave out the padding of the last chunk.
+            length = Math.Min(length + (length & 1), file.Length - at);
             var name = file.AsSpan(at, 4);
             var body = file.AsSpan(at + 8, (int)length - 8);
             if (name.SequenceEqual("EXIF"u8))
