@@ -27,8 +27,11 @@ internal static class FaceCoverings
     /// <summary>The lower face keeps at least this share of that redness, with a beard too; white, blue and black cloth do not.</summary>
     const double KeptRedness = 0.4;
 
-    /// <summary>Lips are redder than the skin around them by at least this much, if the lower face lost its redness.</summary>
+    /// <summary>Lips are redder than the skin around them by at least this much, if the lower face lost its redness …</summary>
     const double VisibleLips = 5;
+
+    /// <summary>… or by this share of the redness between the eyes: in dim light and on dark skin all of it is weaker.</summary>
+    const double VisibleLipsShare = 0.3;
 
     /// <summary>Cloth of another colour: the least distance of Cr and Cb between the lower face and the skin between the eyes …</summary>
     const double OtherColour = 12;
@@ -73,7 +76,7 @@ internal static class FaceCoverings
         if (between.Red < LeastRedness)
             return false;
         var redder = lips.Red - lower.Red;
-        if (lower.Red < KeptRedness * between.Red && redder < VisibleLips)
+        if (lower.Red < KeptRedness * between.Red && redder < Math.Min(VisibleLips, VisibleLipsShare * between.Red))
             return true;
         var (red, blue) = (lower.Red - between.Red, lower.Blue - between.Blue);
         return Math.Sqrt((red * red) + (blue * blue)) > OtherColour && lips.RedSpread < OneColour && Math.Abs(redder) < OneColour;
