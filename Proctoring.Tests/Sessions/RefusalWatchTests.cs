@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Sessions;
 
-/// <summary>A server whose process has ended is given up as soon as a call to it fails; one that accepts connections is not.</summary>
+/// <summary>A server whose process has ended is given up at once; one that accepts connections is not.</summary>
 public sealed class RefusalWatchTests
 {
     static readonly SiloAddress Here = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1);
@@ -17,7 +17,7 @@ public sealed class RefusalWatchTests
     {
         var ended = AddressOf(Free());
         FakeMembership membership = new([(Here, SiloStatus.Active), (ended, SiloStatus.Active)]);
-        var watch = WatchOn(membership);
+        using var watch = WatchOn(membership);
         var gaveUp = watch.GaveUp;
 
         var look = watch.LookAsync();
@@ -27,6 +27,21 @@ public sealed class RefusalWatchTests
         Assert.Equal(ended, Assert.Single(membership.Killed));
         Assert.True(gaveUp.IsCompletedSuccessfully);
         Assert.False(watch.GaveUp.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_server_that_has_ended_is_found_before_a_call_to_it_fails()
+    {
+        var ended = AddressOf(Free());
+        FakeMembership membership = new([(Here, SiloStatus.Active), (ended, SiloStatus.Active)]);
+        using var watch = WatchOn(membership);
+        var gaveUp = watch.GaveUp;
+
+        await watch.StartAsync(TestContext.Current.CancellationToken);
+        await gaveUp.WaitAsync(TestContext.Current.CancellationToken);
+        await watch.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(ended, membership.Killed);
     }
 
     [Fact]
@@ -40,7 +55,7 @@ public sealed class RefusalWatchTests
             (AddressOf((IPEndPoint)frozen.LocalEndpoint), SiloStatus.Active),
             (AddressOf(Free()), SiloStatus.ShuttingDown),
         ]);
-        var watch = WatchOn(membership);
+        using var watch = WatchOn(membership);
 
         await watch.LookAsync();
 
@@ -52,7 +67,7 @@ public sealed class RefusalWatchTests
     public async Task A_failure_of_the_database_leaves_the_server_to_the_probes()
     {
         FakeMembership membership = new([(AddressOf(Free()), SiloStatus.Active)]) { Failure = new TimeoutException() };
-        var watch = WatchOn(membership);
+        using var watch = WatchOn(membership);
 
         await watch.LookAsync();
 
