@@ -42,7 +42,7 @@ internal sealed class FaceVerification(
         var student =
             await FindAsync(caller, claim, cancellation).ConfigureAwait(false)
             ?? throw CallRefusedException.NotProved("Invalid credentials", ErrorCodes.InvalidCredentials);
-        // The similarity decides: nobody offers a check by a person here to someone who needs dark glasses.
+        // The similarity decides: this call offers no check by a person to someone who needs dark glasses.
         var reading = await pictures
             .ReadAsync(caller, claim.Photo, "photo_data", mayBeCovered: true, cancellation)
             .ConfigureAwait(false);

@@ -246,7 +246,7 @@ public sealed class RegradeTests
         Assert.Equal((1, 1, false, host.Now), (finished.Done, finished.Run.Failed, finished.Waits, finished.Run.FinishedAt));
     }
 
-    /// <summary>A client of the evidence store cancels a call that takes too long, although nobody cancelled the run.</summary>
+    /// <summary>A client of the evidence store cancels a call that takes too long, although the run was not cancelled.</summary>
     [Fact]
     public async Task A_cancelled_call_fails_its_session_and_not_the_run()
     {

@@ -37,12 +37,12 @@ internal sealed partial class JoinWarmUp(
 
     async Task WarmUpAsync(CancellationToken stopping)
     {
-        var nobody = new SessionAccess(Guid.NewGuid(), "none");
-        var page = new CandidateConnection(nobody.SessionId.ToString("N"), AskedAt: time.GetUtcNow().UtcDateTime);
-        await opener.FindAsync(nobody, stopping).ConfigureAwait(false);
-        await running.JoinAsync(nobody.SessionId, page, takeOver: false).ConfigureAwait(false);
-        await running.TakeFrameAsync(nobody.SessionId, page, null).ConfigureAwait(false);
-        await running.LeaveAsync(nobody.SessionId, page.Id).ConfigureAwait(false);
+        var unknown = new SessionAccess(Guid.NewGuid(), "none");
+        var page = new CandidateConnection(unknown.SessionId.ToString("N"), AskedAt: time.GetUtcNow().UtcDateTime);
+        await opener.FindAsync(unknown, stopping).ConfigureAwait(false);
+        await running.JoinAsync(unknown.SessionId, page, takeOver: false).ConfigureAwait(false);
+        await running.TakeFrameAsync(unknown.SessionId, page, null).ConfigureAwait(false);
+        await running.LeaveAsync(unknown.SessionId, page.Id).ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Warning, "The join of a page could not be tried at the start; the first candidates may wait longer")]

@@ -66,7 +66,7 @@ public sealed class VerifyAllTests
             Hash = "",
         };
 
-    /// <summary>Adds signed ends of chains that nobody wrote, with ids on both sides of the product's.</summary>
+    /// <summary>Adds signed ends of chains that no server wrote, with ids on both sides of the product's.</summary>
     static async Task AddStrangersAsync(CoreHost host)
     {
         await using var db = host.OpenDatabase();
