@@ -96,7 +96,8 @@ internal sealed class StudentStore(
             // Another call registered the same email or id at the same moment; the check names it.
             await using var again = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
             await FindAsync(again, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
-            throw;
+            // The random number of the new student is taken, or another call added the student without registering them.
+            return await RegisterAsync(caller, registration, cancellation).ConfigureAwait(false);
         }
 
         return new RegisteredStudent(student.Number, reading.Quality, reading.Turned);

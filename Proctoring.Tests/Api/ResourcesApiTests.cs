@@ -97,7 +97,7 @@ public sealed partial class ResourcesApiTests(ApiFixture fixture) : IClassFixtur
         Assert.Equal(0, await CountAsync("?type=RIGHT_CLICK"));
         Assert.Contains(
             "type is not a type of violation",
-            (await api.GetAsync($"api/v1/exams/{exam}/violations?type=tabswitch"))["detail"].GetString(),
+            (await api.GetAsync($"api/v1/exams/{exam}/violations?type=tab_swich"))["detail"].GetString(),
             StringComparison.Ordinal
         );
         Assert.Equal(1, await CountAsync("?severity=high"));

@@ -126,6 +126,22 @@ public sealed class InvitationStoreTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Administrators_who_invite_the_same_students_at_once_invite_each_once(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var store = host.Get<InvitationStore>();
+        var exam = await PublishAsync(host);
+
+        var added = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => Task.Run(() => store.AddAsync(Chief, exam, Numbered(0, 200), Cancellation)))
+        );
+
+        Assert.Equal(200, added.Sum());
+        Assert.Equal(200, (await ListAsync(host, exam)).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Export_erasure_and_retention_cover_invitations(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(

@@ -54,8 +54,18 @@ internal sealed class InvitationStore(
     /// <summary>Invites the students of a list, except those who are invited already.</summary>
     /// <returns>The number of new invitations.</returns>
     /// <exception cref="ValidationException">There is no such exam, or it would have too many invitations.</exception>
-    /// <exception cref="DbUpdateException">Another administrator invited one of them at the same moment; nothing was stored.</exception>
     public async Task<int> AddAsync(StaffViewer viewer, int examId, IReadOnlyList<InvitationDraft> drafts, CancellationToken cancellation)
+    {
+        var added = 0;
+        // Another administrator invites one of them at the same moment, or the random number of a new student is taken: with 5,000
+        // students that happens to one list of a thousand in 180.
+        await UniqueViolations
+            .WithOneRetryAsync(async () => added = await AddOnceAsync(viewer, examId, drafts, cancellation).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        return added;
+    }
+
+    async Task<int> AddOnceAsync(StaffViewer viewer, int examId, IReadOnlyList<InvitationDraft> drafts, CancellationToken cancellation)
     {
         var now = Now;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
