@@ -91,19 +91,19 @@ public sealed class ReviewKeysTests(Chromium chromium) : ReviewTest(chromium)
 
         await PressAsync(page, "a");
         await Expect(page.At("alike-picture")).ToHaveCountAsync(3);
-        await ConfirmUntilAsync(page, "you have not seen 1 of the pictures");
+        await UntilAsync(() => PressAsync(page, "c"), page.At("desk-said"), "you have not seen 1 of the pictures");
         await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
     }
 
-    /// <summary>Presses the key again while the other pictures are on their way to the page, as a person does.</summary>
-    static async Task ConfirmUntilAsync(CandidatePage page, string said)
+    /// <summary>Confirms again while the other pictures are on their way to the page, as a person does.</summary>
+    static async Task UntilAsync(Func<Task> confirm, ILocator place, string expected)
     {
         for (var tries = 1; ; tries++)
         {
-            await PressAsync(page, "c");
+            await confirm();
             try
             {
-                await Expect(page.At("desk-said")).ToContainTextAsync(said, new() { Timeout = 3000 });
+                await Expect(place).ToContainTextAsync(expected, new() { Timeout = 3000 });
                 return;
             }
             catch (PlaywrightException) when (tries < 8)
