@@ -55,8 +55,7 @@ public sealed class ReviewKeysTests(Chromium chromium) : ReviewTest(chromium)
         await TypeAsync("ф|KeyA");
         await Expect(page.At("alike-picture")).ToHaveCountAsync(3);
         await page.PhotographAsync("review-alike");
-        await TypeAsync("с|KeyC");
-        await Expect(page.At("flags-left")).ToHaveTextAsync("3 of 6 open");
+        await UntilAsync(() => TypeAsync("с|KeyC"), page.At("flags-left"), "3 of 6 open");
 
         await TypeAsync("м|KeyV", "1|Digit1");
         await Expect(page.At("verdict-basis")).ToHaveTextAsync("Your decisions: 3 confirmed, 0 dismissed, 0 unsure, 3 not reviewed");
