@@ -51,6 +51,11 @@ internal sealed partial class SessionGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         var id = Id;
+        LogDeactivated(id, reason.ReasonCode);
+        // Another server that left knew the place of this activation. The session itself is well, and the next activation finds it here.
+        // If that is on another server, the epoch ends this one.
+        if (reason.ReasonCode == DeactivationReasonCode.DirectoryFailure)
+            return;
         sender = live.Find(id)?.Sender.Current is { } current ? connected.GetValueOrDefault(current) : null;
         // The page sends again what could not be stored.
         if (!await Task.Run(() => live.TryStopAsync(id), CancellationToken.None))
@@ -230,6 +235,9 @@ internal sealed partial class SessionGrain(
         if (live.Find(Id) is null && followers.Count == 0 && !(await local.LookAtRoomAsync(Id)).Connected)
             DeactivateOnIdle();
     }
+
+    [LoggerMessage(LogLevel.Debug, "The place of session {SessionId} in the cluster ends: {Reason}")]
+    partial void LogDeactivated(Guid sessionId, DeactivationReasonCode reason);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be continued on this server; trying again")]
     partial void LogNotContinued(Exception cause, Guid sessionId);
