@@ -107,7 +107,7 @@ internal sealed class ClusterScene : IAsyncDisposable
     public async Task CheckAsync(string when, bool chains = true)
     {
         SetActs(false);
-        await WaitAsync(() => Task.FromResult(candidates.All(candidate => candidate.Waiting <= 1)), "all page signals are confirmed");
+        await WaitAsync(() => Task.FromResult(candidates.All(candidate => candidate.Waiting == 0)), "all page signals are confirmed");
         Ledger.FramesUnderWay += 4 * candidates.Count;
         await WaitAsync(AllRunAsync, "all sessions store their progress");
         await Check.RunAsync(set.Records, when, chains);

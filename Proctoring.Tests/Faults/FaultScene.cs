@@ -118,7 +118,7 @@ internal sealed class FaultScene : IAsyncDisposable
     {
         candidate.Acts = false;
         if (working.Count > 0)
-            await ExpectSoonAsync("all page signals are confirmed", () => candidate.Waiting <= 1);
+            await ExpectSoonAsync("all page signals are confirmed", () => candidate.Waiting == 0);
         candidate.Acts = true;
         await EndWorkAsync();
         await using var records = new RecordReader(Data, settings);

@@ -77,13 +77,13 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
         }
     }
 
-    /// <summary>Signals that are not confirmed.</summary>
+    /// <summary>Acts that are not confirmed. A heartbeat is stored with the next act or after some seconds, so one always waits.</summary>
     public int Waiting
     {
         get
         {
             lock (gate)
-                return held.Count;
+                return held.Count(signal => signal.Detail.Length > 0);
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class ScriptedExam : IAsyncDisposable
         BeginWork(reload: true);
         await heard;
         candidates.ForEach(candidate => candidate.Acts = false);
-        await Until(() => candidates.TrueForAll(candidate => candidate.Waiting <= 1));
+        await Until(() => candidates.TrueForAll(candidate => candidate.Waiting == 0));
         await EndWorkAsync();
         await server.StopAsync();
         await CheckAsync("at the end");
