@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Proctoring.Core.Vision.Pictures;
 
 /// <summary>
-/// Removes what a file says besides its picture, such as the place where it was taken. Unlike the inspector it keeps the colours and
+/// Removes the metadata of a picture, such as the place of the camera. Unlike the inspector it keeps the colours and
 /// whatever else a browser needs, and it refuses nothing.
 /// </summary>
 internal static class PictureMetadata
