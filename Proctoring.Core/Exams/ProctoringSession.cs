@@ -246,7 +246,13 @@ public sealed class SessionAnswer
     /// <summary>The index of the correct choice with which the answer was scored, from 0; null before the end.</summary>
     public int? RightChoice { get; set; }
 
+    /// <summary>When it was given, UTC, limited to the time between the start of the exam and the clock of the server that stored
+    /// it.</summary>
     public DateTime AnsweredAt { get; set; }
+
+    /// <summary>When it was given by the page's own clock, UTC. Orders the answers to a question; null in answers of before this was
+    /// recorded, which <see cref="AnsweredAt"/> orders.</summary>
+    public DateTime? ChosenAt { get; set; }
 
     /// <summary>When the question was first answered, UTC; null without proctoring and in answers of before this was recorded.</summary>
     public DateTime? FirstAnsweredAt { get; set; }

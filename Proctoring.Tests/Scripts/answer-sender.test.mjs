@@ -90,12 +90,12 @@ test('without a worker the page sends', async () => {
 test('answers take the way of the worker, and reading does not', async () => {
   const page = create();
   const line = createAnswerLine('https://exam.example/answers', 'right', {
-    request: async () => ({ ok: true, json: async () => ({ answers: { 1: 2 } }) }), post: page.sender.send,
+    request: async () => ({ ok: true, json: async () => ({ answers: { 1: 2 }, at: 5 }) }), post: page.sender.send,
   });
   const sent = line.send(1, 2, 1000);
   assert.equal(page.posted[0].options.body, '{"question":1,"choice":2,"at":1000}');
   assert.equal(page.posted[0].options.keepalive, true);
   page.worker.onmessage({ data: { id: 1, ok: true, status: 200, body: { outcome: 'stored' } } });
   assert.equal(await sent, 'stored');
-  assert.deepEqual(await line.read(), { 1: 2 });
+  assert.deepEqual(await line.read(), { answers: { 1: 2 }, at: 5 });
 });

@@ -198,6 +198,17 @@ test('a clock that is corrected backwards does not change the order of two choic
   assert.deepEqual(page.sent, [[1, 1, 1_000_001]]);
 });
 
+test('after another window, whose server has a clock that is ahead, the next choice is newer', async () => {
+  const page = createPage();
+  page.outbox.begin();
+  page.outbox.follow(2_000_000);
+  page.outbox.record(1, 2);
+  page.outbox.follow(1_000_000);
+  page.outbox.record(1, 3);
+  await page.clock.settle();
+  assert.deepEqual(page.sent.map(([, , at]) => at), [2_000_001, 2_000_002]);
+});
+
 test('an answer that the server refuses as older is reported, once', async () => {
   const page = createPage({ server: async () => 'older' });
   page.outbox.begin();

@@ -64,42 +64,65 @@ public sealed class AnswerStoreTests
         Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
     }
 
-    [Fact]
-    public async Task A_clock_that_is_set_back_locks_no_question()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24 * 30)]
+    public async Task A_clock_that_is_set_back_locks_no_question(int hours)
     {
         await using var host = await CoreHost.CreateAsync();
         var (access, question) = await StartAsync(host);
         Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now));
         await using (var database = host.OpenDatabase())
         {
-            var ahead = host.Now.AddHours(1);
-            await database.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.AnsweredAt, ahead));
+            var ahead = host.Now.AddHours(hours);
+            await database.Answers.ExecuteUpdateAsync(set =>
+                set.SetProperty(answer => answer.AnsweredAt, ahead).SetProperty(answer => answer.ChosenAt, ahead)
+            );
         }
 
-        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 2, host.Now));
+        // A page that is loaded now begins after the stored answer, unless that time is nonsense.
+        var page = await host.Get<AnswerStore>().PageTimeAsync(access, default);
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 2, page.UtcDateTime.AddMilliseconds(1)));
+        Assert.Equal(host.Now, await AnsweredAtAsync(host));
     }
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task A_server_whose_clock_is_ahead_does_not_change_the_order_of_the_answers(DatabaseKind kind)
+    public async Task The_clocks_of_two_servers_do_not_change_the_order_of_the_answers(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
         var (access, question) = await StartAsync(host);
-        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now));
-        var ahead = host.Now.AddSeconds(5);
-        await using (var database = host.OpenDatabase())
-            await database.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.AnsweredAt, ahead));
+        // The page read the clock of another server, two minutes ahead of this one.
+        var page = host.Now.AddMinutes(2);
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, page.AddSeconds(9)));
+        Assert.Equal(host.Now, await AnsweredAtAsync(host));
 
-        // The page read that server's clock. This one arrives late.
-        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, ahead.AddMilliseconds(-1)));
-        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, ahead.AddMilliseconds(1)));
-        Assert.Equal(ahead, await AnsweredAtAsync(host));
-        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, ahead.AddMilliseconds(-1)));
-        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
+        // The other server stores an earlier answer that arrives late.
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, page.AddSeconds(4)));
+        Assert.Equal(1, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
         // A page that is loaded now begins after the stored answer.
-        Assert.Equal(ahead, (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime);
-        host.Clock.Advance(TimeSpan.FromSeconds(10));
+        var reloaded = (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime;
+        Assert.Equal(page.AddSeconds(9), reloaded);
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, reloaded.AddMilliseconds(1)));
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, page.AddSeconds(9)));
+        Assert.Equal(3, (await host.Get<AnswerStore>().ReadAsync(access, default))[question].GetInt32());
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(host.Now, (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime);
+    }
+
+    [Fact]
+    public async Task An_answer_of_before_the_pages_time_was_stored_is_ordered_by_its_own_time()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var (access, question) = await StartAsync(host);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, host.Now));
+        await using (var database = host.OpenDatabase())
+            await database.Answers.ExecuteUpdateAsync(set => set.SetProperty(answer => answer.ChosenAt, (DateTime?)null));
+
+        Assert.Equal(AnswerOutcome.Older, await StoreAsync(host, access, question, 2, host.Now.AddMilliseconds(-1)));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 3, host.Now.AddMilliseconds(1)));
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public sealed class AnswerEndpointTests(ServerFixture server) : IClassFixture<Se
         Assert.Equal("stored", await SendAsync(null, now - 500));
         Assert.Equal("older", await SendAsync(1, now - 1000));
         Assert.Empty((await ReadAsync()).EnumerateObject());
+        // The page's next choice is newer than this.
+        Assert.True((await AnswerAsync()).GetProperty("at").GetInt64() >= now - 500);
         await app.Get<SessionCloser>().SubmitAsync(access, null, Cancellation);
         await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
         Assert.Equal(0, (await database.Sessions.SingleAsync(row => row.Id == access.SessionId, Cancellation)).CorrectAnswers);
@@ -178,9 +180,11 @@ public sealed class AnswerEndpointTests(ServerFixture server) : IClassFixture<Se
     static async Task<string?> OutcomeAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("outcome").GetString();
 
-    async Task<JsonElement> ReadAsync()
+    async Task<JsonElement> ReadAsync() => (await AnswerAsync()).GetProperty("answers");
+
+    async Task<JsonElement> AnswerAsync()
     {
         using var client = ClientOf(access.Bearer);
-        return (await client.GetFromJsonAsync<JsonElement>(Address, Cancellation)).GetProperty("answers");
+        return await client.GetFromJsonAsync<JsonElement>(Address, Cancellation);
     }
 }

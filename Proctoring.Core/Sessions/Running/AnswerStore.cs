@@ -13,8 +13,9 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     /// <summary>The time after the deadline within which an answer in transit still counts.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>The clocks of two servers may differ by this much without harm to the order of the answers.</summary>
-    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+    /// <summary>A page's time further ahead than this is a wrong number, and counts as this. Two such answers keep the order of their
+    /// arrival, so that none locks a question.</summary>
+    public static readonly TimeSpan FurthestAhead = TimeSpan.FromDays(7);
 
     /// <summary>Stores a choice made now.</summary>
     public Task<AnswerOutcome> KeepAsync(SessionAccess access, int questionId, int? choice, CancellationToken cancellation) =>
@@ -34,7 +35,9 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     /// <param name="questionId">The question.</param>
     /// <param name="value">The response in the order that the session shows, as <see cref="ResponseJson"/> reads it; null clears
     /// it.</param>
-    /// <param name="chosenAt">The time of the response, UTC. Limited to the time between the start of the exam and now.</param>
+    /// <param name="chosenAt">The time of the response by the page's clock, UTC. It alone orders the answers to a question: the clocks of
+    /// two servers can differ. <see cref="SessionAnswer.AnsweredAt"/> is this time, limited to the time between the start of the exam and
+    /// now.</param>
     /// <param name="cancellation">Cancels the call.</param>
     /// <exception cref="SessionTakenException">Another server monitors the session; the same call can succeed later.</exception>
     public async Task<AnswerOutcome> KeepAsync(
@@ -99,16 +102,21 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .Answers.AsNoTracking()
             .SingleOrDefaultAsync(answer => answer.SessionId == access.SessionId && answer.QuestionId == questionId, cancellation)
             .ConfigureAwait(false);
-        // The clock of the server that stored the earlier answer is ahead of this one's. The page's clock knows the order.
-        if (before?.AnsweredAt is { } earlier && earlier > at && earlier <= chosenAt && earlier <= now + ClockTolerance)
-            at = earlier;
-        var stored = StoredResponse.Of(response, at, receivedAt);
         // The lock is held, so no other call changes the row between reading and writing it.
+        var given = chosenAt < now + FurthestAhead ? chosenAt : now + FurthestAhead;
+        if (before is not null && (before.ChosenAt ?? before.AnsweredAt) > given && !IsWrong(before, now))
+            return AnswerOutcome.Older;
+        // The clock of the server that stored the earlier answer may be ahead of this one's.
+        if (before is not null && before.AnsweredAt > at && before.AnsweredAt <= latest)
+            at = before.AnsweredAt;
+        var stored = StoredResponse.Of(response, given, at, receivedAt);
         var history = question.Proctored ? AnswerHistory.After(before, asked.Body, response, stored.Choice, stored.Response, at) : null;
-        if (!await ChangeAsync(database, access.SessionId, questionId, stored, history, now, cancellation).ConfigureAwait(false))
+        if (before is not null)
         {
-            if (before is not null)
-                return AnswerOutcome.Older;
+            await ChangeAsync(database, access.SessionId, questionId, stored, history, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
             database.Add(
                 new SessionAnswer
                 {
@@ -117,6 +125,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
                     Choice = stored.Choice,
                     Response = stored.Response,
                     AnsweredAt = at,
+                    ChosenAt = given,
                     ReceivedAt = receivedAt,
                     FirstAnsweredAt = history?.FirstAt,
                     LargestAddition = history?.LargestAddition ?? 0,
@@ -129,36 +138,33 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
         return AnswerOutcome.Stored;
     }
 
-    // An answer from far in the future was stored before the server's clock was set back. It must not lock the question.
-    static async Task<bool> ChangeAsync(
+    /// <summary>Whether the stored time cannot be that of a page. The answer must not lock the question.</summary>
+    static bool IsWrong(SessionAnswer stored, DateTime now) => (stored.ChosenAt ?? stored.AnsweredAt) > now + FurthestAhead;
+
+    static async Task ChangeAsync(
         ProctoringDb database,
         Guid sessionId,
         int questionId,
         StoredResponse response,
         AnswerHistory? history,
-        DateTime now,
         CancellationToken cancellation
     )
     {
         var (changes, addition) = (history?.Changes ?? 0, history?.LargestAddition ?? 0);
-        var future = now + ClockTolerance;
-        return await database
-            .Answers.Where(answer =>
-                answer.SessionId == sessionId
-                && answer.QuestionId == questionId
-                && (answer.AnsweredAt <= response.At || answer.AnsweredAt > future)
-            )
+        await database
+            .Answers.Where(answer => answer.SessionId == sessionId && answer.QuestionId == questionId)
             .ExecuteUpdateAsync(
                 set =>
                     set.SetProperty(answer => answer.Choice, response.Choice)
                         .SetProperty(answer => answer.Response, response.Response)
                         .SetProperty(answer => answer.AnsweredAt, response.At)
+                        .SetProperty(answer => answer.ChosenAt, response.ChosenAt)
                         .SetProperty(answer => answer.ReceivedAt, response.ReceivedAt)
                         .SetProperty(answer => answer.Changes, changes)
                         .SetProperty(answer => answer.LargestAddition, addition),
                 cancellation
             )
-            .ConfigureAwait(false) > 0;
+            .ConfigureAwait(false);
     }
 
     /// <summary>The uploaded file that a response names, as the server stored it; null if there is none.</summary>
@@ -178,33 +184,41 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     /// <summary>A response as it is stored.</summary>
     /// <param name="Choice">The index of a single choice, or what stands for it.</param>
     /// <param name="Response">Any other response, as JSON.</param>
+    /// <param name="ChosenAt">When it was given by the page's clock, UTC.</param>
     /// <param name="At">When it was given, UTC.</param>
     /// <param name="ReceivedAt">When it arrived, UTC, if that was after the deadline.</param>
-    sealed record StoredResponse(int Choice, string? Response, DateTime At, DateTime? ReceivedAt)
+    sealed record StoredResponse(int Choice, string? Response, DateTime ChosenAt, DateTime At, DateTime? ReceivedAt)
     {
-        public static StoredResponse Of(QuestionResponse? response, DateTime at, DateTime? receivedAt) =>
+        public static StoredResponse Of(QuestionResponse? response, DateTime chosenAt, DateTime at, DateTime? receivedAt) =>
             response switch
             {
-                null => new(SessionAnswer.Cleared, null, at, receivedAt),
-                ChosenOne one => new(one.Choice, null, at, receivedAt),
-                _ => new(SessionAnswer.InResponse, ResponseJson.Write(response)!.ToJsonString(QuestionJson.Options), at, receivedAt),
+                null => new(SessionAnswer.Cleared, null, chosenAt, at, receivedAt),
+                ChosenOne one => new(one.Choice, null, chosenAt, at, receivedAt),
+                _ => new(
+                    SessionAnswer.InResponse,
+                    ResponseJson.Write(response)!.ToJsonString(QuestionJson.Options),
+                    chosenAt,
+                    at,
+                    receivedAt
+                ),
             };
     }
 
-    /// <summary>Returns the time from which a page counts the times of its answers: now, or the time of the newest stored answer if that is
-    /// later, because the clock of another server is ahead.</summary>
+    /// <summary>Returns the time from which a page counts the times of its answers: now, or the page's time of the newest stored answer if
+    /// that is later, because the clock of another server is ahead.</summary>
     public async Task<DateTimeOffset> PageTimeAsync(SessionAccess access, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var newest = await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Answers)
-            .OrderByDescending(answer => answer.AnsweredAt)
-            .Select(answer => (DateTime?)answer.AnsweredAt)
+            .Select(answer => answer.ChosenAt ?? answer.AnsweredAt)
+            .OrderByDescending(at => at)
+            .Select(at => (DateTime?)at)
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
         var now = time.GetUtcNow();
-        return newest is { } at && at > now.UtcDateTime && at <= now.UtcDateTime + ClockTolerance ? new DateTimeOffset(at) : now;
+        return newest is { } at && at > now.UtcDateTime && at <= now.UtcDateTime + FurthestAhead ? new DateTimeOffset(at) : now;
     }
 
     /// <summary>Returns the responses so far in the order that the session shows, by question id.</summary>

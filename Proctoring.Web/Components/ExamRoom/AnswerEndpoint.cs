@@ -47,9 +47,12 @@ internal static class AnswerEndpoint
     static async Task<IResult> ReadAsync(Guid sessionId, HttpContext context, AnswerStore store)
     {
         context.Response.Headers.CacheControl = "private, no-store";
-        return SessionBearer.Of(context, sessionId) is { } access
-            ? Results.Json(new { answers = await store.ReadAsync(access, context.RequestAborted) })
-            : Results.Unauthorized();
+        if (SessionBearer.Of(context, sessionId) is not { } access)
+            return Results.Unauthorized();
+        // The answers first: the time is then not before that of any of them.
+        var answers = await store.ReadAsync(access, context.RequestAborted);
+        var at = await store.PageTimeAsync(access, context.RequestAborted);
+        return Results.Json(new { answers, at = at.ToUnixTimeMilliseconds() });
     }
 
     sealed class AnswerBodyLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata

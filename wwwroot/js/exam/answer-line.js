@@ -57,7 +57,10 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
         throw new Error(`the server answered ${answer.status}`);
       return answer.blob();
     },
-    /** The choices that the server has, by question id. */
-    read: async () => (await ask(request, { method: 'GET' })).answers,
+    /** The choices that the server has, by question id, and the time from which this page's next choice counts as newer. */
+    async read() {
+      const { answers, at } = await ask(request, { method: 'GET' });
+      return { answers, at };
+    },
   };
 }

@@ -118,6 +118,10 @@ export function createAnswerOutbox({
   return {
     /** The time of a choice that is recorded later, when its file is uploaded. */
     moment,
+    /** The next choices are newer than that time: another window may have read the clock of a server that is ahead. */
+    follow(at) {
+      latest = Math.max(latest, at ?? 0);
+    },
     /** Whether an answer to the question was chosen in this page after that time. */
     chosenAfter: (question, at) => (chosenAt.get(question) ?? 0) > at,
     /** Stores the candidate's response in the browser at once and sends it, typed text after a pause. Null clears the response. A choice

@@ -135,7 +135,8 @@ export async function open(exam, component, serverNow) {
     const since = outbox.moment();
     try {
       const waiting = new Map((await outbox.adopt()).map(({ question, value }) => [question, value]));
-      const stored = await line.read();
+      const { answers: stored, at } = await line.read();
+      outbox.follow(at);
       exam.questions.filter(({ id }) => !outbox.chosenAfter(id, since)).forEach(({ id }) => sheet.take(id, waiting.has(id) ? waiting.get(id) : stored[id] ?? null));
       outbox.wake();
     } catch (error) {
