@@ -15,7 +15,7 @@ internal static class ToolsProgram
         new("models", "models                               restore and check the models and the fonts of reports", ModelsVerb.RunAsync),
         new("ranges", "ranges PICTURES FOLDER               measure the ranges of the 8-bit networks and write them", RangesVerb.RunAsync),
         new("evaluate", "evaluate FOLDER [--json] [--html FILE]  measure accuracy on labelled pictures", MeasuringVerbs.EvaluateAsync),
-        new("bench", "bench FOLDER|CLIP [--json]           measure speed on one core", MeasuringVerbs.BenchAsync),
+        new("bench", "bench FOLDER|CLIP [--size WxH] [--json]  measure speed on one core", MeasuringVerbs.BenchAsync),
         new("bench-steps", "bench-steps FOLDER|CLIP              measure time and memory of each step", MeasuringVerbs.BenchStepsAsync),
         new("plot", "plot FILE NAME=RESULT ...            draw the cost of each step from results of bench", MeasuringVerbs.PlotAsync),
         new(

@@ -37,7 +37,7 @@ internal sealed record BenchResult(
     double ReferenceMsPerCandidateSecond = 0
 );
 
-/// <summary>The verb `bench PATH [--json]`: measures the time for a frame on a folder of pictures or a clip.</summary>
+/// <summary>The verb `bench PATH [--size WIDTHxHEIGHT] [--json]`: measures the time for a frame on pictures or a clip.</summary>
 internal static class BenchVerb
 {
     /// <summary>The name of the sum of all steps and the work between them.</summary>
@@ -78,13 +78,13 @@ internal static class BenchVerb
         CancellationToken cancel = default
     )
     {
-        if (VerbArguments.Parse(args) is not { } asked)
+        if (VerbArguments.Parse(args, size: true) is not { } asked)
         {
-            await error.WriteLineAsync("Usage: bench FOLDER|CLIP [--json]");
+            await error.WriteLineAsync("Usage: bench FOLDER|CLIP [--size WIDTHxHEIGHT] [--json]");
             return ExitCode.Usage;
         }
 
-        var (frames, problem) = FrameSource.Read(asked.Path);
+        var (frames, problem) = FrameSource.Read(asked.Path, asked.Size);
         if (problem is not null)
         {
             await error.WriteLineAsync(problem);

@@ -27,16 +27,18 @@ internal static class FrameSource
     const int JpegQuality = 70;
 
     /// <summary>Reads the frames; returns a sentence if there are none.</summary>
-    public static (IReadOnlyList<SourceFrame> Frames, string? Problem) Read(string path)
+    /// <param name="path">A folder of pictures or a clip.</param>
+    /// <param name="size">The size that pictures are changed to, as another camera would deliver them; null keeps their size.</param>
+    public static (IReadOnlyList<SourceFrame> Frames, string? Problem) Read(string path, Size? size = null)
     {
         if (Directory.Exists(path))
-            return ReadFolder(path);
+            return ReadFolder(path, size);
         if (File.Exists(path))
-            return ReadClip(path);
+            return ReadClip(path, size);
         return ([], $"There is no folder or file {path}.");
     }
 
-    static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadFolder(string folder)
+    static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadFolder(string folder, Size? size)
     {
         string[] endings = [".jpg", ".jpeg", ".png", ".webp"];
         var files = Directory
@@ -45,13 +47,41 @@ internal static class FrameSource
             .Order(StringComparer.Ordinal)
             .Take(MostFrames);
         var frames = files
-            .Select((f, number) => new SourceFrame(Path.GetRelativePath(folder, f), File.ReadAllBytes(f), number * BetweenFrames))
+            .Select((f, number) => new SourceFrame(Path.GetRelativePath(folder, f), ReadFile(f, size), number * BetweenFrames))
             .ToList();
         return frames.Count > 0 ? (frames, null) : ([], $"The folder {folder} contains no JPEG, PNG or WebP.");
     }
 
+    /// <summary>Reads a file; a picture that OpenCV cannot decode stays as it is, for the product's own decoder to refuse.</summary>
+    static byte[] ReadFile(string file, Size? size)
+    {
+        var bytes = File.ReadAllBytes(file);
+        if (size is null)
+            return bytes;
+        using var picture = Cv2.ImDecode(bytes, ImreadModes.Color);
+        return picture.Empty() ? bytes : Encode(picture, size);
+    }
+
+    static byte[] Encode(Mat picture, Size? size)
+    {
+        using var resized = size is { } wanted ? Resize(picture, wanted) : null;
+        Cv2.ImEncode(".jpg", resized ?? picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+        return bytes;
+    }
+
+    /// <summary>Cuts the middle of a picture to the proportions of a size and scales it.</summary>
+    static Mat Resize(Mat picture, Size size)
+    {
+        var scale = Math.Min((double)picture.Width / size.Width, (double)picture.Height / size.Height);
+        var (width, height) = (Math.Max(1, (int)(size.Width * scale)), Math.Max(1, (int)(size.Height * scale)));
+        using var middle = new Mat(picture, new Rect((picture.Width - width) / 2, (picture.Height - height) / 2, width, height));
+        var resized = new Mat();
+        Cv2.Resize(middle, resized, size, interpolation: scale > 1 ? InterpolationFlags.Area : InterpolationFlags.Cubic);
+        return resized;
+    }
+
     /// <summary>Reads a clip at the pace of an exam.</summary>
-    public static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadClip(string file)
+    public static (IReadOnlyList<SourceFrame> Frames, string? Problem) ReadClip(string file, Size? size = null)
     {
         using var clip = new VideoCapture(file);
         var frames = new List<SourceFrame>();
@@ -67,8 +97,7 @@ internal static class FrameSource
                 continue;
             // A gap in the recording gives no frames: the frames after it belong to later times.
             next = Math.Floor((second + Rounding) * FramesPerSecond + 1) / FramesPerSecond;
-            Cv2.ImEncode(".jpg", picture, out var bytes, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
-            frames.Add(new SourceFrame($"frame {frames.Count + 1}", bytes, TimeSpan.FromSeconds(second)));
+            frames.Add(new SourceFrame($"frame {frames.Count + 1}", Encode(picture, size), TimeSpan.FromSeconds(second)));
         }
 
         return frames.Count > 0

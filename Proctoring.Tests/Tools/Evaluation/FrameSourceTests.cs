@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Proctoring.Tests.Support;
+using Proctoring.Tests.Vision.Onnx;
 using Proctoring.Tools.Evaluation;
 using Xunit;
 using FrameSource = Proctoring.Tools.Evaluation.FrameSource;
@@ -39,6 +40,54 @@ public sealed class FrameSourceTests
         Assert.Equal(10, times.Count);
         Assert.Equal(1, times.Count(second => second is > 2.55 and < 4.5));
         Assert.Equal(times.Count, times.Select(second => Math.Floor((second + 0.002) * FrameSource.FramesPerSecond)).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_clip_is_cut_to_the_proportions_of_the_wanted_size_and_scaled()
+    {
+        var (plain, _) = FrameSource.ReadClip(Recording);
+        var (scaled, problem) = FrameSource.ReadClip(Recording, new Size(300, 100));
+
+        Assert.Null(problem);
+        Assert.Equal(plain.Select(frame => frame.At), scaled.Select(frame => frame.At));
+        using var picture = Cv2.ImDecode(scaled[^1].Bytes, ImreadModes.Color);
+        Assert.Equal(new Size(300, 100), picture.Size());
+        Assert.Equal(BrightnessOf(plain[^1]), BrightnessOf(scaled[^1]), 2.0);
+    }
+
+    [Fact]
+    public void The_middle_of_a_picture_keeps_its_proportions()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = new Mat(100, 300, MatType.CV_8UC3, Scalar.Black);
+        picture.Rectangle(new Rect(140, 40, 20, 20), Scalar.White, thickness: -1);
+        Cv2.ImEncode(".png", picture, out var bytes);
+        folder.Write("square.png", bytes);
+
+        var (frames, _) = FrameSource.Read(folder.Path, new Size(200, 200));
+
+        using var scaled = Cv2.ImDecode(frames[0].Bytes, ImreadModes.Grayscale);
+        using var white = scaled.Threshold(128, 255, ThresholdTypes.Binary);
+        var bounds = Cv2.BoundingRect(white);
+        Assert.Equal(new Size(200, 200), scaled.Size());
+        Assert.InRange(bounds.Width, 38, 42);
+        Assert.InRange(bounds.Height, 38, 42);
+        Assert.InRange(bounds.X, 78, 82);
+    }
+
+    [Theory]
+    [InlineData("640x480", 640, 480)]
+    [InlineData("640", 0, 0)]
+    [InlineData("0x480", 0, 0)]
+    [InlineData("640x-1", 0, 0)]
+    [InlineData("--json", 0, 0)]
+    public void A_size_is_two_sides_in_pixels(string text, int width, int height)
+    {
+        var asked = VerbArguments.Parse(["clip.mp4", "--size", text], size: true);
+
+        Assert.Equal(width > 0 ? new Size(width, height) : null, asked?.Size);
+        Assert.Equal(width > 0, asked is not null);
+        Assert.Null(VerbArguments.Parse(["clip.mp4", "--size", text]));
     }
 
     static double BrightnessOf(SourceFrame frame)
