@@ -53,8 +53,11 @@ internal sealed class SsdDetector(OnnxModel model, IReadOnlyList<string>? classe
         var found = new List<DetectedObject>();
         for (var i = 0; i < scores.Length; i++)
         {
+            // Nearly all scores are lower, and a division for each of them would take longer than the rest of this method.
+            if (!(scores[i] >= IObjectDetector.Floor))
+                continue;
             var (anchor, name) = (i / classes.Count, classes[i % classes.Count]);
-            if (scores[i] >= IObjectDetector.Floor && ObjectClasses.Matter(name))
+            if (ObjectClasses.Matter(name))
                 found.Add(new DetectedObject(name, BoxOf(boxes.Slice(4 * anchor, 4), SsdAnchors.All[anchor], size), scores[i]));
         }
 
