@@ -1,5 +1,6 @@
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -51,6 +52,45 @@ public sealed class OverloadTests
             Assert.Null(watch.Look(Start.AddSeconds(second), Start.AddSeconds(second), replaced: 0, sparse: true));
         Assert.Equal(Start, watch.Look(Start.AddSeconds(10), Start.AddSeconds(10), replaced: 0, sparse: true));
         Assert.Null(watch.Look(Start.AddSeconds(12), Start.AddSeconds(12), replaced: 0));
+    }
+
+    [Fact]
+    public void Frames_that_were_replaced_while_they_were_held_back_are_no_overload()
+    {
+        OverloadWatch watch = new();
+        Assert.Null(watch.Look(Start, Start, replaced: 0));
+
+        watch.Held(6);
+
+        Assert.Null(watch.Look(Start.AddSeconds(3), Start.AddSeconds(3.5), replaced: 6));
+        // Those that are replaced later count.
+        Assert.Equal(Start, watch.Look(Start.AddSeconds(6), Start.AddSeconds(6), replaced: 12));
+    }
+
+    [Fact]
+    public async Task Sessions_that_open_leave_no_gap_in_a_session_that_has_just_begun()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 0.5);
+        var queue = host.Live(access).Queue;
+
+        using (host.Get<InferenceSlots>().HoldFrames())
+        {
+            for (var frame = 0; frame < 12; frame++)
+            {
+                host.Pass(access, TimeSpan.FromMilliseconds(250));
+                Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
+                // The first one is held back, and the newest one waits behind it.
+                Assert.True(frame > 0 || SpinWait.SpinUntil(() => queue.FramesWaiting == 0, TimeSpan.FromSeconds(30)));
+            }
+
+            Assert.True(queue.Replaced >= 5);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => queue.FramesWaiting == 0, TimeSpan.FromSeconds(30)));
+        await host.AnalyzedAsync(access);
+        Assert.Empty((await host.Get<SessionCloser>().SubmitAsync(access, null, default))!.Violations);
     }
 
     [Fact]

@@ -15,6 +15,11 @@ internal sealed class OverloadWatch
 
     readonly Queue<(DateTime At, long Replaced)> reads = new();
     DateTime? sparseSince;
+    long held;
+
+    /// <summary>Records that frames were replaced while the server held the session's frames back on purpose. That is short and no
+    /// overload: the frame that waits is still read in time, or is late by its age.</summary>
+    public void Held(long frames) => held += frames;
 
     /// <summary>Records that a frame was read.</summary>
     /// <param name="frameAt">The time of its arrival, UTC.</param>
@@ -24,6 +29,7 @@ internal sealed class OverloadWatch
     /// <returns>The time since which the session has not been monitored; null if it is.</returns>
     public DateTime? Look(DateTime frameAt, DateTime now, long replaced, bool sparse = false)
     {
+        replaced -= held;
         reads.Enqueue((frameAt, replaced));
         while (frameAt - reads.Peek().At > Stretch && reads.Count > 2)
             reads.Dequeue();

@@ -194,10 +194,17 @@ internal sealed partial class SessionPipeline(
         return Notice(session, null);
     }
 
-    /// <summary>Reads a frame; null if no inference slot became free in time.</summary>
+    /// <summary>Reads a frame; null if no inference slot became free in time. It then returns to its place, unless a newer one has
+    /// arrived.</summary>
     async Task<FrameReading?> ReadAsync(LiveSession session, Frame frame, IFrameReader reader)
     {
-        using var slot = await slots.TakeAsync(SlotWithin, time).ConfigureAwait(false);
+        var replaced = session.Queue.Replaced;
+        var (place, held) = await slots.TakeAsync(SlotWithin, FrameHold.OneFrame - (Now - frame.At), time).ConfigureAwait(false);
+        using var slot = place;
+        if (slot is null)
+            session.Queue.PutBack(frame);
+        if (held)
+            session.Overload.Held(session.Queue.Replaced - replaced);
         if (slot is null)
             return null;
         using var span = ProctoringTraces.Start(ProctoringTraces.Analyse, frame.Receipt);
@@ -208,10 +215,9 @@ internal sealed partial class SessionPipeline(
         return reading;
     }
 
-    /// <summary>Returns a frame to its place unless a newer one has arrived, and notes how long frames have been waiting.</summary>
+    /// <summary>Notes how long frames have been waiting.</summary>
     Observation Postpone(LiveSession session, Frame frame)
     {
-        session.Queue.PutBack(frame);
         if (Now - frame.At >= OverloadWatch.Latest)
             session.Sensors.Late(frame.At);
         return Notice(session, null);

@@ -40,20 +40,32 @@ internal sealed class InferenceSlots : IDisposable
         return new InferenceSlot(places, null);
     }
 
-    /// <summary>Waits for a place for a camera frame that may be held back, but not longer than this; null if none became free.</summary>
-    public async Task<InferenceSlot?> TakeAsync(TimeSpan patience, TimeProvider time)
+    /// <summary>Waits for a place for a camera frame that may be held back.</summary>
+    /// <param name="patience">How long it waits at most.</param>
+    /// <param name="heldAtMost">How long the frame is held back at most; zero or less for not at all.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The place, or null if none became free, and whether the frame was held back.</returns>
+    public async Task<(InferenceSlot? Slot, bool Held)> TakeAsync(TimeSpan patience, TimeSpan heldAtMost, TimeProvider time)
     {
-        if (!hold.IsOn && await places.WaitAsync(0).ConfigureAwait(false))
-            return new InferenceSlot(places, null);
+        var began = time.GetTimestamp();
+        var held = false;
+        bool Waits() => hold.IsOn && time.GetElapsedTime(began) < heldAtMost;
+        if (!Waits() && await places.WaitAsync(0).ConfigureAwait(false))
+            return (new InferenceSlot(places, null), held);
         using var enough = new CancellationTokenSource(patience, time);
         try
         {
             while (true)
             {
-                await hold.WaitAsync(enough.Token).ConfigureAwait(false);
+                if (Waits())
+                {
+                    held = true;
+                    await hold.WaitAsync(heldAtMost - time.GetElapsedTime(began), enough.Token).ConfigureAwait(false);
+                }
+
                 var slot = await TakeAsync(enough.Token).ConfigureAwait(false);
-                if (!hold.IsOn)
-                    return slot;
+                if (!Waits())
+                    return (slot, held);
                 // The hold began while this frame waited for its place.
                 slot.Dispose();
             }
@@ -61,7 +73,7 @@ internal sealed class InferenceSlots : IDisposable
         catch (OperationCanceledException)
         {
             // Not a fault: the caller does other work and comes back.
-            return null;
+            return (null, held);
         }
     }
 

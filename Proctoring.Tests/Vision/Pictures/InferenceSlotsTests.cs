@@ -61,8 +61,8 @@ public sealed class InferenceSlotsTests
     {
         FakeTimeProvider time = new();
         using var places = new InferenceSlots(1, time);
-        var reading = await places.TakeAsync(Patience, time);
-        var next = places.TakeAsync(Patience, time);
+        var reading = await TakeAsync(places, Patience, time);
+        var next = TakeAsync(places, Patience, time);
         var opening = places.HoldFrames();
         var another = places.HoldFrames();
 
@@ -83,7 +83,7 @@ public sealed class InferenceSlotsTests
         using var places = new InferenceSlots(1, time);
         using var opening = places.HoldFrames();
 
-        var frame = places.TakeAsync(Patience, time);
+        var frame = TakeAsync(places, Patience, time);
         time.Advance(Patience);
 
         Assert.Null(await frame);
@@ -97,14 +97,39 @@ public sealed class InferenceSlotsTests
         using var places = new InferenceSlots(1, time);
         using var first = places.HoldFrames();
 
-        var held = places.TakeAsync(TimeSpan.FromMinutes(1), time);
+        var held = TakeAsync(places, TimeSpan.FromMinutes(1), time);
         time.Advance(FrameHold.Longest);
         (await held)!.Dispose();
         using (places.HoldFrames())
-            (await places.TakeAsync(Patience, time))!.Dispose();
+            (await TakeAsync(places, Patience, time))!.Dispose();
 
         time.Advance(TimeSpan.FromSeconds(7));
         using var later = places.HoldFrames();
-        Assert.False(places.TakeAsync(Patience, time).IsCompleted);
+        Assert.False(TakeAsync(places, Patience, time).IsCompleted);
     }
+
+    [Fact]
+    public async Task One_frame_is_held_back_for_less_time_than_all_of_them()
+    {
+        FakeTimeProvider time = new();
+        using var places = new InferenceSlots(1, time);
+        using var opening = places.HoldFrames();
+
+        var first = places.TakeAsync(Patience, FrameHold.OneFrame, time);
+        Assert.False(first.IsCompleted);
+        time.Advance(FrameHold.OneFrame);
+        var (slot, held) = await first;
+        Assert.True(held);
+        slot!.Dispose();
+
+        // It has waited for this long before, and is not held back again.
+        (slot, held) = await places.TakeAsync(Patience, TimeSpan.Zero, time);
+        Assert.False(held);
+        slot!.Dispose();
+        Assert.False(places.TakeAsync(Patience, FrameHold.OneFrame, time).IsCompleted);
+    }
+
+    /// <summary>Takes a place for a frame that is held back for as long as all of them.</summary>
+    static async Task<InferenceSlot?> TakeAsync(InferenceSlots places, TimeSpan patience, TimeProvider time) =>
+        (await places.TakeAsync(patience, FrameHold.Longest, time)).Slot;
 }
