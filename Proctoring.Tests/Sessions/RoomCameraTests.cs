@@ -2,6 +2,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Proctoring.Tests.Sessions.RoomScene;
@@ -157,5 +158,32 @@ public sealed class RoomCameraTests
         Assert.Equal(RoomLook.None, rooms.Look(access.SessionId));
         Assert.Null(rooms.Picture(access.SessionId));
         Assert.Empty(await PicturesAsync(host, access));
+    }
+
+    [Fact]
+    public async Task A_picture_that_gets_no_place_in_time_is_dropped_and_a_gap_of_the_server()
+    {
+        await using var host = await CreateAsync(Required);
+        var access = await OpenAsync(host);
+        await StartAsync(host, access);
+        await SeeAsync(host, access, Scene.RoomAlone, 2);
+        var slots = host.Get<InferenceSlots>();
+        List<InferenceSlot> uploads = [];
+        for (var place = 0; place < Math.Max(1, Environment.ProcessorCount - 1); place++)
+            uploads.Add(await slots.TakeForUploadAsync(Cancellation));
+
+        Assert.Null(Send(host, access));
+        await host.UntilAsync(() => IsDegraded(host));
+        uploads.ForEach(upload => upload.Dispose());
+
+        host.Clock.Advance(RoomCamera.Every);
+        await SendAndSeeAsync(host, access, Scene.RoomAlone);
+        Assert.Contains((await EndAsync(host, access)).Violations, flag => flag.Type == "monitoring_degraded");
+    }
+
+    static bool IsDegraded(CoreHost host)
+    {
+        using var database = host.OpenDatabase();
+        return database.Violations.Any(flag => flag.Type == "monitoring_degraded");
     }
 }

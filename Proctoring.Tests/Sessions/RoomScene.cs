@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
@@ -54,8 +55,7 @@ internal static class RoomScene
         var before = rooms.Look(access.SessionId).Picture;
         Assert.Null(Send(host, access, ScriptedFrameReader.Frame(scene)));
         await host.Camera.NextReadAsync();
-        while (rooms.Look(access.SessionId).Picture == before)
-            await Task.Yield();
+        await UntilAsync(() => rooms.Look(access.SessionId).Picture != before);
     }
 
     /// <summary>Plays a face to the webcam and a scene to the room camera, which sends a picture every two seconds.</summary>
@@ -67,9 +67,21 @@ internal static class RoomScene
             await SendAndSeeAsync(host, access, scene);
             // Sound is read before a picture that waits beside it.
             var queue = host.Live(access).Queue;
-            while (queue.RoomWaits)
-                await Task.Yield();
+            await UntilAsync(() => !queue.RoomWaits);
             await host.AnalyzedAsync(access);
+        }
+    }
+
+    /// <summary>Waits for other threads, while the test's clock stands still. A test that cannot go on fails.</summary>
+    static async Task UntilAsync(Func<bool> condition)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(1))
+                throw new TimeoutException("The picture of the room was not processed.");
+            await Task.Yield();
         }
     }
 

@@ -31,8 +31,9 @@ internal sealed partial class RoomCamera(
     readonly RateLimit limit = new(time, Every / 2, Burst);
     readonly PictureLimits limits = PictureLimits.Frame with { MaxBytes = Math.Min(settings.MaximumBytes, PictureLimits.Frame.MaxBytes) };
     readonly PictureSender sender = new(PictureSenderKind.RoomCamera, sessionId);
-    // One reader at a time uses it.
+    // One reader at a time uses these.
     readonly VisionMemory memory = new(new FaceMemory());
+    bool isLate;
     (byte[] Jpeg, DateTime At)? waiting;
     RoomSight? newest;
     DateTime? arrivedAt;
@@ -139,8 +140,15 @@ internal sealed partial class RoomCamera(
         // A place for uploads: the frames of webcams must not wait for all places.
         if (vision.FrameReader is { } reader)
         {
-            using var slot = await slots.TakeForUploadAsync().ConfigureAwait(false);
+            using var slot = await PlaceAsync().ConfigureAwait(false);
+            if (slot is null)
+            {
+                Drop(at);
+                return;
+            }
+
             reading = reader.Read(slot, jpeg, at, number, memory, limits);
+            isLate = false;
         }
 
         if (reading?.Refusal is { } reason)
@@ -163,6 +171,30 @@ internal sealed partial class RoomCamera(
             newest = arrivedAt is null ? null : Carried(sight);
     }
 
+    /// <summary>A place in which a picture is read; null if none became free in time. The room must not be unseen without a
+    /// record.</summary>
+    async Task<InferenceSlot?> PlaceAsync()
+    {
+        using var enough = new CancellationTokenSource(OverloadWatch.Latest, time);
+        try
+        {
+            return await slots.TakeForUploadAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Drops a picture that no place became free for; a gap of the server.</summary>
+    void Drop(DateTime at)
+    {
+        if (!isLate)
+            LogLate(sessionId, OverloadWatch.Latest.TotalSeconds);
+        isLate = true;
+        Miss(at, byServer: true);
+    }
+
     /// <summary>Reports a picture that was not seen, unless the camera was stopped meanwhile.</summary>
     void Miss(DateTime at, bool byServer)
     {
@@ -178,6 +210,12 @@ internal sealed partial class RoomCamera(
                 Seen = sight.Seen with { Persons = before.Persons, Objects = before.Objects },
             }
             : sight;
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The server dropped a picture of the room of session {SessionId}: it waited {Seconds} s for its analysis; the record has a gap"
+    )]
+    partial void LogLate(Guid sessionId, double seconds);
 
     [LoggerMessage(LogLevel.Error, "A picture of the room of session {SessionId} could not be analysed")]
     partial void LogFault(Exception fault, Guid sessionId);
