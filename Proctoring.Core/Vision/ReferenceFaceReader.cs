@@ -151,13 +151,15 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         return turn;
     }
 
-    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits, bool)"/> does, except for masks and
-    /// glasses, for guidance before the photo. It compares nothing and computes no embedding, because the candidate may not have agreed
-    /// to that.</summary>
+    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits, bool)"/> does, for guidance before
+    /// the photo. It compares nothing and computes no embedding, because the candidate may not have agreed to that.</summary>
     public ReferenceReading Judge(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         using var photo = Open(place, file, limits);
-        return photo.Pixels is { } picture ? Judge(picture, out _) : photo.Refused;
+        if (photo.Pixels is not { } picture)
+            return photo.Refused;
+        var reading = Judge(picture, out var found);
+        return reading.Refusal is null && found is { } face ? reading with { Refusal = FaceCoverings.Of(picture, face.Mesh) } : reading;
     }
 
     ReferenceReading Read(Mat picture, bool mayBeCovered)

@@ -136,6 +136,22 @@ public sealed class ReferenceFaceReaderTests
         Assert.Null(await RefusalOfAsync(clear));
     }
 
+    [Fact]
+    public async Task The_guidance_before_the_photo_names_a_mask_and_dark_glasses()
+    {
+        using var plain = TestPictures.Candidate();
+        using var masked = TestPictures.Candidate();
+        CoveredFace.PutOnMask(masked, await MeshOfAsync(masked), CoveredFace.Cloth["blue"]);
+        using var dark = TestPictures.Candidate();
+        CoveredFace.PutOnGlasses(dark, await MeshOfAsync(dark), 0.9);
+        var reader = new ReferenceFaceReader(await TestPictures.FacesAsync());
+        ReferenceReading Judged(Mat picture) => reader.Judge(TestPictures.Slot, TestPictures.Jpeg(picture), PictureLimits.Frame);
+
+        Assert.Null(Judged(plain).Refusal);
+        Assert.Equal((ReferenceRefusal.Masked, null), (Judged(masked).Refusal, Judged(masked).Embedding));
+        Assert.Equal(ReferenceRefusal.DarkGlasses, Judged(dark).Refusal);
+    }
+
     static async Task<MeshReading> MeshOfAsync(Mat picture) => (await TestPictures.FacesAsync()).ReadFaces(picture).Faces[0].Mesh;
 
     [Fact]

@@ -44,6 +44,8 @@ internal sealed class CameraGuide(VisionModels vision, InferenceSlots places)
             ReferenceRefusal.TooBlurred => CameraGuidance.TooBlurred,
             ReferenceRefusal.TooDark => CameraGuidance.TooDark,
             ReferenceRefusal.Blocked => CameraGuidance.Blocked,
+            ReferenceRefusal.Masked => CameraGuidance.Masked,
+            ReferenceRefusal.DarkGlasses => CameraGuidance.DarkGlasses,
             _ => CameraGuidance.Unreadable,
         };
 }
@@ -66,6 +68,12 @@ public enum CameraGuidance
     TooBlurred,
     TooDark,
     Blocked,
+
+    /// <summary>A mask or a scarf covers the mouth.</summary>
+    Masked,
+
+    /// <summary>Dark glasses cover the eyes.</summary>
+    DarkGlasses,
 
     /// <summary>Not a picture that the server reads.</summary>
     Unreadable,
