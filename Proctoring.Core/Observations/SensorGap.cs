@@ -135,11 +135,18 @@ public enum GapCause
 /// <param name="Detail">Details that the cause does not state.</param>
 public sealed record SensorGap(Sensor Sensor, GapCause Cause, DateTime Since, string? Detail = null)
 {
+    /// <summary>How much of a silence counts. It excludes the time for which the server asked the page to wait, and the time for which a
+    /// message may have waited in the server. Null if all of it counts.</summary>
+    public TimeSpan? Counted { get; init; }
+
     /// <summary>Whether monitoring was paused openly, so that the sensor was not expected to deliver anything.</summary>
     public bool IsPause => Cause is GapCause.PausedByHost or GapCause.PausedByStaff or GapCause.Break;
 
     /// <summary>The cause in a few words, for reports and lists.</summary>
     public string Text => Detail ?? TextOf(Cause);
+
+    /// <summary>How long the sensor's silence counts at this instant.</summary>
+    public TimeSpan SilenceAt(DateTime at) => Counted ?? at - Since;
 
     /// <summary>A cause in a few words.</summary>
     public static string TextOf(GapCause cause) =>

@@ -10,7 +10,8 @@ public sealed class CameraLostRule : ViolationRule
 {
     public CameraLostRule() => WarnCandidate = true;
 
-    /// <summary>How long no usable frame may arrive before the camera counts as lost, 2–300 s.</summary>
+    /// <summary>How long no usable frame may arrive before the camera counts as lost, 2–300 s. Only the time counts in which a
+    /// frame was due and the server proved that none waited (<see cref="SensorGap.Counted"/>).</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(8);
 
@@ -53,7 +54,7 @@ public sealed class CameraLostRule : ViolationRule
             { Cause: GapCause.Disconnected } or { IsPause: true } => null,
             // A report of the browser is certain; only silence needs time.
             { Cause: GapCause.CameraStopped } gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
-            var gap when observation.At - gap.Since < Silence => null,
+            var gap when gap.SilenceAt(observation.At) < Silence => null,
             var gap => new Finding(true)
             {
                 Detail = gap.Text,

@@ -9,7 +9,8 @@ public sealed class PageSilentRule : ViolationRule
 {
     public PageSilentRule() => EndAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the page may report nothing, 8–300 s. A page reports every five seconds.</summary>
+    /// <summary>How long the page may report nothing, 8–300 s. A page reports every five seconds. Only the time counts in which the server
+    /// proved that no report waited (<see cref="SensorGap.Counted"/>).</summary>
     [Range(typeof(TimeSpan), "00:00:08", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -32,7 +33,7 @@ public sealed class PageSilentRule : ViolationRule
         {
             null => Finding.Absent,
             { Cause: GapCause.Disconnected } or { IsPause: true } => null,
-            { Cause: GapCause.NoReports } gap when observation.At - gap.Since < Silence => null,
+            { Cause: GapCause.NoReports } gap when gap.SilenceAt(observation.At) < Silence => null,
             var gap => new Finding(true)
             {
                 Detail = gap.Text,

@@ -44,6 +44,12 @@ public sealed class ViolationsDocTests
             | `Misses` | how many observations in a row may miss it while it is only suspected |
             | `EndAfter` | how long it must be absent before the episode ends |
 
+            `Silence` of `camera_lost` and `page_silent` counts only the time in which the server proves that no
+            message of the page waits in it: all that arrived is read, and each call is answered. The time for
+            which a busy server asked the page to wait does not count either. What does not count for this
+            reason becomes `monitoring_degraded`
+            ([0112](decisions/0112-silence-that-counts.md)).
+
 
             """.ReplaceLineEndings("\n")
         );

@@ -44,6 +44,24 @@ public sealed partial class CandidateHubTests(CandidateHubTests.Server server) :
         Assert.Equal((1, 0), (report!.FramesRead, report.FramesRefused));
     }
 
+    /// <summary>Otherwise frames that wait in a late server would look like a lost camera.</summary>
+    [Fact]
+    public async Task The_session_knows_how_far_the_hub_has_come_with_its_page()
+    {
+        var (access, hub) = await JoinAsync();
+        await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await app.Get<SessionOpener>().StartAsync(access, default);
+        await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 1);
+        var before = app.Get<TimeProvider>().GetUtcNow().UtcDateTime;
+
+        // The hub begins the second call after it has handled the first.
+        await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 2);
+        await hub.InvokeAsync<FrameAck>("Frame", Astronaut, 3);
+
+        var reading = app.Get<LiveSessions>().Find(access.SessionId)!.Sender.Reading!;
+        Assert.InRange(reading.At(before, default).Until, before, DateTime.MaxValue);
+    }
+
     [Fact]
     public async Task A_picture_without_a_face_is_not_accepted_as_a_reference()
     {

@@ -66,6 +66,23 @@ public sealed class JoinGateTests : IDisposable
         Assert.Equal(JoinGate.MostBytes * 4, result.Buffer.Length);
     }
 
+    /// <summary>A message that waits in the hub's buffer must not look like a silent page.</summary>
+    [Fact]
+    public async Task The_hub_has_handled_what_it_read_once_it_reads_on()
+    {
+        var opened = time.GetUtcNow().UtcDateTime;
+        time.Advance(TimeSpan.FromSeconds(3));
+        await pipe.Writer.WriteAsync(new byte[10], TestContext.Current.CancellationToken);
+        var result = await reader.ReadAsync(TestContext.Current.CancellationToken);
+        reader.AdvanceTo(result.Buffer.End);
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(opened, gate.Reading.At(time.GetUtcNow().UtcDateTime, default).Until);
+
+        _ = reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
+
+        Assert.Equal(opened.AddSeconds(3), gate.Reading.At(time.GetUtcNow().UtcDateTime, default).Until);
+    }
+
     [Fact]
     public async Task A_silent_connection_ends_after_five_seconds()
     {

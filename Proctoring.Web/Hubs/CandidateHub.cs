@@ -31,6 +31,8 @@ internal sealed partial class CandidateHub(
     const int LongestDeviceName = 200;
     const int LongestUserAgent = 300;
 
+    PageReading? Reading => Context.Features.Get<JoinGate>()?.Reading;
+
     JoinedSession? Joined => Context.Items[nameof(JoinedSession)] as JoinedSession;
 
     /// <summary>Binds this connection to a session. The page calls it after each connection and reconnection.</summary>
@@ -44,6 +46,7 @@ internal sealed partial class CandidateHub(
         var askedAt = time.GetUtcNow().UtcDateTime;
         var gate = Context.Features.Get<JoinGate>();
         gate?.BeginJoin();
+        using var call = Reading?.Begin();
         var reply = JoinReply.Refused;
         try
         {
@@ -150,6 +153,7 @@ internal sealed partial class CandidateHub(
     {
         if (Joined is not { } joined)
             return Refusal.NotJoined;
+        using var call = Reading?.Begin();
         try
         {
             return await send(joined);
@@ -181,7 +185,10 @@ internal sealed partial class CandidateHub(
             agent.Length == 0 ? null : TextCharacters.Beginning(agent, LongestUserAgent),
             seq => stored.Send(connection, seq),
             AskedAt: askedAt
-        );
+        )
+        {
+            Reading = Reading,
+        };
     }
 
     static string? Name(Refusal? refusal) => refusal is { } reason ? Wire.Name(reason) : null;

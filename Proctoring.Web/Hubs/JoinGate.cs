@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Web.Hubs;
 
@@ -31,9 +32,13 @@ internal sealed class JoinGate : IDisposable
     public JoinGate(PipeReader input, TimeProvider time)
     {
         (this.input, this.time) = (input, time);
+        Reading = new PageReading(time);
         openedAt = time.GetTimestamp();
         timer = time.CreateTimer(_ => Expire(), null, JoinWithin, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>How far the hub has come with the connection's messages.</summary>
+    public PageReading Reading { get; }
 
     /// <summary>Whether the connection has joined a session, which lifts the limits.</summary>
     public bool Joined { get; private set; }
@@ -112,14 +117,20 @@ internal sealed class JoinGate : IDisposable
     }
 }
 
-/// <summary>Reads the data of a connection as long as its <see cref="JoinGate"/> admits it, and then reports the end.</summary>
+/// <summary>Reads the data of a connection as long as its <see cref="JoinGate"/> admits it, and then reports the end. It also records how
+/// far the hub has come.</summary>
 internal sealed class GatedReader(PipeReader inner, JoinGate gate) : PipeReader
 {
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        Admitted(await inner.ReadAsync(cancellationToken));
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        // The hub reads on after it has begun the calls that it read before.
+        gate.Reading.Handled();
+        return Admitted(await inner.ReadAsync(cancellationToken));
+    }
 
     public override bool TryRead(out ReadResult result)
     {
+        gate.Reading.Handled();
         if (!inner.TryRead(out result))
             return false;
         result = Admitted(result);
@@ -137,6 +148,7 @@ internal sealed class GatedReader(PipeReader inner, JoinGate gate) : PipeReader
     /// <summary>An end, not an exception: the hub would log every stranger's exception with its stack.</summary>
     ReadResult Admitted(ReadResult result)
     {
+        gate.Reading.Arrived();
         var cancelled = result.IsCanceled && !gate.TakeCancellation();
         return gate.Admits(result.Buffer.Length)
             ? new ReadResult(result.Buffer, cancelled, result.IsCompleted)

@@ -178,7 +178,11 @@ internal sealed partial class SessionGrain(
             },
             connection.Server?.ToParsableString(),
             connection.AskedAt
-        );
+        )
+        {
+            Reading = pages.ReadingOf(connection.Id),
+            IsElsewhere = connection.Server is { } server && !server.Equals(here.SiloAddress),
+        };
 
     /// <summary>Remembers a connection that the session accepted, so that it needs not join again if the session moves.</summary>
     ValueTask<Refusal?> Known(PageConnection connection, ValueTask<Refusal?> answer)

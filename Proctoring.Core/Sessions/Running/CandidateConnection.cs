@@ -16,4 +16,11 @@ internal sealed record CandidateConnection(
     Action<int>? Stored = null,
     string? Server = null,
     DateTime? AskedAt = null
-);
+)
+{
+    /// <summary>How far the hub has come with what the page sends; null if that is unknown.</summary>
+    public PageReading? Reading { get; init; }
+
+    /// <summary>Whether the page is connected to another server than the session runs on.</summary>
+    public bool IsElsewhere { get; init; }
+}

@@ -68,6 +68,9 @@ internal sealed class FramePace(IOptions<ProctoringOptions> options, TimeProvide
             Math.Max(settings.IntervalMs, settings.LongestIntervalMs)
         );
 
+    /// <summary>How much longer than normally clients wait between two frames.</summary>
+    public TimeSpan Slowed => TimeSpan.FromMilliseconds(NextDelayMs - settings.IntervalMs);
+
     TimeSpan SilentFrom => TimeSpan.FromMilliseconds(Math.Max(RememberedFor.TotalMilliseconds, 3 * settings.LongestIntervalMs));
 
     /// <summary>Records that a session sent a frame.</summary>

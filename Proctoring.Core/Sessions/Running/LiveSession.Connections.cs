@@ -36,6 +36,7 @@ internal sealed partial class LiveSession
         if (joined.ContainsKey(connection.Id))
         {
             Signals.Heard(connection);
+            Sender.Heard(connection.Id);
             if (Sender.Return(connection))
                 ConnectionCame();
             return true;

@@ -146,7 +146,7 @@ internal sealed partial class LiveSession : IAsyncDisposable
         if (TurnedWhenAsked is not null && observation.Head is { Liveness: not null } head)
             observation = observation with { Head = head with { TurnedWhenAsked = TurnedWhenAsked } };
         var connected = Sender.Stands;
-        var gaps = Sensors.Examine(LatestTime, connected == false ? null : Browser);
+        var gaps = Sensors.Examine(LatestTime, connected == false ? null : Browser, Sender.Reading);
         return connected == false
             ? observation with
             {

@@ -8,6 +8,7 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
     // Join and Leave arrive from different connections at the same moment: all of this changes together or not at all.
     readonly Lock gate = new();
     CandidateConnection? sender;
+    PageReading? reading;
     bool? stands = connected;
     long connectedSince;
 
@@ -38,6 +39,28 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         {
             lock (gate)
                 return stands == true ? sender?.Id : null;
+        }
+    }
+
+    /// <summary>How far the server has come with what the sender sends; null if that is unknown.</summary>
+    public PageReading? Reading
+    {
+        get
+        {
+            lock (gate)
+                return stands == true ? reading : null;
+        }
+    }
+
+    /// <summary>Records that a message of a connection arrived. Of a page on another server nothing else is known.</summary>
+    public void Heard(string connection)
+    {
+        lock (gate)
+        {
+            if (sender is not { IsElsewhere: true } || sender.Id != connection)
+                return;
+            reading?.Arrived();
+            reading?.Handled();
         }
     }
 
@@ -96,5 +119,9 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         return takeOver || (connection.PageId is { } page && page == sender?.PageId);
     }
 
-    void Set(CandidateConnection connection) => (sender, stands, connectedSince) = (connection, true, time.GetTimestamp());
+    void Set(CandidateConnection connection)
+    {
+        (sender, stands, connectedSince) = (connection, true, time.GetTimestamp());
+        reading = connection.IsElsewhere ? new PageReading(time, elsewhere: true) : connection.Reading;
+    }
 }

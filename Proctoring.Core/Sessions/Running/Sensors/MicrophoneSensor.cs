@@ -61,10 +61,12 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>
     /// <param name="state">The page's report.</param>
-    public SensorGap? Examine(DateTime at, DateTime expectedSince, MicrophoneState? state)
+    /// <param name="reading">How far the server has come with what the page sends; null if nothing can wait.</param>
+    public SensorGap? Examine(DateTime at, DateTime expectedSince, MicrophoneState? state, ReadingProgress? reading = null)
     {
         if (state is not null)
             lastReported = at;
+        var read = reading ?? ReadingProgress.Complete(at);
         var start = expectedSince > lastReported ? expectedSince : lastReported;
         var silentSince = zeros.Since(at) is { } began && at - began >= OnlyZeros ? zeros.Since(at) : null;
         GapCause? now = state switch
@@ -74,7 +76,7 @@ internal sealed class MicrophoneSensor(DateTime openedAt)
             MicrophoneState.Unplugged => GapCause.MicrophoneUnplugged,
             MicrophoneState.Silent => GapCause.MicrophoneSilent,
             MicrophoneState.Failed => GapCause.MicrophoneFailed,
-            null when at - start >= ReportsWithin => GapCause.NotReported,
+            null when read.Counted(start) >= ReportsWithin => GapCause.NotReported,
             _ when silentSince is not null => GapCause.MicrophoneSilent,
             _ when refused.Since(at) is not null => GapCause.RefusedSound,
             _ => null,

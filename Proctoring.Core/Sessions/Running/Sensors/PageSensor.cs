@@ -10,11 +10,15 @@ internal sealed class PageSensor(DateTime openedAt)
     /// <summary>A page reports its state at least every five seconds.</summary>
     static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(8);
 
+    readonly CountedSilence silence = new(LongestSilence);
     DateTime lastReport = openedAt;
     DateTime lastArrival = openedAt;
 
     /// <summary>The signals that pages dropped.</summary>
     public DropCount Dropped { get; } = new();
+
+    /// <summary>Since when no report has come without proof that none waits, UTC; null if one has.</summary>
+    public DateTime? Excused => silence.Excused;
 
     /// <summary>Records that a report arrived. It may wait in the queue behind other work of the server, which is not the page's
     /// silence.</summary>
@@ -30,8 +34,10 @@ internal sealed class PageSensor(DateTime openedAt)
     /// <summary>The gap at this instant; null if the page reports. Dropped signals are a gap of one instant.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>
-    public SensorGap? Examine(DateTime at, DateTime expectedSince)
+    /// <param name="reading">How far the server has come with what the page sends; null if nothing can wait.</param>
+    public SensorGap? Examine(DateTime at, DateTime expectedSince, ReadingProgress? reading = null)
     {
+        silence.End();
         if (Dropped.Take() is var (lost, loss))
         {
             var detail = string.Create(CultureInfo.InvariantCulture, $"the page dropped {lost} {(lost == 1 ? "signal" : "signals")}");
@@ -40,6 +46,8 @@ internal sealed class PageSensor(DateTime openedAt)
 
         var heard = lastArrival > lastReport ? lastArrival : lastReport;
         var since = expectedSince > heard ? expectedSince : heard;
-        return at - since < LongestSilence ? null : new SensorGap(Sensor.Page, GapCause.NoReports, since);
+        return at - since < LongestSilence
+            ? null
+            : silence.Examine(new SensorGap(Sensor.Page, GapCause.NoReports, since), at, reading ?? ReadingProgress.Complete(at));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     public void FrameQueued(Frame frame) =>
         Change(() =>
         {
-            camera.Queued(frame);
+            camera.Queued(frame, pace.Slowed);
             server.Frames.Queued(frame.At);
         });
 
@@ -188,6 +188,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             if (stands)
             {
                 Expect(awaySince is null ? expectedSince : at);
+                camera.AskedToWait(pace.Slowed);
                 awaySince = null;
                 server.Returned();
             }
@@ -244,8 +245,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <summary>Returns the sensors that deliver nothing usable at this instant.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="browser">The page's last report.</param>
-    public IReadOnlyList<SensorGap> Examine(DateTime at, BrowserState? browser)
+    /// <param name="reading">How far the server has come with what the page sends; null if nothing can wait.</param>
+    public IReadOnlyList<SensorGap> Examine(DateTime at, BrowserState? browser, PageReading? reading = null)
     {
+        var read = reading?.At(at, stalls.RecentDelay(at)) ?? ReadingProgress.Complete(at);
         lock (gate)
         {
             var answers = server.AnswersSince(at);
@@ -255,11 +258,12 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                 : awaySince is { } away ? OfAll(GapCause.Disconnected, away)
                 :
                 [
-                    camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning),
-                    Listens ? microphone.Examine(at, since, browser?.Microphone) : null,
-                    page.Examine(at, since),
+                    camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning, read),
+                    Listens ? microphone.Examine(at, since, browser?.Microphone, read) : null,
+                    page.Examine(at, since, read),
                     SeesScreen ? screen.Examine(at, since, browser?.Screen) : null,
                 ];
+            server.Behind(awaySince is null && (pause ?? hostPause) is null && read.IsLate ? camera.Excused ?? page.Excused : null);
             return
             [
                 .. gaps.OfType<SensorGap>(),

@@ -25,6 +25,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     SensorGap? cut;
     DateTime cutUntil;
     DateTime? lateSince;
+    DateTime? behindSince;
     DateTime? blindSince;
     DateTime? deafSince;
     DateTime? overSince;
@@ -67,6 +68,10 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// <summary>The time since which frames are read too late or too rarely; null if they are read in time.</summary>
     public void Late(DateTime? since) => lateSince = since is null ? null : lateSince ?? since;
 
+    /// <summary>The time since which something is overdue that may wait in this server or on its way from another; null if nothing
+    /// is.</summary>
+    public void Behind(DateTime? since) => behindSince = since is null ? null : behindSince ?? since;
+
     /// <summary>Records whether the models could read a frame.</summary>
     public void Looked(DateTime at, bool worked) => blindSince = worked ? null : blindSince ?? at;
 
@@ -108,7 +113,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
             return cut;
         if (blindSince is { } blind)
             return Gap(GapCause.ModelsUnavailable, blind);
-        if (lateSince is { } late)
+        if ((lateSince ?? behindSince) is { } late)
             return Gap(GapCause.Overloaded, late);
         return deafSince is { } deaf ? Gap(GapCause.SoundNotAnalysed, deaf) : null;
     }

@@ -1,0 +1,129 @@
+namespace Proctoring.Core.Sessions.Running;
+
+/// <summary>How far this server has come with the messages of one connection. A page's silence counts only until then, because a later
+/// message may wait in the server. Thread-safe: the hub reports, the session asks.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="elsewhere">Whether the page is connected to another server. Then only the messages that this server gets are known.</param>
+internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
+{
+    /// <summary>Another server passes on what a page sends at least every five seconds. This long without any message, the page itself is
+    /// silent.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A page reports every five seconds, and its report takes a moment.</summary>
+    static readonly TimeSpan LatestReport = TimeSpan.FromSeconds(6);
+
+    /// <summary>A call that is answered sooner delays a page no more than a network does.</summary>
+    static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>A server that was late has caught up after this time.</summary>
+    static readonly TimeSpan LateFor = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a frame and its answer wait for a thread: at the socket, the connection, the hub and the session, and as often on
+    /// the way back.</summary>
+    const int Passes = 8;
+
+    /// <summary>Calls of a connection are carried out one by one, so these are more than a minute.</summary>
+    const int MostWaits = 100;
+
+    readonly Lock gate = new();
+    readonly LinkedList<DateTime> calls = new();
+    readonly List<CallWait> waits = [];
+    DateTime arrivedAt = Utc(time);
+    DateTime handledAt = Utc(time);
+
+    /// <summary>Records that the hub has read everything that arrived before.</summary>
+    public void Arrived()
+    {
+        lock (gate)
+            arrivedAt = Utc(time);
+    }
+
+    /// <summary>Records that the hub has begun all calls that it has read.</summary>
+    public void Handled()
+    {
+        lock (gate)
+            handledAt = arrivedAt;
+    }
+
+    /// <summary>Records a call of the page, which is answered when the result is disposed.</summary>
+    public IDisposable Begin()
+    {
+        lock (gate)
+            return new Call(this, calls.AddLast(Utc(time)));
+    }
+
+    /// <summary>The progress at this instant.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="delay">How long work of this server waits for a thread.</param>
+    public ReadingProgress At(DateTime at, TimeSpan delay)
+    {
+        var margin = Passes * (delay < StallMeter.Longest ? delay : StallMeter.Longest);
+        lock (gate)
+        {
+            if (elsewhere && at - handledAt >= Patience)
+                return ReadingProgress.Complete(at);
+            var oldest = calls.First?.Value ?? DateTime.MaxValue;
+            return new ReadingProgress((oldest < handledAt ? oldest : handledAt) - margin, IsLate(at, margin, oldest), [.. waits]);
+        }
+    }
+
+    bool IsLate(DateTime at, TimeSpan margin, DateTime oldest) =>
+        margin >= ShortestWait
+        || at - oldest >= ShortestWait
+        || (elsewhere && at - handledAt >= LatestReport)
+        || (waits.Count > 0 && at - waits[^1].Until < LateFor);
+
+    void End(LinkedListNode<DateTime> call)
+    {
+        lock (gate)
+        {
+            if (call.List is null)
+                return;
+            calls.Remove(call);
+            var now = Utc(time);
+            if (now - call.Value < ShortestWait)
+                return;
+            waits.Add(new CallWait(call.Value, now));
+            if (waits.Count > MostWaits)
+                waits.RemoveAt(0);
+        }
+    }
+
+    static DateTime Utc(TimeProvider time) => time.GetUtcNow().UtcDateTime;
+
+    sealed class Call(PageReading reading, LinkedListNode<DateTime> began) : IDisposable
+    {
+        public void Dispose() => reading.End(began);
+    }
+}
+
+/// <summary>A time in which a page waited for the answer to a call.</summary>
+/// <param name="Since">UTC.</param>
+/// <param name="Until">UTC.</param>
+internal readonly record struct CallWait(DateTime Since, DateTime Until);
+
+/// <summary>How far a server has come with the messages of a connection.</summary>
+/// <param name="Until">What the page sent until then has reached its session, UTC.</param>
+/// <param name="IsLate">Whether the server itself is late.</param>
+/// <param name="Waits">The times in which the page waited for an answer.</param>
+internal readonly record struct ReadingProgress(DateTime Until, bool IsLate, IReadOnlyList<CallWait> Waits)
+{
+    /// <summary>The progress if nothing can wait.</summary>
+    public static ReadingProgress Complete(DateTime at) => new(at, IsLate: false, []);
+
+    /// <summary>How much of a silence counts: the time until which everything is handled, without the times in which the page
+    /// waited.</summary>
+    public TimeSpan Counted(DateTime since)
+    {
+        var counted = Until - since;
+        foreach (var wait in Waits)
+        {
+            var (from, to) = (wait.Since > since ? wait.Since : since, wait.Until < Until ? wait.Until : Until);
+            if (to > from)
+                counted -= to - from;
+        }
+
+        return counted;
+    }
+}
