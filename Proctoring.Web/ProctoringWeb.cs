@@ -93,6 +93,7 @@ internal static partial class ProctoringWeb
             app.UseHsts();
         }
 
+        app.UseDrainingRefusals();
         app.UseSecurityHeaders(EmbedHeaders.Ancestors);
         app.UseRateLimiter();
         app.UseMiddleware<StorageFailures>();

@@ -28,6 +28,7 @@ internal static class SessionsRegistration
             .AddSingleton<RoomCameraLinks>()
             .AddHostedService<SessionGauges>()
             .AddSingleton<ConnectedPages>()
+            .AddSingleton<MovablePages>()
             .AddSingleton<ThisServer>()
             .AddSingleServer()
             .AddSingleton<LocalSessions>()

@@ -181,6 +181,28 @@ public sealed class ServerGapTests
     }
 
     [Fact]
+    public async Task A_session_that_goes_on_elsewhere_does_not_wait_for_its_last_frame()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var held = new List<IDisposable>();
+        for (var slot = 0; slot < Environment.ProcessorCount; slot++)
+            held.Add(await host.Get<InferenceSlots>().TakeAsync());
+        Assert.Null(host.Live(access).TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
+
+        // The test's clock stands, so a wait for a slot would not end.
+        var stopping = host.Get<LiveSessions>().TryStopAsync(access.SessionId);
+        Assert.True(await stopping.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        held.ForEach(slot => slot.Dispose());
+        var session = await host.Get<LiveSessions>().OpenAsync(access.SessionId, default);
+        session!.Join(new CandidateConnection("test"), takeOver: true);
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        Assert.Empty((await EndAsync(host, access)).Violations);
+    }
+
+    [Fact]
     public async Task A_fault_of_the_server_ends_when_the_camera_stops_and_does_not_hide_it()
     {
         await using var host = await CoreHost.CreateAsync();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
@@ -33,6 +34,7 @@ public sealed class EndedConnectionTests
             host.Get<HeadChallenges>(),
             new StoredNotices(null!, NullLogger<StoredNotices>.Instance),
             new IncompletePictures(host.Clock, NullLogger<IncompletePictures>.Instance),
+            host.Get<MovablePages>(),
             host.Get<FramePace>(),
             host.Get<IOptions<ProctoringOptions>>(),
             host.Clock

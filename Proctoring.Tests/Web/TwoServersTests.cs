@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
@@ -14,6 +17,8 @@ using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Faults;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Hubs;
+using Proctoring.Web.Nodes;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
@@ -170,18 +175,72 @@ public sealed class TwoServersTests : IAsyncLifetime
         var running = one.Get<IRunningSessions>();
         await running.JoinAsync(access.SessionId, new CandidateConnection("page"), takeOver: true);
         var target = other.Get<LiveSessions>();
+        Task draining;
         // The target takes long to open the session.
         using (await target.StopAsync(access.SessionId))
         {
-            await one.Get<SessionDrain>().RunAsync(Cancellation);
+            draining = one.Get<SessionDrain>().RunAsync(Cancellation);
+            await UntilAsync(() => !one.Get<LiveSessions>().Holds(access.SessionId));
             await running.LeaveAsync(access.SessionId, "page");
             Assert.Null(target.Find(access.SessionId));
         }
 
+        await draining;
         await UntilAsync(() => target.Find(access.SessionId) is not null);
         // It answers after the connection has moved too.
         await running.OpenAsync(access.SessionId);
         Assert.NotEqual<bool?>(true, target.Find(access.SessionId)!.Sender.Stands);
+    }
+
+    [Fact]
+    public async Task A_page_is_sent_away_with_its_session_if_the_load_balancer_finds_another_server()
+    {
+        var (moved, kept) = (await StartSessionAsync(), await StartSessionAsync("student-2"));
+        await using var balanced = await JoinAsync(one, moved, DrainingRefusals.Header);
+        await using var direct = await JoinAsync(one, kept);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        balanced.Closed += _ =>
+        {
+            ended.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        await one.Get<SessionDrain>().RunAsync(Cancellation);
+
+        await ended.Task.WaitAsync(Patience, Cancellation);
+        Assert.NotNull(other.Get<LiveSessions>().Find(moved.SessionId));
+        // The other page would come back to this server, so it stays until the server ends.
+        Assert.NotNull(other.Get<LiveSessions>().Find(kept.SessionId));
+        Assert.Null((await direct.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
+        await Assert.ThrowsAsync<HttpRequestException>(() => JoinAsync(one, moved, DrainingRefusals.Header));
+        await using var again = await JoinAsync(other, moved, DrainingRefusals.Header);
+        Assert.Null((await again.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
+        await using var late = await JoinAsync(one, kept);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_refuses_what_another_server_can_begin()
+    {
+        using var client = one.CreateClient();
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("503"));
+        one.Get<ThisServer>().Draining = true;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync("503"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(null));
+        // The last server serves until it ends.
+        await other.StopAsync();
+        await UntilAsync(() => one.Get<ClusterServers>().Others.Count == 0);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("503"));
+
+        async Task<HttpStatusCode> AskAsync(string? retries)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, "/health/live");
+            if (retries is not null)
+                request.Headers.Add(DrainingRefusals.Header, retries);
+            using var answer = await client.SendAsync(request, Cancellation);
+            return answer.StatusCode;
+        }
     }
 
     AppServer Start() =>
@@ -192,11 +251,32 @@ public sealed class TwoServersTests : IAsyncLifetime
             ("Proctoring:Cluster:Address", $"127.0.0.1:{ServerProcess.FreePort()}")
         );
 
-    async Task<SessionAccess> StartSessionAsync()
+    /// <summary>Joins a session by long polling, so that the connection begins with a request that can be refused.</summary>
+    static async Task<HubConnection> JoinAsync(AppServer server, SessionAccess access, string? header = null)
+    {
+        var hub = new HubConnectionBuilder()
+            .WithUrl(
+                server.Address + CandidateHub.Path,
+                options =>
+                {
+                    options.Transports = HttpTransportType.LongPolling;
+                    if (header is not null)
+                        options.Headers[header] = "503";
+                }
+            )
+            .AddMessagePackProtocol()
+            .Build();
+        await hub.StartAsync(Cancellation);
+        var reply = await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null, Cancellation);
+        Assert.True(reply.Joined);
+        return hub;
+    }
+
+    async Task<SessionAccess> StartSessionAsync(string student = "student-1")
     {
         var request = new SessionRequest
         {
-            StudentId = "student-1",
+            StudentId = student,
             ExamSlug = DemoExam.Slug,
             Proctored = true,
             Consented = true,

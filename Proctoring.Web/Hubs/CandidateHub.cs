@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
+using Proctoring.Web.Nodes;
 
 namespace Proctoring.Web.Hubs;
 
@@ -18,6 +20,7 @@ internal sealed partial class CandidateHub(
     HeadChallenges challenges,
     StoredNotices stored,
     IncompletePictures incomplete,
+    MovablePages movable,
     FramePace pace,
     IOptions<ProctoringOptions> options,
     TimeProvider time
@@ -114,6 +117,7 @@ internal sealed partial class CandidateHub(
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         DropPieces();
+        movable.Remove(Context.ConnectionId);
         if (Joined is { } joined)
             await running.LeaveAsync(joined.Access.SessionId, Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);
@@ -135,6 +139,8 @@ internal sealed partial class CandidateHub(
             await running.LeaveAsync(earlier.Access.SessionId, Context.ConnectionId);
         var joined = new JoinedSession(access, ConnectionOf(pageId, askedAt));
         Context.Items[nameof(JoinedSession)] = joined;
+        if (Context.GetHttpContext() is { } http && DrainingRefusals.FindsAnother(http.Request))
+            movable.Add(id, Context.ConnectionId, Context.Abort);
         int? storedSeq = null;
         try
         {
@@ -168,8 +174,10 @@ internal sealed partial class CandidateHub(
     /// and a dead connection that joins after it would keep the candidate's next one from sending.</summary>
     async ValueTask LeaveIfEndedAsync(Guid sessionId)
     {
-        if (Context.ConnectionAborted.IsCancellationRequested)
-            await running.LeaveAsync(sessionId, Context.ConnectionId);
+        if (!Context.ConnectionAborted.IsCancellationRequested)
+            return;
+        movable.Remove(Context.ConnectionId);
+        await running.LeaveAsync(sessionId, Context.ConnectionId);
     }
 
     CandidateConnection ConnectionOf(string? pageId, DateTime askedAt)

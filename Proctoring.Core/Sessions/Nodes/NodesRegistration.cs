@@ -12,6 +12,7 @@ internal static class NodesRegistration
             .AddSingleton<ClusterServers>()
             .AddSingleton<IServerGroup>(provider => provider.GetRequiredService<ClusterServers>())
             .AddSingleton<RefusalWatch>()
+            .AddSingleton<ISessionMoves, SessionMoves>()
             .AddSingleton<SessionDrain>()
             .AddSingleton<NewsRelay>()
             .AddHostedService(provider => provider.GetRequiredService<NewsRelay>())

@@ -15,6 +15,7 @@ internal sealed partial class LiveSession : IAsyncDisposable
 
     readonly TimeProvider time;
     readonly ITimer ticks;
+    readonly CancellationTokenSource leaving = new();
     volatile bool closed;
 
     public LiveSession(
@@ -31,6 +32,7 @@ internal sealed partial class LiveSession : IAsyncDisposable
     {
         (Id, Memory, Rules, Sensors, this.time) = (id, memory, rules, sensors, time);
         (this.gate, soundGate) = (gate, new SoundGate(time));
+        Leaving = leaving.Token;
         OpenedAt = sensors.OpenedAt;
         Epoch = journal.Epoch;
         Sender = new SendingConnection(time, connected);
@@ -53,6 +55,9 @@ internal sealed partial class LiveSession : IAsyncDisposable
 
     /// <summary>Whether the session stops here but is not over.</summary>
     public bool GoesOn { get; set; }
+
+    /// <summary>Cancelled when the session stops here to go on elsewhere. Then its last frame waits for no inference slot.</summary>
+    public CancellationToken Leaving { get; }
 
     /// <summary>Whether it was monitored before, by this or another server. A page must then join again, because signals that it sent may
     /// be lost.</summary>
@@ -191,9 +196,12 @@ internal sealed partial class LiveSession : IAsyncDisposable
     {
         closed = true;
         await ticks.DisposeAsync().ConfigureAwait(false);
+        if (GoesOn)
+            await leaving.CancelAsync().ConfigureAwait(false);
         Queue.Close();
         await Reading.ConfigureAwait(false);
         if (Screens is { } screens)
             await screens.DisposeAsync().ConfigureAwait(false);
+        leaving.Dispose();
     }
 }

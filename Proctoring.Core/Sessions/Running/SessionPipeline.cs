@@ -199,9 +199,12 @@ internal sealed partial class SessionPipeline(
     async Task<FrameReading?> ReadAsync(LiveSession session, Frame frame, IFrameReader reader)
     {
         var replaced = session.Queue.Replaced;
-        var (place, held) = await slots.TakeAsync(SlotWithin, FrameHold.OneFrame - (Now - frame.At), time).ConfigureAwait(false);
+        var holdable = FrameHold.OneFrame - (Now - frame.At);
+        var (place, held) = await slots.TakeAsync(SlotWithin, holdable, time, session.Leaving).ConfigureAwait(false);
         using var slot = place;
-        if (slot is null)
+        if (slot is null && session.Leaving.IsCancellationRequested)
+            Drop(session, frame);
+        else if (slot is null)
             session.Queue.PutBack(frame);
         if (held)
             session.Overload.Held(session.Queue.Replaced - replaced);
@@ -221,6 +224,14 @@ internal sealed partial class SessionPipeline(
         if (Now - frame.At >= OverloadWatch.Latest)
             session.Sensors.Late(frame.At);
         return Notice(session, null);
+    }
+
+    /// <summary>Drops the last frame of a session that goes on elsewhere. On a busy server it could wait for seconds, and the candidate
+    /// with it; the next server gets a newer one.</summary>
+    void Drop(LiveSession session, Frame frame)
+    {
+        session.Skipped(frame);
+        ProctoringMetrics.FrameReplaced(Now - frame.At);
     }
 
     Observation? Hear(LiveSession session, SoundPiece piece)

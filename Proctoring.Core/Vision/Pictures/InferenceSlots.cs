@@ -44,15 +44,22 @@ internal sealed class InferenceSlots : IDisposable
     /// <param name="patience">How long it waits at most.</param>
     /// <param name="heldAtMost">How long the frame is held back at most; zero or less for not at all.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends the wait. A place that is free at once is given all the same.</param>
     /// <returns>The place, or null if none became free, and whether the frame was held back.</returns>
-    public async Task<(InferenceSlot? Slot, bool Held)> TakeAsync(TimeSpan patience, TimeSpan heldAtMost, TimeProvider time)
+    public async Task<(InferenceSlot? Slot, bool Held)> TakeAsync(
+        TimeSpan patience,
+        TimeSpan heldAtMost,
+        TimeProvider time,
+        CancellationToken stop = default
+    )
     {
         var began = time.GetTimestamp();
         var held = false;
         bool Waits() => hold.IsOn && time.GetElapsedTime(began) < heldAtMost;
-        if (!Waits() && await places.WaitAsync(0).ConfigureAwait(false))
+        if (!Waits() && await places.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
             return (new InferenceSlot(places, null), held);
-        using var enough = new CancellationTokenSource(patience, time);
+        using var late = new CancellationTokenSource(patience, time);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         try
         {
             while (true)

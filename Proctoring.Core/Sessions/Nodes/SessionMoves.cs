@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Proctoring.Core.Sessions.Running;
+
+namespace Proctoring.Core.Sessions.Nodes;
+
+/// <summary>Moves the sessions of this server to other servers.</summary>
+internal interface ISessionMoves
+{
+    /// <summary>Whether another server accepts sessions.</summary>
+    bool Possible { get; }
+
+    /// <summary>The sessions that run here, and those that have stopped and are still being stored.</summary>
+    IReadOnlyList<Guid> Left { get; }
+
+    /// <summary>Ends the connections of a session's candidate as far as they find another server, and moves the session. Completes when it
+    /// runs on another server, or is over.</summary>
+    Task MoveAsync(Guid sessionId, CancellationToken cancellation);
+}
+
+/// <inheritdoc/>
+internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, ClusterServers servers, MovablePages pages, TimeProvider time)
+    : ISessionMoves
+{
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A page connects again after about half a second. If it has not joined elsewhere after this time, it is not coming.</summary>
+    static readonly TimeSpan PageReturnsWithin = TimeSpan.FromSeconds(2);
+
+    readonly ConcurrentDictionary<Guid, bool> begun = new();
+    uint moves;
+
+    public bool Possible => servers.Others.Count > 0;
+
+    public IReadOnlyList<Guid> Left => [.. live.Ids.Union(begun.Keys.Where(live.Holds))];
+
+    public async Task MoveAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        begun[sessionId] = true;
+        var session = grains.GetGrain<ISessionGrain>(sessionId);
+        var ended = pages.End(sessionId);
+        // Of several other servers, the load balancer chooses that of the page. The session follows its page when that joins there.
+        if (ended && servers.Others.Count > 1)
+            await LeavesAsync(sessionId, PageReturnsWithin, cancellation).ConfigureAwait(false);
+        // A session that is only being stored here has moved already, and would move on from its new server.
+        if (live.Find(sessionId) is not null && servers.Others is { Count: > 0 } others)
+            await session.MoveAsync(others[(int)(Interlocked.Increment(ref moves) % others.Count)]).ConfigureAwait(false);
+        await LeavesAsync(sessionId, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+        await session.OpenAsync().WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until this server does not have the session any longer.</summary>
+    async Task LeavesAsync(Guid sessionId, TimeSpan longest, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (live.Find(sessionId) is not null || live.Holds(sessionId))
+        {
+            if (longest != Timeout.InfiniteTimeSpan && time.GetElapsedTime(began) >= longest)
+                return;
+            await Task.Delay(LookEvery, time, cancellation).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Proctoring.Core.Sessions.Nodes;
+using Proctoring.Core.Vision.Pictures;
+using Xunit;
+
+namespace Proctoring.Tests.Sessions;
+
+/// <summary>A server that stops moves its sessions a few at a time, and neither a slow session nor a failure keeps the others.</summary>
+public sealed class SessionDrainTests : IDisposable
+{
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+
+    readonly FakeTimeProvider clock = new();
+    readonly ThisServer here = new();
+    readonly InferenceSlots slots;
+
+    public SessionDrainTests() => slots = new InferenceSlots(1, clock);
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => slots.Dispose();
+
+    [Fact]
+    public async Task The_next_session_moves_when_one_runs_elsewhere()
+    {
+        FakeMoves moves = new(SessionDrain.AtOnce + 3);
+
+        var draining = DrainOf(moves).RunAsync(Cancellation);
+        for (var moved = 0; moved < SessionDrain.AtOnce + 3; moved++)
+        {
+            await moves.BeginsAsync();
+            Assert.True(moves.Running <= SessionDrain.AtOnce);
+            if (moved >= SessionDrain.AtOnce - 1)
+                moves.Complete();
+        }
+
+        moves.CompleteAll();
+        await draining;
+
+        Assert.True(here.Draining);
+        Assert.Empty(moves.Left);
+        Assert.Equal(SessionDrain.AtOnce, moves.Most);
+    }
+
+    [Fact]
+    public async Task Frames_of_the_others_wait_while_a_session_moves()
+    {
+        FakeMoves moves = new(1);
+
+        var draining = DrainOf(moves).RunAsync(Cancellation);
+        await moves.BeginsAsync();
+        var frame = slots.TakeAsync(TimeSpan.FromMinutes(1), FrameHold.OneFrame, clock);
+        Assert.False(frame.IsCompleted);
+        moves.CompleteAll();
+        await draining;
+
+        (await frame).Slot!.Dispose();
+    }
+
+    [Fact]
+    public async Task Sessions_that_do_not_come_up_elsewhere_keep_the_next_ones_for_a_limited_time()
+    {
+        FakeMoves moves = new(SessionDrain.AtOnce + 1);
+        var draining = DrainOf(moves).RunAsync(Cancellation);
+        for (var begun = 0; begun < SessionDrain.AtOnce; begun++)
+            await moves.BeginsAsync();
+        Assert.Equal(SessionDrain.AtOnce, moves.Running);
+
+        var next = moves.BeginsAsync();
+        await PassAsync(SessionDrain.EachWithin, next);
+
+        moves.CompleteAll();
+        await draining;
+    }
+
+    [Fact]
+    public async Task A_session_whose_move_failed_is_asked_again_after_a_pause()
+    {
+        FakeMoves moves = new(1) { Failures = 1 };
+        var draining = DrainOf(moves).RunAsync(Cancellation);
+        await moves.BeginsAsync();
+
+        var again = moves.BeginsAsync();
+        Assert.False(again.IsCompleted);
+        await PassAsync(SessionDrain.AskAgainAfter, again);
+        moves.CompleteAll();
+        await draining;
+
+        Assert.Empty(moves.Left);
+    }
+
+    [Fact]
+    public async Task The_server_stops_in_time_with_sessions_that_cannot_move()
+    {
+        FakeMoves moves = new(1);
+
+        var draining = DrainOf(moves).RunAsync(Cancellation);
+        await PassAsync(SessionDrain.Longest, draining);
+
+        Assert.Single(moves.Left);
+    }
+
+    [Fact]
+    public async Task Without_another_server_the_sessions_stay()
+    {
+        FakeMoves moves = new(1) { Possible = false };
+
+        await DrainOf(moves).RunAsync(Cancellation);
+
+        Assert.Equal(0, moves.Most);
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_the_moves()
+    {
+        FakeMoves moves = new(1);
+        using CancellationTokenSource stop = new();
+        var draining = DrainOf(moves).RunAsync(stop.Token);
+        await moves.BeginsAsync();
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => draining);
+    }
+
+    [Fact]
+    public void Only_the_connections_of_the_session_that_moves_end()
+    {
+        MovablePages pages = new();
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        List<string> ended = [];
+        pages.Add(first, "a", () => ended.Add("a"));
+        pages.Add(first, "left", () => ended.Add("left"));
+        pages.Add(second, "b", () => ended.Add("b"));
+        pages.Remove("left");
+
+        Assert.True(pages.End(first));
+        Assert.False(pages.End(first));
+
+        Assert.Equal(["a"], ended);
+    }
+
+    SessionDrain DrainOf(ISessionMoves moves) => new(moves, slots, here, clock, NullLogger<SessionDrain>.Instance);
+
+    /// <summary>Lets so much time pass, and a little more, until something happened. Timers begin at any moment of it.</summary>
+    async Task PassAsync(TimeSpan time, Task happened)
+    {
+        for (var passed = TimeSpan.Zero; passed < 2 * time && !happened.IsCompleted; passed += Step)
+        {
+            clock.Advance(Step);
+            // Other threads work meanwhile.
+            await Task.WhenAny(happened, Task.Delay(10, Cancellation));
+        }
+
+        await happened.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+    }
+
+    /// <summary>Sessions whose moves complete when the test says so.</summary>
+    sealed class FakeMoves(int count) : ISessionMoves
+    {
+        readonly ConcurrentDictionary<Guid, bool> left = new(
+            Enumerable.Range(0, count).Select(_ => KeyValuePair.Create(Guid.NewGuid(), true))
+        );
+        readonly SemaphoreSlim begun = new(0);
+        readonly ConcurrentQueue<(Guid Id, TaskCompletionSource Moved)> running = new();
+        readonly Lock gate = new();
+        int now;
+        bool all;
+
+        public bool Possible { get; init; } = true;
+
+        /// <summary>How many moves fail.</summary>
+        public int Failures { get; set; }
+
+        public IReadOnlyList<Guid> Left => [.. left.Keys];
+
+        /// <summary>How many moves have not ended.</summary>
+        public int Running => Volatile.Read(ref now);
+
+        /// <summary>How many moves there were at the same time at most.</summary>
+        public int Most { get; private set; }
+
+        public Task BeginsAsync() => begun.WaitAsync(Cancellation);
+
+        public async Task MoveAsync(Guid sessionId, CancellationToken cancellation)
+        {
+            TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (gate)
+            {
+                Most = Math.Max(Most, ++now);
+                if (all)
+                    moved.SetResult();
+                else
+                    running.Enqueue((sessionId, moved));
+            }
+
+            begun.Release();
+            try
+            {
+                if (Failures-- > 0)
+                    throw new TimeoutException();
+                await moved.Task.WaitAsync(cancellation);
+                left.TryRemove(sessionId, out _);
+            }
+            finally
+            {
+                lock (gate)
+                    now--;
+            }
+        }
+
+        /// <summary>Completes the move that began first.</summary>
+        public void Complete()
+        {
+            if (running.TryDequeue(out var move))
+                move.Moved.TrySetResult();
+        }
+
+        /// <summary>Completes all moves, also those that begin later.</summary>
+        public void CompleteAll()
+        {
+            lock (gate)
+                all = true;
+            while (!running.IsEmpty)
+                Complete();
+        }
+    }
+}
