@@ -91,10 +91,77 @@ public sealed class ExamPictureTests
     }
 
     [Fact]
-    public void A_damaged_or_clean_picture_stays_as_it_is()
+    public void A_clean_picture_stays_as_it_is()
     {
-        Assert.Equal(Jpeg[..40], Stored(Jpeg[..40]));
+        byte[] jpeg = [.. Jpeg[..11], .. Scans(), .. Segment(0xD9)];
+        Assert.Equal(jpeg, Stored(jpeg));
+        Assert.Equal(Gif(), Stored(Gif()));
         Assert.Equal(DraftScene.Picture, Stored(DraftScene.Picture));
+    }
+
+    [Fact]
+    public void A_jpeg_of_several_scans_keeps_no_metadata_between_them()
+    {
+        var secret = Encoding.ASCII.GetBytes(Secret);
+        byte[] between =
+        [
+            .. Segment(0xE1, [.. "Exif\0\0"u8, .. Tiff(6), .. secret]),
+            .. Segment(0xFE, secret),
+            .. Segment(0xE2, [.. "MPF\0"u8, .. secret]),
+            .. secret,
+        ];
+
+        Assert.Equal([.. Jpeg[..11], .. Scans(), .. Segment(0xD9)], Stored([.. Jpeg[..11], .. Scans(between), .. Segment(0xD9)]));
+    }
+
+    [Fact]
+    public void Bytes_that_contradict_each_other_keep_no_metadata()
+    {
+        var secret = Encoding.ASCII.GetBytes(Secret);
+        byte[] junk = [1, 2, .. secret];
+        byte[] tooLong = [0xFF, 0xED, 0xFF, 0xFF, .. secret];
+        byte[] jfxx = Segment(0xE0, [.. "JFXX\0"u8, .. secret]);
+        byte[] webp = [.. Chunk("VP8 ", [1, 2]), .. Chunk("JUNK", secret)];
+        byte[] frame = [.. Chunk("ANMF", [.. new byte[16], .. Chunk("VP8 ", [1, 2]), .. Chunk("META", secret)])];
+        byte[] cut = [.. "EXIF"u8, 0xFF, 0xFF, 0, 0, .. secret];
+        foreach (
+            var picture in new byte[][]
+            {
+                [.. Jpeg[..11], .. junk, .. Segment(0xFE, secret), .. Scans(), .. Segment(0xD9)],
+                [.. Jpeg[..11], .. jfxx, .. tooLong],
+                Jpeg[..^45],
+                RiffOf(webp, webp.Length + 4),
+                RiffOf([.. webp, .. secret], webp.Length + 4),
+                RiffOf([.. webp, .. cut], 0),
+                RiffOf(frame, frame.Length + 4),
+                [.. Gif()[..^1], 0x21, 0xFE, (byte)secret.Length, .. secret, 0, 0x3B],
+                [.. Gif(), .. secret],
+                [.. DraftScene.Picture[..33], 0, 0, 0, (byte)secret.Length, .. "prVt"u8, .. secret, 1, 2, 3, 4],
+            }
+        )
+            Assert.DoesNotContain("GPS", Encoding.Latin1.GetString(Stored(picture)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_webp_that_was_cut_off_keeps_its_lengths()
+    {
+        byte[] picture = RiffOf([.. "VP8 "u8, 100, 0, 0, 0, 1, 2, 3], 112);
+
+        Assert.Equal(picture, Stored(picture));
+    }
+
+    /// <summary>Two scans with a table, and more, between them.</summary>
+    static byte[] Scans(params byte[] between) =>
+        [.. Segment(0xDA, [1, 2, 3]), 7, 0xFF, 0, 8, .. between, .. Segment(0xC4, [5]), .. Segment(0xDA, [4, 5, 6]), 9];
+
+    static byte[] RiffOf(byte[] chunks, int length) => [.. "RIFF"u8, .. BitConverter.GetBytes(length), .. "WEBP"u8, .. chunks];
+
+    /// <summary>An animation of one frame with a table of two colours.</summary>
+    static byte[] Gif()
+    {
+        byte[] repeated = [0x21, 0xFF, 11, .. "NETSCAPE2.0"u8, 3, 1, 0, 0, 0];
+        byte[] image = [0x21, 0xF9, 4, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        return [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6, .. repeated, .. image, 0x3B];
     }
 
     static byte[] Stored(byte[] content)

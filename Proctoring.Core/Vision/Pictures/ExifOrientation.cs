@@ -36,6 +36,10 @@ internal static class ExifOrientation
         return null;
     }
 
+    /// <summary>A TIFF structure of 26 bytes with an orientation from 1 to 8 and nothing else (EXIF 2.32, section 4.6.2).</summary>
+    public static byte[] ToTiff(int orientation) =>
+        [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+
     static ushort Short(ReadOnlySpan<byte> bytes, bool little) =>
         little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }
