@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Proctoring.Core.Exams;
@@ -44,10 +43,8 @@ internal static class ApiBody
         where T : class
     {
         await AllowAsync(context, limit);
-        using var sha = SHA256.Create();
-        await using var hashed = new CryptoStream(context.Request.Body, sha, CryptoStreamMode.Read, leaveOpen: true);
-        using var document = await ParseAsync(context, hashed);
-        return await CheckedAsync<T>(context, document.RootElement, sha.Hash!);
+        using var document = await ParseAsync(context, context.Request.Body);
+        return await CheckedAsync<T>(context, document.RootElement);
     }
 
     /// <summary>Reads and checks the body of a result, which is not refused because something in it is nested too deeply.</summary>
@@ -65,7 +62,7 @@ internal static class ApiBody
         var (kept, leftOut) = Shortened(bytes.Span);
         using var stream = new MemoryStream(kept);
         using var document = await ParseAsync(context, stream);
-        return (await CheckedAsync<T>(context, document.RootElement, SHA256.HashData(bytes.Span)), leftOut);
+        return (await CheckedAsync<T>(context, document.RootElement), leftOut);
     }
 
     static (byte[] Json, int LeftOut) Shortened(ReadOnlySpan<byte> body)
@@ -94,14 +91,15 @@ internal static class ApiBody
             throw CallRefusedException.Field("Content-Encoding", "is not supported; send the body uncompressed");
     }
 
-    static async Task<T> CheckedAsync<T>(HttpContext context, JsonElement root, byte[] hash)
+    static async Task<T> CheckedAsync<T>(HttpContext context, JsonElement root)
         where T : class
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw CallRefusedException.Invalid("The body must be a JSON object");
         RefuseRepeated(root);
         var body = ReadPart<T>(root);
-        await context.ClaimAsync(hash);
+        if (context.Features.Get<IdempotentCall>() is { } call)
+            await call.ClaimAsync(context, JsonFingerprint.Of(root));
         return body;
     }
 
@@ -182,12 +180,10 @@ internal static class ApiBody
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false } && context.Request.ContentLength != 0)
             return await context.ReadBodyAsync<T>(limit);
-        await context.ClaimAsync([]);
+        if (context.Features.Get<IdempotentCall>() is { } call)
+            await call.ClaimAsync(context, []);
         return new T();
     }
-
-    static Task ClaimAsync(this HttpContext context, byte[] body) =>
-        context.Features.Get<IdempotentCall>()?.ClaimAsync(context, body) ?? Task.CompletedTask;
 
     static async Task<JsonDocument> ParseAsync(HttpContext context, Stream body)
     {

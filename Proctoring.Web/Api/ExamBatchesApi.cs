@@ -94,7 +94,7 @@ internal sealed partial class ExamBatchesApi(ExamStarts starts, EmbedLinks embed
     /// <summary>Starts an exam, unless an interrupted call with the same key did.</summary>
     async Task<StartedData> StartOnceAsync(HttpContext context, IdempotentCall call, int index, JsonElement entry)
     {
-        var (claimed, earlier) = await call.ClaimPartAsync(index, entry.GetRawText());
+        var (claimed, earlier) = await call.ClaimPartAsync(index, entry);
         if (earlier is not null)
             return JsonSerializer.Deserialize<StartedData>(earlier.Body, ApiJson.Options)!;
         try

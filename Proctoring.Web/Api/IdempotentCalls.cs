@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
@@ -64,7 +65,7 @@ internal sealed partial class IdempotentCall(StoredAnswers answers, ApiCaller ca
     /// <summary>Claims the key. From then on the call runs to its end, even if its caller leaves: the repeated call needs its
     /// answer.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="body">SHA-256 of the body.</param>
+    /// <param name="body">The fingerprint of the body; empty without one.</param>
     /// <exception cref="AnsweredBeforeException">The call was made before.</exception>
     public async Task ClaimAsync(HttpContext context, byte[] body)
     {
@@ -97,12 +98,12 @@ internal sealed partial class IdempotentCall(StoredAnswers answers, ApiCaller ca
     /// <summary>Claims a part of the call. A part has its own answer, so that a call that is repeated after a crash does not repeat the
     /// parts that were made.</summary>
     /// <exception cref="CallRefusedException">The same part is being made.</exception>
-    public Task<(ClaimedCall? Claimed, EarlierAnswer? Earlier)> ClaimPartAsync(int index, string text) =>
+    public Task<(ClaimedCall? Claimed, EarlierAnswer? Earlier)> ClaimPartAsync(int index, JsonElement part) =>
         // No key of a caller contains a space.
         answers.ClaimAsync(
             caller,
             string.Create(CultureInfo.InvariantCulture, $"{key} {index}"),
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            Convert.ToHexStringLower(JsonFingerprint.Of(part)),
             CancellationToken.None
         );
 
