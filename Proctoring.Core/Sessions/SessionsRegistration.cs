@@ -16,6 +16,7 @@ internal static class SessionsRegistration
             .AddSingleton<AccommodationStore>()
             .AddSingleton<FramePace>()
             .AddSingleton<StallMeter>()
+            .AddSingleton<PendingJoins>()
             .AddHostedService<StallWatch>()
             .AddHostedService<ClockWatch>()
             .AddSingleton<SessionFeed>()

@@ -148,6 +148,33 @@ public sealed class LateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_candidate_whose_request_to_join_waits_is_connected_and_one_who_sends_none_is_not()
+    {
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        host.HasPage = false;
+        host.Live(access).Leave("test");
+        await host.WaitAsync(access, 2);
+        using (host.Get<PendingJoins>().Begin(access.SessionId))
+            await host.WaitAsync(access, 20);
+        Assert.Equal(["monitoring_degraded"], await FlagsAsync());
+
+        await host.WaitAsync(access, 14);
+
+        Assert.Contains("network_lost", await FlagsAsync());
+        Assert.Null(host.Get<PendingJoins>().Since(access.SessionId));
+    }
+
+    [Fact]
+    public async Task Sound_and_reports_that_find_no_place_are_no_fault_of_the_candidate()
+    {
+        await host.ShowAsync(access, Scene.OneFace, 3);
+
+        FillQueue();
+
+        await host.Camera.NextReadAsync();
+    }
+
+    [Fact]
     public void A_frame_that_waits_to_be_read_ends_the_silence_that_counts()
     {
         var camera = new CameraSensor(Opened);
@@ -210,6 +237,33 @@ public sealed class LateServerTests : IAsyncLifetime
 
         Assert.Equal(TimeSpan.FromSeconds(0.2), meter.RecentDelay(Opened.AddSeconds(23)));
         Assert.Equal(TimeSpan.Zero, meter.RecentDelay(Opened.AddSeconds(60)));
+    }
+
+    /// <summary>Sends sound and reports while the session's loop is busy, until no more of them can wait.</summary>
+    void FillQueue()
+    {
+        using var held = host.Camera.Hold();
+        var (live, begun) = (host.Live(access), host.Camera.Begun);
+        Assert.Null(live.TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
+        Assert.True(SpinWait.SpinUntil(() => host.Camera.Begun > begun, TimeSpan.FromSeconds(30)));
+        var works = new BrowserState(false, true, null, true) { Microphone = MicrophoneState.On };
+
+        for (var piece = 0; live.SoundRefused == 0 && piece < 100; piece++)
+        {
+            host.Clock.Advance(TimeSpan.FromMilliseconds(300));
+            live.TakeSound("test", ScriptedVoice.Piece(Heard.Noise));
+        }
+
+        var gaps = live.Sensors.Examine(host.Now, works);
+        Assert.DoesNotContain(gaps, gap => gap.Sensor == Sensor.Microphone);
+        Assert.Contains(gaps, gap => gap is { Sensor: Sensor.Server, Cause: GapCause.Overloaded });
+
+        var number = 0;
+        while (live.TakeSignal("test", new PageSignal("late", ++number, works, null)) is null)
+            Assert.True(number < 300);
+        host.Clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(Refusal.TooOften, live.TakeSignal("test", new PageSignal("late", number, works, null)));
+        Assert.DoesNotContain(live.Sensors.Examine(host.Now, works), gap => gap.Sensor == Sensor.Page);
     }
 
     static Frame FrameAt(double second) => new([], Opened.AddSeconds(second), 0, 1);

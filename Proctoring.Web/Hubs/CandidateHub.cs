@@ -21,6 +21,7 @@ internal sealed partial class CandidateHub(
     StoredNotices stored,
     IncompletePictures incomplete,
     MovablePages movable,
+    PendingJoins pending,
     FramePace pace,
     IOptions<ProctoringOptions> options,
     TimeProvider time
@@ -132,6 +133,7 @@ internal sealed partial class CandidateHub(
             || (pageId is not null && !SignalId.IsPageId(pageId))
         )
             return JoinReply.Refused;
+        using var request = pending.Begin(id);
         var access = new SessionAccess(id, token);
         if (await opener.FindAsync(access, Context.ConnectionAborted) is not { Proctored: true, Finished: false } view)
             return JoinReply.Refused;

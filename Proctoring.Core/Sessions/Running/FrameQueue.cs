@@ -56,6 +56,9 @@ internal sealed class FrameQueue
     /// <summary>The number of pieces of sound and signals that wait.</summary>
     public int InputsWaiting => items.Reader.Count;
 
+    /// <summary>Whether no more sound or signals can wait.</summary>
+    public bool IsFull => items.Reader.Count >= Capacity;
+
     /// <summary>Puts a frame in the only place.</summary>
     public void Put(Frame frame)
     {

@@ -66,7 +66,13 @@ internal sealed partial class LiveSession
             return RefuseSound(refusal);
         var piece = new SoundPiece(pcm, Now);
         if (!Queue.Put(piece))
-            return RefuseSound(Refusal.TooOften);
+        {
+            // The gate let it pass, so the server is late and the microphone works.
+            Interlocked.Increment(ref soundRefused);
+            Sensors.SoundHadNoPlace(Now);
+            return Refusal.TooOften;
+        }
+
         Sensors.SoundQueued(piece);
         return null;
     }
@@ -107,7 +113,13 @@ internal sealed partial class LiveSession
             return Refusal.NotRunning;
         var heard = Sender.Is(connection) ? signal : signal with { State = null, Camera = null };
         if (!Signals.Take(heard, Queue))
+        {
+            // The page reports, and the server is late.
+            if (Queue.IsFull)
+                Sensors.PageArrived(Now);
             return Refusal.TooOften;
+        }
+
         Sensors.PageArrived(Now);
         return null;
     }

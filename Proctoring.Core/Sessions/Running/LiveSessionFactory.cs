@@ -31,6 +31,7 @@ internal sealed partial class LiveSessionFactory
     readonly InferenceSlots slots;
     readonly StallMeter stalls;
     readonly FramePace pace;
+    readonly PendingJoins joins;
     readonly TimeProvider time;
     readonly ILogger<LiveSessionFactory> log;
 
@@ -48,6 +49,7 @@ internal sealed partial class LiveSessionFactory
         InferenceSlots slots,
         StallMeter stalls,
         FramePace pace,
+        PendingJoins joins,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessionFactory> log
@@ -62,7 +64,7 @@ internal sealed partial class LiveSessionFactory
             time,
             log
         );
-        (this.stalls, this.pace, this.epochs, this.policies, this.slots) = (stalls, pace, epochs, policies, slots);
+        (this.stalls, this.pace, this.joins, this.epochs, this.policies, this.slots) = (stalls, pace, joins, epochs, policies, slots);
     }
 
     /// <summary>Takes over the session, builds it and records the unmonitored time before; null if it does not run or is not
@@ -126,6 +128,7 @@ internal sealed partial class LiveSessionFactory
         var room = rules.RoomCameraOf(row.Policy, row.Consent?.RoomCamera);
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock)
         {
+            JoinWaitsSince = () => joins.Since(row.Id),
             Listens = engine.Applies(AudioDetectedRule.Id),
             SeesScreen = screen.IsOn,
             SeesRoom = room == RoomCameraUse.Required || (room == RoomCameraUse.Offered && row.Room?.JoinedAt is not null),

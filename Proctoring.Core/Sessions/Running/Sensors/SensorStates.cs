@@ -50,6 +50,9 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         }
     }
 
+    /// <summary>Since when a request of the candidate to join has waited in this server, UTC; null if none does.</summary>
+    public Func<DateTime?> JoinWaitsSince { get; init; } = static () => null;
+
     /// <summary>Whether the session's rules listen to the microphone at all.</summary>
     public bool Listens { get; init; } = true;
 
@@ -105,6 +108,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     /// <summary>Records that a queued piece of sound will not be analysed: in a pause, or because of a fault of the server.</summary>
     public void SoundSkipped(SoundPiece piece) => Change(() => server.Sound.Read(piece.At));
+
+    /// <summary>Records a piece of sound that was refused because too much of it waits to be analysed.</summary>
+    /// <param name="at">The time of arrival, UTC.</param>
+    public void SoundHadNoPlace(DateTime at) => Change(() => server.HadNoPlace(at));
 
     /// <summary>Records a piece of sound that was refused before it was queued.</summary>
     /// <param name="at">The time of arrival, UTC.</param>
@@ -263,6 +270,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                     page.Examine(at, since, read),
                     SeesScreen ? screen.Examine(at, since, browser?.Screen) : null,
                 ];
+            server.JoinWaits(awaySince is null ? null : JoinWaitsSince());
             server.Behind(awaySince is null && (pause ?? hostPause) is null && read.IsLate ? camera.Excused ?? page.Excused : null);
             return
             [

@@ -26,6 +26,8 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     DateTime cutUntil;
     DateTime? lateSince;
     DateTime? behindSince;
+    DateTime? joinWaitsSince;
+    DateTime? fullSince;
     DateTime? blindSince;
     DateTime? deafSince;
     DateTime? overSince;
@@ -72,11 +74,23 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// is.</summary>
     public void Behind(DateTime? since) => behindSince = since is null ? null : behindSince ?? since;
 
+    /// <summary>The time since which the candidate is back and waits for the answer to a request to join; null if none waits.</summary>
+    public void JoinWaits(DateTime? since) => joinWaitsSince = since;
+
+    /// <summary>Records that sound was refused because too much of it waits.</summary>
+    public void HadNoPlace(DateTime at) => fullSince ??= at;
+
     /// <summary>Records whether the models could read a frame.</summary>
     public void Looked(DateTime at, bool worked) => blindSince = worked ? null : blindSince ?? at;
 
     /// <summary>Records whether the voice model could analyse a piece of sound.</summary>
-    public void Listened(DateTime at, bool worked) => deafSince = worked ? null : deafSince ?? at;
+    public void Listened(DateTime at, bool worked)
+    {
+        deafSince = worked ? null : deafSince ?? at;
+        // A piece that arrived later had a place again.
+        if (at > fullSince)
+            fullSince = null;
+    }
 
     /// <summary>The gap at this instant; null if the server monitors.</summary>
     /// <param name="at">Now, UTC.</param>
@@ -86,7 +100,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
         if (Frames.IsIdle(at, IdleFrom > 2 * interval ? IdleFrom : 2 * interval))
             (lateSince, blindSince) = (null, null);
         if (Sound.IsIdle(at, IdleFrom))
-            deafSince = null;
+            (deafSince, fullSince) = (null, null);
         var gap = Find(at);
         lastExamined = at;
         return gap;
@@ -109,11 +123,13 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
             return Gap(GapCause.NotRunning, over, "the time was up until it was extended");
         }
 
+        if (joinWaitsSince is { } asked && at - asked >= StallMeter.Longest)
+            return Gap(GapCause.Stalled, Opened(asked));
         if (cut is not null && at < cutUntil && (cut.Cause != GapCause.NotRunning || at - cut.Since >= ShortestBreak))
             return cut;
         if (blindSince is { } blind)
             return Gap(GapCause.ModelsUnavailable, blind);
-        if ((lateSince ?? behindSince) is { } late)
+        if ((lateSince ?? behindSince ?? fullSince) is { } late)
             return Gap(GapCause.Overloaded, late);
         return deafSince is { } deaf ? Gap(GapCause.SoundNotAnalysed, deaf) : null;
     }
