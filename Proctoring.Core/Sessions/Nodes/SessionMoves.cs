@@ -23,7 +23,7 @@ internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, Clus
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>A page connects again after about half a second. If it has not joined elsewhere after this time, it is not coming.</summary>
+    /// <summary>A page connects again after about half a second. After this time, the session no longer waits for it.</summary>
     static readonly TimeSpan PageReturnsWithin = TimeSpan.FromSeconds(2);
 
     readonly ConcurrentDictionary<Guid, bool> begun = new();
