@@ -45,6 +45,22 @@ public sealed class IdempotencyApiTests(ApiFixture fixture) : IClassFixture<ApiF
         Assert.Equal(1, (await api.GetAsync($"api/v1/exams?student_id={student}"))["total"].GetInt32());
     }
 
+    [Fact]
+    public async Task The_order_of_members_white_space_and_escapes_do_not_make_another_call()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (student, key) = ($"{Guid.NewGuid():N}", ("Idempotency-Key", $"{Guid.NewGuid()}"));
+        Task<ApiReply> SendAsync(string body) => api.SendAsync(HttpMethod.Post, "api/start-exam/", body, headers: key);
+
+        var first = await SendAsync($$"""{"student_id":"{{student}}","exam_name":"Interview é","total_questions":10}""");
+        var again = await SendAsync($$"""{ "total_questions": 10, "exam_name": "\u0049nterview \u00e9", "student_id": "{{student}}" }""");
+        var other = await SendAsync($$"""{"student_id":"{{student}}","exam_name":"Interview é","total_questions":11}""");
+        var moved = await SendAsync($$"""{"student_id":"Interview é","exam_name":"{{student}}","total_questions":10}""");
+
+        Assert.Equal((HttpStatusCode.Created, first.Text), (again.Status, again.Text));
+        Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.Conflict], [other.Status, moved.Status]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("user 1.quiz")]
