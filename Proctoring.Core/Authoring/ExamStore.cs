@@ -191,7 +191,7 @@ internal sealed class ExamStore(
                 .Questions.AnyAsync(question => question.ExamId == examId && question.Version == exam.Version, cancellation)
                 .ConfigureAwait(false)
         )
-            throw new ValidationException("questions: an exam without questions cannot be opened");
+            throw new ValidationException("questions: an exam without questions cannot be published. Add a question first");
         exam.Status = status;
         exam.Revision++;
         var action = status switch

@@ -175,7 +175,7 @@ internal sealed class ExamDefinitions(
         }
         catch (ValidationException mistake)
         {
-            throw CallRefusedException.Conflict(mistake.Message);
+            throw CallRefusedException.Conflict(RefusalText.PartOf(mistake));
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 
@@ -32,7 +33,7 @@ internal static class AccommodateVerb
             }
             catch (ValidationException mistake)
             {
-                await Console.Error.WriteLineAsync(mistake.Message);
+                await Console.Error.WriteLineAsync(RefusalText.Of(mistake));
                 return 1;
             }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Authoring;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.Verbs;
@@ -66,7 +67,7 @@ internal static class ImportExamVerb
         }
         catch (ValidationException mistake)
         {
-            await Console.Error.WriteLineAsync($"The exam was not stored. {mistake.Message}");
+            await Console.Error.WriteLineAsync($"The exam was not stored. {RefusalText.Of(mistake)}");
             return 1;
         }
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Web.Verbs;
@@ -46,7 +47,7 @@ internal static class PublishExamVerb
         }
         catch (ValidationException mistake)
         {
-            await Console.Error.WriteLineAsync(mistake.Message);
+            await Console.Error.WriteLineAsync(RefusalText.Of(mistake));
             return 1;
         }
     }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.Controls;
@@ -101,7 +102,7 @@ public sealed partial class AccommodationsPage
         }
         catch (ValidationException mistake)
         {
-            problem = L["Accommodations_Invalid", mistake.Message];
+            problem = L["Accommodations_Invalid", RefusalText.Of(mistake)];
         }
         finally
         {

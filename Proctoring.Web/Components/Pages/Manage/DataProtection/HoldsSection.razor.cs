@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Privacy;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -72,7 +73,7 @@ public sealed partial class HoldsSection
         }
         catch (ValidationException mistake)
         {
-            problem = L["Hold_Invalid", mistake.Message];
+            problem = L["Hold_Invalid", RefusalText.PartOf(mistake)];
         }
         finally
         {

@@ -6,6 +6,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Reviews.Regrading;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage.Policies;
@@ -250,7 +251,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
         }
         catch (ValidationException refusal)
         {
-            problems = [refusal.Message];
+            problems = [RefusalText.Of(refusal)];
         }
         catch (DbUpdateConcurrencyException)
         {

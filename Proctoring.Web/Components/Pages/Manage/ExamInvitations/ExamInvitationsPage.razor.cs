@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Proctoring.Core.Authoring.Invitations;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Requests;
@@ -168,7 +169,7 @@ public sealed partial class ExamInvitationsPage
         }
         catch (ValidationException refusal)
         {
-            Snackbar.Add(refusal.Message, MudBlazor.Severity.Error);
+            Snackbar.Add(RefusalText.Of(refusal), MudBlazor.Severity.Error);
         }
         finally
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using Proctoring.Core.Authoring.Invitations;
+using Proctoring.Core.Integration;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.ExamInvitations;
@@ -116,7 +117,7 @@ public sealed partial class InviteForm
         }
         catch (ValidationException refusal)
         {
-            problem = $"No students were invited. {refusal.Message}";
+            problem = $"No students were invited. {RefusalText.Of(refusal)}";
         }
         catch (DbUpdateException)
         {

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.StaffSignIn;
 
@@ -130,7 +131,7 @@ public sealed partial class ExamListPage
         }
         catch (ValidationException refusal)
         {
-            Snackbar.Add(refusal.Message, MudBlazor.Severity.Error);
+            Snackbar.Add(RefusalText.Of(refusal), MudBlazor.Severity.Error);
         }
         catch (DbUpdateException)
         {

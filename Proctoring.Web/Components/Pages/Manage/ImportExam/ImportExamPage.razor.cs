@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Authoring;
+using Proctoring.Core.Integration;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.ImportExam;
@@ -75,7 +76,7 @@ public sealed partial class ImportExamPage
         }
         catch (ValidationException refusal)
         {
-            problem = $"The exam was not stored. {refusal.Message}";
+            problem = $"The exam was not stored. {RefusalText.Of(refusal)}";
         }
         catch (DbUpdateException)
         {
