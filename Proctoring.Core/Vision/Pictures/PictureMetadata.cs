@@ -104,7 +104,8 @@ internal static class PictureMetadata
             var length = 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
             // Some writers leave out the padding of the last chunk.
             var present = (int)Math.Min(length + (length & 1), chunks.Length);
-            var (name, chunk) = (chunks[..4], chunks[..present]);
+            var name = chunks[..4];
+            var chunk = chunks[..present];
             if (name.SequenceEqual("EXIF"u8))
             {
                 WriteExif(chunk[8..], result);
