@@ -165,6 +165,21 @@ public sealed class LateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_time_that_a_reconnection_may_wait_in_a_late_server_is_no_loss_of_the_connection()
+    {
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        host.HasPage = false;
+        host.Get<StallMeter>().Report(host.Now, TimeSpan.FromSeconds(1));
+        host.Live(access).Leave("test");
+        await WaitAsync(16, delay: TimeSpan.FromSeconds(1));
+        Assert.Equal(["monitoring_degraded"], await FlagsAsync());
+
+        await WaitAsync(6, delay: TimeSpan.FromSeconds(1));
+
+        Assert.Contains("network_lost", await FlagsAsync());
+    }
+
+    [Fact]
     public async Task Sound_and_reports_that_find_no_place_are_no_fault_of_the_candidate()
     {
         await host.ShowAsync(access, Scene.OneFace, 3);

@@ -53,12 +53,15 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
             return new Call(this, calls.AddLast(Utc(time)));
     }
 
+    /// <summary>How long a message and its answer may wait in a server whose work waits this long for a thread.</summary>
+    public static TimeSpan Margin(TimeSpan delay) => Passes * (delay < StallMeter.Longest ? delay : StallMeter.Longest);
+
     /// <summary>The progress at this instant.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="delay">How long work of this server waits for a thread.</param>
     public ReadingProgress At(DateTime at, TimeSpan delay)
     {
-        var margin = Passes * (delay < StallMeter.Longest ? delay : StallMeter.Longest);
+        var margin = Margin(delay);
         lock (gate)
         {
             if (elsewhere && at - handledAt >= Patience)

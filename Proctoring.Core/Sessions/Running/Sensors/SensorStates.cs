@@ -255,7 +255,8 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <param name="reading">How far the server has come with what the page sends; null if nothing can wait.</param>
     public IReadOnlyList<SensorGap> Examine(DateTime at, BrowserState? browser, PageReading? reading = null)
     {
-        var read = reading?.At(at, stalls.RecentDelay(at)) ?? ReadingProgress.Complete(at);
+        var delay = stalls.RecentDelay(at);
+        var read = reading?.At(at, delay) ?? ReadingProgress.Complete(at);
         lock (gate)
         {
             var answers = server.AnswersSince(at);
@@ -271,6 +272,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                     SeesScreen ? screen.Examine(at, since, browser?.Screen) : null,
                 ];
             server.JoinWaits(awaySince is null ? null : JoinWaitsSince());
+            server.Lost(awaySince, PageReading.Margin(delay));
             server.Behind(awaySince is null && (pause ?? hostPause) is null && read.IsLate ? camera.Excused ?? page.Excused : null);
             return
             [

@@ -27,6 +27,8 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     DateTime? lateSince;
     DateTime? behindSince;
     DateTime? joinWaitsSince;
+    DateTime? lostSince;
+    TimeSpan returnsWithin;
     DateTime? fullSince;
     DateTime? blindSince;
     DateTime? deafSince;
@@ -77,6 +79,9 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     /// <summary>The time since which the candidate is back and waits for the answer to a request to join; null if none waits.</summary>
     public void JoinWaits(DateTime? since) => joinWaitsSince = since;
 
+    /// <summary>The time since which the page is disconnected, UTC, and for how long its return may wait in this server.</summary>
+    public void Lost(DateTime? since, TimeSpan within) => (lostSince, returnsWithin) = (since, within);
+
     /// <summary>Records that sound was refused because too much of it waits.</summary>
     public void HadNoPlace(DateTime at) => fullSince ??= at;
 
@@ -125,6 +130,8 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
 
         if (joinWaitsSince is { } asked && at - asked >= StallMeter.Longest)
             return Gap(GapCause.Stalled, Opened(asked));
+        if (lostSince is { } lost && returnsWithin >= OverloadWatch.Latest && at - lost < returnsWithin)
+            return Gap(GapCause.Stalled, Opened(lost));
         if (cut is not null && at < cutUntil && (cut.Cause != GapCause.NotRunning || at - cut.Since >= ShortestBreak))
             return cut;
         if (blindSince is { } blind)
