@@ -90,7 +90,17 @@ public sealed class ReportDownloadTests
         {
             using var unknown = await auditor.GetAsync(address, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+            var reason = await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.EndsWith("or you may not see it.", reason, StringComparison.Ordinal);
         }
+
+        // A link that was followed from a page.
+        using var followed = new HttpRequestMessage(HttpMethod.Get, ReportDownloads.FileOf(Guid.NewGuid(), "pdf", "UTC"));
+        followed.Headers.Accept.ParseAdd("text/html");
+        using var explained = await auditor.SendAsync(followed, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, explained.StatusCode);
+        var shown = await explained.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("<h1>There is no report", shown, StringComparison.Ordinal);
 
         var page = await auditor.GetStringAsync($"/review/results?exam={exam}", TestContext.Current.CancellationToken);
         Assert.Contains($"href=\"{ReportDownloads.ArchiveOfExam(exam)}\"", page, StringComparison.Ordinal);

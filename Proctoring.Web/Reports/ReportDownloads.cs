@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Proctoring.Core.Exams;
@@ -8,6 +9,8 @@ using Proctoring.Core.Reports.Fonts;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Requests;
+using Proctoring.Web.Resources;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Reports;
@@ -17,6 +20,8 @@ namespace Proctoring.Web.Reports;
 internal static class ReportDownloads
 {
     public const string PublicKeyPath = "/check/public-key.pem";
+
+    static readonly IStringLocalizer L = TextSet.Of<ReviewTexts>();
 
     const string HiddenReport =
         "Reviewers of this exam work independently. The report shows colleagues' decisions and opens after you have given your verdict.";
@@ -51,6 +56,7 @@ internal static class ReportDownloads
             viewer => files.ArchiveAsync(viewer, sessionId, context.RequestAborted),
             (blind, viewer) => blind.HideAsync(viewer, sessionId, context.RequestAborted),
             "All formats of a session's report",
+            L["ReportDownload_NoSession"],
             sessionId
         );
 
@@ -60,6 +66,7 @@ internal static class ReportDownloads
             async viewer => (await files.OfSessionAsync(viewer, sessionId, format, ZoneOf(zone), context.RequestAborted))?.File,
             (blind, viewer) => blind.HideAsync(viewer, sessionId, context.RequestAborted),
             $"A session's report as {format}",
+            L["ReportDownload_NoSession"],
             sessionId
         );
 
@@ -72,19 +79,21 @@ internal static class ReportDownloads
             viewer => files.ExamArchiveAsync(viewer, examId, context.RequestAborted),
             (blind, viewer) => blind.HideAsync(viewer, examId, context.RequestAborted),
             string.Create(CultureInfo.InvariantCulture, $"All formats of the report of the exam with the id {examId}"),
+            L["ReportDownload_NoExam"],
             null
         );
 
     static Task<IResult> NamedExamArchiveAsync(string? exam, Guid? system, ReportFiles files, HttpContext context)
     {
         if (string.IsNullOrEmpty(exam) || !TextCharacters.IsStorable(exam))
-            return Task.FromResult(Results.NotFound());
+            return Task.FromResult(Missing(context, L["ReportDownload_NoExam"]));
         var named = new NamedExam(exam, system);
         return SendAsync(
             context,
             viewer => files.ExamArchiveAsync(viewer, named, context.RequestAborted),
             (blind, viewer) => blind.HideAsync(viewer, named, context.RequestAborted),
             $"All formats of the report of the exam {exam}",
+            L["ReportDownload_NoExam"],
             null
         );
     }
@@ -112,6 +121,7 @@ internal static class ReportDownloads
         Func<StaffViewer, Task<ReportFile?>> makeAsync,
         Func<BlindReviews, StaffViewer, Task<bool>> hidesAsync,
         string subject,
+        string missing,
         Guid? sessionId
     )
     {
@@ -140,13 +150,23 @@ internal static class ReportDownloads
 
         // A forbidden report and a missing one get the same answer.
         if (file is null)
-            return Results.NotFound();
+            return Missing(context, missing);
         await NoteAsync(context, viewer, subject, sessionId);
         context.Response.Headers.CacheControl = "private, no-store";
         if (file.ContentType == "application/pdf")
             context.Response.Headers[HeaderNames.ContentDisposition] = new StringValues($"inline; filename=\"{file.Name}\"");
         return Results.File(file.Content, file.ContentType, file.ContentType == "application/pdf" ? null : file.Name);
     }
+
+    /// <summary>Explains why there is no file, as a page for a link that was followed.</summary>
+    static IResult Missing(HttpContext context, string reason) =>
+        PlainPage.IsExpected(context)
+            ? Results.Content(
+                PlainPage.Of(L["ReportDownload_Title"], PlainPage.Encoded(reason)),
+                "text/html; charset=utf-8",
+                statusCode: StatusCodes.Status404NotFound
+            )
+            : Results.Text(reason, statusCode: StatusCodes.Status404NotFound);
 
     static async Task NoteAsync(HttpContext context, StaffViewer viewer, string subject, Guid? sessionId)
     {
