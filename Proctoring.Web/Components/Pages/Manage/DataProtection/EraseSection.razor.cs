@@ -57,12 +57,14 @@ public sealed partial class EraseSection
 
     async Task ActAsync(Func<StaffViewer, Task> act)
     {
-        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
+        // Before the rights are read: a second click must find it.
         (busy, problem, receipt, confirming) = (true, null, null, null);
         try
         {
-            await act(viewer);
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is { } viewer)
+                await act(viewer);
         }
         finally
         {
