@@ -96,19 +96,15 @@ public sealed partial class WebhookList
 
     async Task ActAsync(Func<StaffViewer, Task> act)
     {
-        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
+        // Before the rights are read: a second click must find it.
         (busy, problem, secret, deleting) = (true, null, null, null);
         try
         {
-            await act(viewer);
-            await LoadAsync(viewer);
-        }
-        catch (CallRefusedException refused)
-        {
-            problem = refused.Fields is [{ Field: "url" } mistake] ? $"The address {mistake.Message}." : $"{refused.Message}.";
-            // Another person may have deleted the webhook.
-            await LoadAsync(viewer);
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
+            await TryAsync(act, viewer);
         }
         finally
         {
@@ -116,5 +112,20 @@ public sealed partial class WebhookList
         }
 
         await Changed.InvokeAsync();
+    }
+
+    async Task TryAsync(Func<StaffViewer, Task> act, StaffViewer viewer)
+    {
+        try
+        {
+            await act(viewer);
+        }
+        catch (CallRefusedException refused)
+        {
+            problem = refused.Fields is [{ Field: "url" } mistake] ? $"The address {mistake.Message}." : $"{refused.Message}.";
+        }
+
+        // Also then: another person may have deleted the webhook.
+        await LoadAsync(viewer);
     }
 }

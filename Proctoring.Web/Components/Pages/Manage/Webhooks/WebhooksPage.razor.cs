@@ -84,11 +84,13 @@ public sealed partial class WebhooksPage
 
     async Task ResendAsync(DeliveryRow row)
     {
-        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             if (await Deliveries.ResendAsync(viewer, row.Id, CancellationToken.None))
                 Snackbar.Add("The message will be sent again at once.", MudBlazor.Severity.Success);
             else
@@ -106,11 +108,13 @@ public sealed partial class WebhooksPage
 
     async Task TestChatAsync()
     {
-        if (busy || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
         (busy, chatAnswer) = (true, null);
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             chatAnswer = new(await Chat.TestAsync(viewer, CancellationToken.None));
         }
         finally

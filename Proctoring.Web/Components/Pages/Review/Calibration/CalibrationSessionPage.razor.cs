@@ -63,11 +63,13 @@ public sealed partial class CalibrationSessionPage : IDisposable
     async Task DecideAsync(Guid flag, Decision decision)
     {
         // The second half of a double click would decide the next flag.
-        if (busy || await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is not { } viewer)
+        if (busy)
             return;
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is not { } viewer)
+                return;
             if (await Calibrations.DecideAsync(viewer, Id, flag, decision, gone.Token) != ReviewOutcome.Done)
                 Snackbar.Add(L["Calibration_NotStored"], MudBlazor.Severity.Warning);
             desk = await Calibrations.FindAsync(viewer, Id, gone.Token);

@@ -43,11 +43,13 @@ public sealed partial class KnownSessionPanel
 
     async Task ActAsync(Func<StaffViewer, Guid, Task<ReviewOutcome>> act)
     {
-        if (busy || await Access.ViewerAsync(StaffPolicies.Read, default) is not { } viewer)
+        if (busy)
             return;
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Read, default) is not { } viewer)
+                return;
             var id = Case.Session.Id;
             await act(viewer, id);
             state = await Known.FindAsync(viewer, id, default);
