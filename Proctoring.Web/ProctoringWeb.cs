@@ -63,6 +63,7 @@ internal static partial class ProctoringWeb
         builder.Services.AddSetupCheck();
         builder.Services.AddSingleton<Invitations>();
         builder.Services.AddSingleton<StoredNotices>();
+        builder.Services.AddSingleton<MoveNotices>();
         builder.Services.AddSingleton<JoinLimits>();
         builder.Services.AddSingleton<IncompletePictures>();
         builder

@@ -35,6 +35,7 @@ public sealed class EndedConnectionTests
             new StoredNotices(null!, NullLogger<StoredNotices>.Instance),
             new IncompletePictures(host.Clock, NullLogger<IncompletePictures>.Instance),
             host.Get<MovablePages>(),
+            new MoveNotices(null!, host.Clock, NullLogger<MoveNotices>.Instance),
             host.Get<PendingJoins>(),
             host.Get<FramePace>(),
             host.Get<IOptions<ProctoringOptions>>(),

@@ -198,7 +198,8 @@ public sealed class TwoServersTests : IAsyncLifetime
         var (moved, kept) = (await StartSessionAsync(), await StartSessionAsync("student-2"));
         await using var balanced = await JoinAsync(one, moved, DrainingRefusals.Header);
         await using var direct = await JoinAsync(one, kept);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (notified, ended) = (NewSignal(), NewSignal());
+        using var notice = balanced.On(MoveNotices.Method, () => notified.TrySetResult());
         balanced.Closed += _ =>
         {
             ended.TrySetResult();
@@ -207,6 +208,7 @@ public sealed class TwoServersTests : IAsyncLifetime
 
         await one.Get<SessionDrain>().RunAsync(Cancellation);
 
+        await notified.Task.WaitAsync(Patience, Cancellation);
         await ended.Task.WaitAsync(Patience, Cancellation);
         Assert.NotNull(other.Get<LiveSessions>().Find(moved.SessionId));
         // The other page would come back to this server, so it stays until the server ends.
@@ -250,6 +252,8 @@ public sealed class TwoServersTests : IAsyncLifetime
             ("Proctoring:Storage:Keys", "Database"),
             ("Proctoring:Cluster:Address", $"127.0.0.1:{ServerProcess.FreePort()}")
         );
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Joins a session by long polling, so that the connection begins with a request that can be refused.</summary>
     static async Task<HubConnection> JoinAsync(AppServer server, SessionAccess access, string? header = null)

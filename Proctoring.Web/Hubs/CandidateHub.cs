@@ -21,6 +21,7 @@ internal sealed partial class CandidateHub(
     StoredNotices stored,
     IncompletePictures incomplete,
     MovablePages movable,
+    MoveNotices moving,
     PendingJoins pending,
     FramePace pace,
     IOptions<ProctoringOptions> options,
@@ -142,7 +143,7 @@ internal sealed partial class CandidateHub(
         var joined = new JoinedSession(access, ConnectionOf(pageId, askedAt));
         Context.Items[nameof(JoinedSession)] = joined;
         if (Context.GetHttpContext() is { } http && DrainingRefusals.FindsAnother(http.Request))
-            movable.Add(id, Context.ConnectionId, Context.Abort);
+            MayMove(id);
         int? storedSeq = null;
         try
         {
@@ -180,6 +181,13 @@ internal sealed partial class CandidateHub(
             return;
         movable.Remove(Context.ConnectionId);
         await running.LeaveAsync(sessionId, Context.ConnectionId);
+    }
+
+    void MayMove(Guid sessionId)
+    {
+        // The hub itself lives for one call only.
+        var connection = Context;
+        movable.Add(sessionId, connection.ConnectionId, () => moving.End(connection));
     }
 
     CandidateConnection ConnectionOf(string? pageId, DateTime askedAt)
