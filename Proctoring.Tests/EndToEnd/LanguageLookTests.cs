@@ -99,6 +99,9 @@ public sealed class LanguageLookTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(person.At("queue")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = CandidatePage.Patience });
         await LookAsync(person, texts, $"{code}-queue");
 
+        // The words for the other role keep their place, so that the button does not change its width when the queue has loaded.
+        var other = person.At("start-review").Locator(".other");
+        Assert.Equal("hidden", await other.EvaluateAsync<string>("words => getComputedStyle(words).visibility"));
         await person.At("start-review").ClickAsync();
         await Expect(person.At("case")).ToHaveAttributeAsync("data-live", "true", new() { Timeout = CandidatePage.Patience });
         await LookAsync(person, texts, $"{code}-case");

@@ -88,6 +88,9 @@ public sealed partial class QueuePage : IAsyncDisposable
             .Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
             .ToDictionary();
 
+    /// <summary>Whether the button only opens a session. Until the rights are known, it has the words of a reviewer.</summary>
+    bool Opens => found is not null && !canReview;
+
     string Wanted => QueryHelpers.AddQueryString($"{Chosen}/{PageNumber}", Narrowed);
 
     /// <summary>Called by the script for each key of the page. The queue has no subject.</summary>
