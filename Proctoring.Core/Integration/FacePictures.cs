@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Pictures;
 
@@ -6,19 +8,53 @@ namespace Proctoring.Core.Integration;
 /// <summary>Reads the one face of an uploaded photo, queued with the frames of running sessions, and explains a refusal.</summary>
 internal sealed class FacePictures(VisionModels vision, InferenceSlots places, RefusedPictures refused)
 {
-    /// <summary>Reads the face.</summary>
+    /// <summary>What a caller can do about a photo that was refused wrongly.</summary>
+    const string Approve = " If a person has checked that the photo shows the student, send photo_approved_by with their name.";
+
+    /// <summary>Reads the face of a photo that is only compared. It may have a mask or dark glasses.</summary>
+    /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not
+    /// loaded.</exception>
+    public async Task<ReferenceReading> ReadAsync(ApiCaller caller, byte[] picture, string field, CancellationToken cancellation)
+    {
+        var reading = await ReadAsync(caller, picture, field, mayBeCovered: true, approved: false, cancellation).ConfigureAwait(false);
+        return reading.Refusal is null ? reading : throw Refused(field, reading, "");
+    }
+
+    /// <summary>Reads the face to enrol.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="field">The caller's name for the picture.</param>
-    /// <param name="mayBeCovered">Whether the face may have a mask or dark glasses, because it is only compared.</param>
+    /// <param name="approvedBy">The person who accepts the photo even if the server would refuse it; null for none.</param>
     /// <param name="cancellation">Stops waiting for an inference slot.</param>
     /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not
     /// loaded.</exception>
-    public async Task<ReferenceReading> ReadAsync(
+    /// <returns>The face, and the decision of the person; null if it was not needed.</returns>
+    public async Task<(ReferenceReading Reading, PhotoApproval? Approval)> ReadToEnrolAsync(
+        ApiCaller caller,
+        byte[] picture,
+        string field,
+        string? approvedBy,
+        CancellationToken cancellation
+    )
+    {
+        var reading = await ReadAsync(caller, picture, field, mayBeCovered: false, approvedBy is not null, cancellation)
+            .ConfigureAwait(false);
+        if (reading.Refusal is not null)
+            throw Refused(field, reading, reading.MayBeApproved ? Approve : "");
+        return reading.Overridden is { } against && approvedBy is not null
+            ? (reading, new PhotoApproval(approvedBy, JsonNamingPolicy.SnakeCaseLower.ConvertName(against.ToString())))
+            : (reading, null);
+    }
+
+    static CallRefusedException Refused(string field, ReferenceReading reading, string advice) =>
+        CallRefusedException.Field(field, $": {ReferenceRefusalText.Of(reading, PictureLimits.Photo)}{advice}");
+
+    async Task<ReferenceReading> ReadAsync(
         ApiCaller caller,
         byte[] picture,
         string field,
         bool mayBeCovered,
+        bool approved,
         CancellationToken cancellation
     )
     {
@@ -27,15 +63,13 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
         ReferenceReading reading;
         using (var place = await places.TakeForUploadAsync(cancellation).ConfigureAwait(false))
         {
-            reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo, mayBeCovered), cancellation)
+            reading = await Task.Run(() => reader.Read(place, picture, PictureLimits.Photo, mayBeCovered, approved), cancellation)
                 .ConfigureAwait(false);
         }
 
         if (reading.Picture is { } damage)
             throw refused.Refuse(caller, field, damage, PictureLimits.Photo);
-        return reading.Refusal is null
-            ? reading
-            : throw CallRefusedException.Field(field, $": {ReferenceRefusalText.Of(reading, PictureLimits.Photo)}");
+        return reading;
     }
 
     /// <summary>Scores how much the face looks like a living person's, 0–1; null if the models cannot decide.</summary>

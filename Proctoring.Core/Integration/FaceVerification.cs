@@ -44,7 +44,7 @@ internal sealed class FaceVerification(
             ?? throw CallRefusedException.NotProved("Invalid credentials", ErrorCodes.InvalidCredentials);
         // The similarity decides: this call offers no check by a person to someone who needs dark glasses.
         var reading = await pictures
-            .ReadAsync(caller, claim.Photo, "photo_data", mayBeCovered: true, cancellation)
+            .ReadAsync(caller, claim.Photo, "photo_data", cancellation)
             .ConfigureAwait(false);
         if (student.EnrolledFace is not { } locked || encryption.Open(locked) is not { } enrolled)
             throw CallRefusedException.Invalid("There is no enrolled face to compare with; register-student enrols one");

@@ -9,7 +9,11 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Integration;
 
 /// <summary>The registration of a student by a calling system.</summary>
-internal sealed record StudentRegistration(string Name, string Email, string Password, byte[] Photo, string? Address, string? ExternalId);
+internal sealed record StudentRegistration(string Name, string Email, string Password, byte[] Photo, string? Address, string? ExternalId)
+{
+    /// <summary>The person who accepts the photo even if the server would refuse it; null for none.</summary>
+    public string? PhotoApprovedBy { get; init; }
+}
 
 /// <summary>A registered student.</summary>
 /// <param name="Id">Our number.</param>
@@ -36,7 +40,12 @@ internal sealed record StudentProfile(
 );
 
 /// <summary>One enrolment in the history of a face.</summary>
-internal sealed record EnrolledFace(DateTime EnrolledAt, DateTime? EndedAt, double Quality);
+/// <param name="EnrolledAt">UTC.</param>
+/// <param name="EndedAt">When another face replaced it, UTC; null while it is the enrolled one.</param>
+/// <param name="Quality">How sharp the face is, 0–1.</param>
+/// <param name="ApprovedBy">The person who accepted the photo although the server refused it; null if the server accepted it.</param>
+/// <param name="RefusedFor">Why the server refused it; null otherwise.</param>
+internal sealed record EnrolledFace(DateTime EnrolledAt, DateTime? EndedAt, double Quality, string? ApprovedBy, string? RefusedFor);
 
 /// <summary>Registers students with their face and hashed password. The photo itself is not stored.</summary>
 internal sealed class StudentStore(
@@ -58,8 +67,8 @@ internal sealed class StudentStore(
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         // Checked before the models run, because it is cheaper.
         var known = await FindAsync(database, caller, email, registration.ExternalId, cancellation).ConfigureAwait(false);
-        var reading = await pictures
-            .ReadAsync(caller, registration.Photo, "photo_data", mayBeCovered: false, cancellation)
+        var (reading, approval) = await pictures
+            .ReadToEnrolAsync(caller, registration.Photo, "photo_data", registration.PhotoApprovedBy, cancellation)
             .ConfigureAwait(false);
 
         var now = time.GetUtcNow().UtcDateTime;
@@ -86,7 +95,7 @@ internal sealed class StudentStore(
             // A new student gets the id that the history needs.
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
             await database
-                .EnrolAsync(student, encryption.Lock(reading.Embedding!), reading.Quality, caller.KeyId, now, cancellation)
+                .EnrolAsync(student, encryption.Lock(reading.Embedding!), reading.Quality, caller.KeyId, approval, now, cancellation)
                 .ConfigureAwait(false);
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -104,15 +113,28 @@ internal sealed class StudentStore(
     }
 
     /// <summary>Replaces the face of a student. The earlier face is deleted; the history keeps its dates.</summary>
+    /// <param name="caller">The caller, with a key.</param>
+    /// <param name="number">Our number of the student.</param>
+    /// <param name="photo">A JPEG, PNG or WebP file.</param>
+    /// <param name="approvedBy">The person who accepts the photo even if the server would refuse it; null for none.</param>
+    /// <param name="cancellation">Stops before anything is stored.</param>
     /// <returns>How sharp the new face is, 0–1.</returns>
     /// <exception cref="CallRefusedException">The caller has no such student, the student was erased, or the photo is refused.</exception>
-    public async Task<double> ReplaceFaceAsync(ApiCaller caller, int number, byte[] photo, CancellationToken cancellation)
+    public async Task<double> ReplaceFaceAsync(
+        ApiCaller caller,
+        int number,
+        byte[] photo,
+        string? approvedBy,
+        CancellationToken cancellation
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var student = await FindAsync(database, caller, number, cancellation).ConfigureAwait(false);
         if (student.IsErased)
             throw NoStudent(number);
-        var reading = await pictures.ReadAsync(caller, photo, "photo_data", mayBeCovered: false, cancellation).ConfigureAwait(false);
+        var (reading, approval) = await pictures
+            .ReadToEnrolAsync(caller, photo, "photo_data", approvedBy, cancellation)
+            .ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         // The models take a while, and an erasure may have come first.
         if (!await database.LockAsync(student, cancellation).ConfigureAwait(false))
@@ -123,6 +145,7 @@ internal sealed class StudentStore(
                 encryption.Lock(reading.Embedding!),
                 reading.Quality,
                 caller.KeyId,
+                approval,
                 time.GetUtcNow().UtcDateTime,
                 cancellation
             )
@@ -186,7 +209,13 @@ internal sealed class StudentStore(
             database
                 .FaceEnrolments.Where(enrolment => enrolment.StudentId == row.Id)
                 .OrderByDescending(enrolment => enrolment.EnrolledAt)
-                .Select(enrolment => new EnrolledFace(enrolment.EnrolledAt, enrolment.EndedAt, enrolment.Quality))
+                .Select(enrolment => new EnrolledFace(
+                    enrolment.EnrolledAt,
+                    enrolment.EndedAt,
+                    enrolment.Quality,
+                    enrolment.ApprovedBy,
+                    enrolment.RefusedFor
+                ))
                 .ToList()
         ));
 

@@ -29,6 +29,8 @@ internal static class ExportedStudent
                     row.EnrolledAt,
                     row.EndedAt,
                     row.Quality,
+                    row.ApprovedBy,
+                    row.RefusedFor,
                 })
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),

@@ -23,6 +23,8 @@ internal static class StudentMaps
         model.Entity<FaceEnrolment>(enrolment =>
         {
             enrolment.Property(e => e.Id).ValueGeneratedNever();
+            enrolment.Property(e => e.ApprovedBy).HasMaxLength(FaceEnrolment.LongestApprover);
+            enrolment.Property(e => e.RefusedFor).HasMaxLength(32);
             enrolment.HasOne<Student>().WithMany().HasForeignKey(e => e.StudentId);
         });
         model.Entity<ErasureReceipt>(receipt =>

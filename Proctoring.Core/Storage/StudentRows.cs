@@ -46,12 +46,24 @@ internal static class StudentRows
     /// <param name="apiKeyId">The key that sent the photo; null without one.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    public static Task EnrolAsync(
+        this ProctoringDb database,
+        Student student,
+        byte[] face,
+        double quality,
+        Guid? apiKeyId,
+        DateTime now,
+        CancellationToken cancellation
+    ) => database.EnrolAsync(student, face, quality, apiKeyId, null, now, cancellation);
+
+    /// <summary>The same, with the decision of a person if the server refused the photo.</summary>
     public static async Task EnrolAsync(
         this ProctoringDb database,
         Student student,
         byte[] face,
         double quality,
         Guid? apiKeyId,
+        PhotoApproval? approval,
         DateTime now,
         CancellationToken cancellation
     )
@@ -70,6 +82,8 @@ internal static class StudentRows
                 EnrolledAt = now,
                 ApiKeyId = apiKeyId,
                 Quality = quality,
+                ApprovedBy = approval?.By,
+                RefusedFor = approval?.RefusedFor,
             }
         );
         (student.EnrolledFace, student.EnrolledAt) = (face, now);

@@ -51,18 +51,26 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
     /// <param name="limits">The limits that the picture must keep.</param>
     /// <param name="mayBeCovered">Whether a mask or dark glasses are no reason for a refusal: the photo is only compared, and no later
     /// picture is compared with it.</param>
+    /// <param name="approved">Whether a person accepts the photo whatever the judgement is. It must show exactly one face all the
+    /// same.</param>
     /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct
     /// it.</returns>
-    public ReferenceReading Read(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits, bool mayBeCovered = false)
+    public ReferenceReading Read(
+        InferenceSlot place,
+        ReadOnlySpan<byte> file,
+        PictureLimits limits,
+        bool mayBeCovered = false,
+        bool approved = false
+    )
     {
         using var photo = Open(place, file, limits);
         if (photo.Pixels is not { } picture)
             return photo.Refused;
         if (TurnOf(picture) is not { } turn)
-            return Read(picture, mayBeCovered) with { Content = photo.Content };
+            return Read(picture, mayBeCovered, approved) with { Content = photo.Content };
         using var upright = new Mat();
         Cv2.Rotate(picture, upright, turn);
-        return Read(upright, mayBeCovered) with { Content = PictureDecoder.Encode(upright, JpegQuality), Turned = true };
+        return Read(upright, mayBeCovered, approved) with { Content = PictureDecoder.Encode(upright, JpegQuality), Turned = true };
     }
 
     /// <summary>Reads frames of a camera that follow each other, and chooses the sharpest good one. A turned camera is refused, because its
@@ -100,7 +108,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         using var photo = Open(place, file, limits);
         if (photo.Pixels is not { } picture)
             return photo.Refused;
-        var reading = Read(picture, mayBeCovered: false) with { Content = photo.Content };
+        var reading = Read(picture, mayBeCovered: false, approved: false) with { Content = photo.Content };
         // A face that is refused for another reason may be a turned one.
         if (TurnOf(picture) is not null)
             return reading with { Refusal = ReferenceRefusal.NotUpright, Embedding = null };
@@ -151,8 +159,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         return turn;
     }
 
-    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits, bool)"/> does, for guidance before
-    /// the photo. It compares nothing and computes no embedding, because the candidate may not have agreed to that.</summary>
+    /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits, bool, bool)"/> does, for guidance
+    /// before the photo. It compares nothing and computes no embedding, because the candidate may not have agreed to that.</summary>
     public ReferenceReading Judge(InferenceSlot place, ReadOnlySpan<byte> file, PictureLimits limits)
     {
         using var photo = Open(place, file, limits);
@@ -162,19 +170,22 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         return reading.Refusal is null && found is { } face ? reading with { Refusal = FaceCoverings.Of(picture, face.Mesh) } : reading;
     }
 
-    ReferenceReading Read(Mat picture, bool mayBeCovered)
+    ReferenceReading Read(Mat picture, bool mayBeCovered, bool approved)
     {
         var reading = Judge(picture, out var found);
-        if (reading.Refusal is not null || found is not { } face)
+        if (found is not { } face)
             return reading;
         // All later frames are compared with a reference, so it must show a face beyond doubt, and the whole face.
         var against =
-            !faces.AllAgree(picture, face) ? ReferenceRefusal.NoFace
+            reading.Refusal is not null ? reading.Refusal
+            : !faces.AllAgree(picture, face) ? ReferenceRefusal.NoFace
             : mayBeCovered ? null
             : FaceCoverings.Of(picture, face.Mesh);
-        return against is null
+        return against is null || approved
             ? reading with
             {
+                Refusal = null,
+                Overridden = against,
                 Embedding = faces.Embed(picture, face),
             }
             : reading with

@@ -16,7 +16,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     static readonly Dictionary<string, string[]> Posts = new()
     {
-        ["register-student"] = ["name", "email", "password", "photo_data", "address", "student_id"],
+        ["register-student"] = ["name", "email", "password", "photo_data", "address", "student_id", "photo_approved_by"],
         ["verify-face"] = ["email", "password", "student_id", "photo_data"],
         ["start-exam"] =
         [

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -54,6 +55,46 @@ public sealed class StudentResourcesApiTests(ApiFixture fixture) : IClassFixture
         Assert.DoesNotContain("ada", after.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.Unauthorized, (await VerifyAsync(api, TestFaces.Stranger)).Status);
     }
+
+    [Fact]
+    public async Task A_photo_that_is_refused_wrongly_is_registered_with_the_name_of_the_person_who_decided()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        using var masked = TestPictures.Candidate();
+        CoveredFace.PutOnMask(masked, (await TestPictures.FacesAsync()).ReadFaces(masked).Faces[0].Mesh, CoveredFace.Cloth["blue"]);
+        Task<ApiReply> RegisterAsync(string photo, string? approver) =>
+            api.PostAsync(
+                "api/register-student/",
+                new
+                {
+                    name = "Zoe",
+                    email = "zoe@example.org",
+                    password = "correct horse",
+                    photo_data = photo,
+                    student_id = "zoe",
+                    photo_approved_by = approver,
+                }
+            );
+        var photo = ApiClient.DataUrl(TestPictures.Jpeg(masked));
+
+        var refused = await RegisterAsync(photo, " ");
+        var nobody = await RegisterAsync(ApiClient.DataUrl(TestFaces.Empty), "Kim Office");
+        var registered = await RegisterAsync(photo, " Kim Office ");
+        var path = $"api/v1/students/{registered["student_id"].GetInt32()}";
+        var first = (await api.GetAsync(path))["faces"][0];
+        var better = await PutAsync(api, $"{path}/face", TestFaces.Candidate);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (refused.Status, nobody.Status));
+        Assert.EndsWith("send photo_approved_by with their name.", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("photo_approved_by", nobody.Error, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, registered.Status);
+        Assert.Equal(("Kim Office", "masked"), (Of(first, "photo_approved_by"), Of(first, "refused_for")));
+        // The server accepts this photo, so there is no decision.
+        Assert.Null(Of(better["faces"][0], "photo_approved_by"));
+        Assert.Equal("Kim Office", Of(better["faces"][1], "photo_approved_by"));
+    }
+
+    static string? Of(JsonElement value, string member) => value.GetProperty(member).GetString();
 
     static Task<ApiReply> PutAsync(ApiClient api, string path, byte[] photo) =>
         api.SendAsync(HttpMethod.Put, path, $$"""{"photo_data":"{{ApiClient.DataUrl(photo)}}"}""");

@@ -77,7 +77,13 @@ internal static class StudentResources
         var body = await context.ReadBodyAsync<ReplaceFaceBody>(ApiBody.Photo);
         var number = NumberOf(context);
         using (await limits.PictureAsync(context.RequestAborted))
-            await students.ReplaceFaceAsync(context.Caller(), number, body.PhotoData!.Bytes, context.RequestAborted);
+            await students.ReplaceFaceAsync(
+                context.Caller(),
+                number,
+                body.PhotoData!.Bytes,
+                StudentsApi.Blank(body.PhotoApprovedBy),
+                context.RequestAborted
+            );
         return ApiAnswer.Ok("Face replaced", StudentData.Of(await students.ReadAsync(context.Caller(), number, context.RequestAborted)));
     }
 
@@ -106,6 +112,10 @@ internal sealed record ReplaceFaceBody
 {
     [Required]
     public PictureData? PhotoData { get; init; }
+
+    /// <summary>The person who has checked the photo and accepts it even if the server would refuse it. Stored with the face.</summary>
+    [MaxLength(FaceEnrolment.LongestApprover)]
+    public string? PhotoApprovedBy { get; init; }
 }
 
 /// <summary>A student.</summary>
@@ -134,12 +144,28 @@ internal sealed record StudentData(
             student.Email,
             student.CreatedAt,
             student.HasFace,
-            [.. student.Faces.Select(face => new EnrolledFaceData(face.EnrolledAt, face.EndedAt, face.Quality))]
+            [.. student.Faces.Select(face => EnrolledFaceData.Of(face))]
         );
 }
 
 /// <summary>One enrolment of a face.</summary>
-internal sealed record EnrolledFaceData(DateTime EnrolledAt, DateTime? ReplacedAt, double FaceQuality);
+/// <param name="EnrolledAt">UTC.</param>
+/// <param name="ReplacedAt">UTC; null while it is the enrolled one.</param>
+/// <param name="FaceQuality">How sharp the face is, 0–1.</param>
+/// <param name="PhotoApprovedBy">The person who accepted the photo although the server refused it; null if the server accepted
+/// it.</param>
+/// <param name="RefusedFor">Why the server refused it, such as "masked"; null otherwise.</param>
+internal sealed record EnrolledFaceData(
+    DateTime EnrolledAt,
+    DateTime? ReplacedAt,
+    double FaceQuality,
+    string? PhotoApprovedBy,
+    string? RefusedFor
+)
+{
+    public static EnrolledFaceData Of(EnrolledFace face) =>
+        new(face.EnrolledAt, face.EndedAt, face.Quality, face.ApprovedBy, face.RefusedFor);
+}
 
 /// <summary>The receipt of an erasure. It contains no personal data.</summary>
 /// <param name="ReceiptId">Its id.</param>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Api;
@@ -45,7 +46,10 @@ internal static class StudentsApi
                 body.PhotoData!.Bytes,
                 Blank(body.Address),
                 Blank(body.StudentId)
-            ),
+            )
+            {
+                PhotoApprovedBy = Blank(body.PhotoApprovedBy),
+            },
             context.RequestAborted
         );
         var message = student.Turned
@@ -76,7 +80,7 @@ internal static class StudentsApi
         );
     }
 
-    static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    internal static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>The body of register-student.</summary>
@@ -100,6 +104,10 @@ internal sealed record RegisterStudentBody
     /// <summary>The calling system's own id of the student.</summary>
     [MaxLength(200)]
     public string? StudentId { get; init; }
+
+    /// <summary>The person who has checked the photo and accepts it even if the server would refuse it. Stored with the face.</summary>
+    [MaxLength(FaceEnrolment.LongestApprover)]
+    public string? PhotoApprovedBy { get; init; }
 }
 
 /// <summary>The body of verify-face.</summary>

@@ -267,6 +267,9 @@ public sealed record StudentRegistration
 
     /// <summary>The postal address; may have several lines.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The person who has checked the photo and accepts it even if the server would refuse it. Stored with the face.</summary>
+    public string? PhotoApprovedBy { get; init; }
 }
 
 /// <summary>A registered student.</summary>

@@ -92,6 +92,7 @@ public sealed class ProctoringClient(HttpClient http)
                 ["photo_data"] = Convert.ToBase64String(student.Photo.Span),
                 ["student_id"] = student.StudentId,
                 ["address"] = student.Address,
+                ["photo_approved_by"] = student.PhotoApprovedBy,
             },
             null,
             cancellation

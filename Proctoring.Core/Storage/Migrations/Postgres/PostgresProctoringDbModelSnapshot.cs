@@ -697,6 +697,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
                     b.Property<Guid?>("ApiKeyId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -705,6 +709,10 @@ namespace Proctoring.Core.Storage.Migrations.Postgres
 
                     b.Property<double>("Quality")
                         .HasColumnType("double precision");
+
+                    b.Property<string>("RefusedFor")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<int>("StudentId")
                         .HasColumnType("integer");

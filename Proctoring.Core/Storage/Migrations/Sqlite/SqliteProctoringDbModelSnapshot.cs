@@ -683,6 +683,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
                     b.Property<Guid?>("ApiKeyId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT");
 
@@ -691,6 +695,10 @@ namespace Proctoring.Core.Storage.Migrations.Sqlite
 
                     b.Property<double>("Quality")
                         .HasColumnType("REAL");
+
+                    b.Property<string>("RefusedFor")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("StudentId")
                         .HasColumnType("INTEGER");
