@@ -128,12 +128,12 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
             return Gap(GapCause.NotRunning, over, "the time was up until it was extended");
         }
 
+        if (cut is not null && at < cutUntil && (cut.Cause != GapCause.NotRunning || at - cut.Since >= ShortestBreak))
+            return cut;
         if (joinWaitsSince is { } asked && at - asked >= StallMeter.Longest)
             return Gap(GapCause.Stalled, Opened(asked));
         if (lostSince is { } lost && returnsWithin >= OverloadWatch.Latest && at - lost < returnsWithin)
             return Gap(GapCause.Stalled, Opened(lost));
-        if (cut is not null && at < cutUntil && (cut.Cause != GapCause.NotRunning || at - cut.Since >= ShortestBreak))
-            return cut;
         if (blindSince is { } blind)
             return Gap(GapCause.ModelsUnavailable, blind);
         if ((lateSince ?? behindSince ?? fullSince) is { } late)
