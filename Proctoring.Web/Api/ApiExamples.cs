@@ -21,7 +21,8 @@ internal static class ApiExamples
     static readonly DateTime End = Start.AddMinutes(20);
     static readonly ReviewData Review = new(ReviewStatus.Decided, Verdict.Violation, End.AddHours(2), ["A phone is visible twice."]);
     static readonly DefinitionData Definition = new("capitals", "Capitals", ExamStatus.Draft, 1, 0, 12, 20, "standard", 0);
-    static readonly StudentData Student = new(184467, "user_2abc", "Ada", "ada@example.org", Start, true, [new(Start, null, 0.91, null, null)]);
+    static readonly EnrolledFaceData Face = new(Start, null, 0.91, null, null);
+    static readonly StudentData Student = new(184467, "user_2abc", "Ada", "ada@example.org", Start, true, [Face]);
 
     static readonly WebhookData Webhook = new(Id, "https://jobgenie.example/proctoring", ["exam.submitted", "exam.reviewed"], Start, null);
 
