@@ -108,7 +108,7 @@ public sealed class StudentErasureTests
         await Assert.ThrowsAsync<ValidationException>(() => early.SaveAboutAsync(read, Cancellation));
         await using (await early.Database.BeginTransactionAsync(Cancellation))
             Assert.False(await early.LockAsync(read, Cancellation));
-        var face = await RefusedAsync(() => host.Get<StudentStore>().ReplaceFaceAsync(ApiCaller.Anybody, number, [1], Cancellation));
+        var face = await RefusedAsync(() => host.Get<StudentStore>().ReplaceFaceAsync(ApiCaller.Anybody, number, [1], null, Cancellation));
         Assert.Equal((CallRefusal.NotFound, ErrorCodes.StudentNotFound), (face.Refusal, face.Code));
         Assert.Equal(CallRefusal.Invalid, (await RefusedAsync(() => StartAsync(new StudentName(null, number)))).Refusal);
         await Assert.ThrowsAsync<ValidationException>(() => StartAsync(new StudentName(erasedId, null)));
