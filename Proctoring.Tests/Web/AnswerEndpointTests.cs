@@ -108,7 +108,7 @@ public sealed class AnswerEndpointTests(ServerFixture server) : IClassFixture<Se
                 Assert.Equal(HttpStatusCode.Unauthorized, stored.StatusCode);
             var read = await client.GetAsync(Address, Cancellation);
             if (read.StatusCode == HttpStatusCode.OK)
-                Assert.Equal("{\"answers\":{}}", await read.Content.ReadAsStringAsync(Cancellation));
+                Assert.StartsWith("{\"answers\":{},", await read.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
             else
                 Assert.Equal(HttpStatusCode.Unauthorized, read.StatusCode);
         }

@@ -13,6 +13,7 @@ internal sealed class InferenceSlots : IDisposable
     readonly SemaphoreSlim places;
     readonly SemaphoreSlim uploads;
     readonly FrameHold hold;
+    int held;
 
     public InferenceSlots(TimeProvider time)
         : this(Environment.ProcessorCount, time) { }
@@ -28,6 +29,9 @@ internal sealed class InferenceSlots : IDisposable
 
     /// <summary>The number of places that are free now.</summary>
     public int Free => places.CurrentCount;
+
+    /// <summary>The number of frames that are held back now.</summary>
+    public int FramesHeld => Volatile.Read(ref held);
 
     /// <summary>Holds camera frames back while work runs that a candidate waits for, until the result is disposed. They wait at most
     /// <see cref="FrameHold.Longest"/>.</summary>
@@ -54,10 +58,10 @@ internal sealed class InferenceSlots : IDisposable
     )
     {
         var began = time.GetTimestamp();
-        var held = false;
+        var waited = false;
         bool Waits() => hold.IsOn && time.GetElapsedTime(began) < heldAtMost;
         if (!Waits() && await places.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
-            return (new InferenceSlot(places, null), held);
+            return (new InferenceSlot(places, null), waited);
         using var late = new CancellationTokenSource(patience, time);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         try
@@ -66,13 +70,21 @@ internal sealed class InferenceSlots : IDisposable
             {
                 if (Waits())
                 {
-                    held = true;
-                    await hold.WaitAsync(heldAtMost - time.GetElapsedTime(began), enough.Token).ConfigureAwait(false);
+                    waited = true;
+                    Interlocked.Increment(ref held);
+                    try
+                    {
+                        await hold.WaitAsync(heldAtMost - time.GetElapsedTime(began), enough.Token).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        Interlocked.Decrement(ref held);
+                    }
                 }
 
                 var slot = await TakeAsync(enough.Token).ConfigureAwait(false);
                 if (!Waits())
-                    return (slot, held);
+                    return (slot, waited);
                 // The hold began while this frame waited for its place.
                 slot.Dispose();
             }
@@ -80,7 +92,7 @@ internal sealed class InferenceSlots : IDisposable
         catch (OperationCanceledException)
         {
             // Not a fault: the caller does other work and comes back.
-            return (null, held);
+            return (null, waited);
         }
     }
 
