@@ -10,8 +10,9 @@ public sealed class CameraLostRule : ViolationRule
 {
     public CameraLostRule() => WarnCandidate = true;
 
-    /// <summary>How long no usable frame may arrive before the camera counts as lost, 2–300 s. Only the time counts in which a
-    /// frame was due and the server proved that none waited (<see cref="SensorGap.Counted"/>).</summary>
+    /// <summary>How long no usable frame may arrive before the camera counts as lost, 2–300 s.</summary>
+    /// <remarks>Only the time counts in which a frame was due and the server proved that none waited (<see
+    /// cref="SensorGap.Counted"/>).</remarks>
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(8);
 

@@ -9,8 +9,8 @@ public sealed class PageSilentRule : ViolationRule
 {
     public PageSilentRule() => EndAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the page may report nothing, 8–300 s. A page reports every five seconds. Only the time counts in which the server
-    /// proved that no report waited (<see cref="SensorGap.Counted"/>).</summary>
+    /// <summary>How long the page may report nothing, 8–300 s. A page reports every five seconds.</summary>
+    /// <remarks>Only the time counts in which the server proved that no report waited (<see cref="SensorGap.Counted"/>).</remarks>
     [Range(typeof(TimeSpan), "00:00:08", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(10);
 
