@@ -235,9 +235,10 @@ internal sealed partial class FrameReader(
             return null;
         var pose = HeadPoseReader.Read(face.Mesh);
         var eye = memory.EyesReadable(pose)
-            ? Try("eye reading", () => new Answer<EyeReading?>(heads.ReadEye(picture, face.Mesh, memory.NextEye)))?.Value
+            ? Try("eye reading", () => new Answer<EyeView?>(heads.ReadEye(picture, face.Mesh, memory.NextEye, memory.Known(at))))?.Value
             : null;
-        var head = memory.Saw(at, pose, MouthReader.Read(face.Mesh), eye);
+        memory.Remember(eye, at);
+        var head = memory.Saw(at, pose, MouthReader.Read(face.Mesh), eye?.Reading);
         if (!memory.LivenessDue(at, options.LivenessEvery))
             return head;
         memory.LivenessRead(at);

@@ -247,9 +247,38 @@ public sealed class FrameReaderTests
         Assert.Equal(pose.Pitch, turned.Pitch, 5f);
         Assert.Equal(pose.Roll, -turned.Roll, 5f);
         // The earlier left eye is the right one now.
-        var (left, right) = (heads.ReadEye(picture, own.Mesh, Eye.Left)!.Value, heads.ReadEye(mirrored, other.Mesh, Eye.Right)!.Value);
+        var (left, right) = (heads.ReadEye(picture, own.Mesh, Eye.Left)!.Reading, heads.ReadEye(mirrored, other.Mesh, Eye.Right)!.Reading);
         Assert.Equal(left.X, -right.X, 0.08f);
         Assert.Equal(left.Openness, right.Openness, 0.05f);
+    }
+
+    [Fact]
+    public async Task An_eye_is_read_again_when_it_looks_different_and_after_three_seconds()
+    {
+        using var open = TestPictures.Candidate();
+        using var closed = open.Clone();
+        var mesh = (await TestPictures.FacesAsync()).ReadFaces(open).Faces[0].Mesh;
+        var width = (int)mesh.LeftEye.DistanceTo(mesh.RightEye) / 2;
+        foreach (var eye in new[] { mesh.LeftEye, mesh.RightEye })
+        {
+            using var lids = new Mat(closed, new Rect((int)eye.X - (width / 2), (int)eye.Y - (width / 4), width, width / 2));
+            Cv2.GaussianBlur(lids, lids, new Size(0, 0), width / 4.0);
+        }
+
+        // All models must be loaded: runs are counted on this thread only.
+        await TestPictures.FramesAsync(log);
+        using var runs = new NetworkRuns();
+        for (var i = 0; i < 6; i++)
+            await ReadAsync(open);
+        Assert.Equal(2, runs.Counts["iris"]);
+        await ReadAsync(closed);
+        await ReadAsync(closed);
+        Assert.Equal(4, runs.Counts["iris"]);
+        for (var i = 0; i < 6; i++)
+            await ReadAsync(closed);
+        Assert.Equal(4, runs.Counts["iris"]);
+        await ReadAsync(closed);
+        Assert.Equal(5, runs.Counts["iris"]);
     }
 
     [Fact]

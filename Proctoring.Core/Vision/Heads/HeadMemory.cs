@@ -14,6 +14,9 @@ internal sealed class HeadMemory
     /// <summary>How long the state of an eye is valid, until its next turn.</summary>
     static readonly TimeSpan EyeHolds = TimeSpan.FromSeconds(1.6);
 
+    /// <summary>How long a reading is used for an eye that looks the same, before it is repeated.</summary>
+    static readonly TimeSpan LongestSame = TimeSpan.FromSeconds(3);
+
     /// <summary>Beyond this turn in degrees the far eye is too narrow to be read, and the pose cannot be a usual one.</summary>
     const float ReadableYaw = 30;
 
@@ -36,6 +39,7 @@ internal sealed class HeadMemory
     const int LivenessPause = 3;
 
     readonly (EyeReading Reading, DateTime At)?[] eyes = new (EyeReading, DateTime)?[2];
+    readonly (EyeView View, DateTime ReadAt)?[] views = new (EyeView, DateTime)?[2];
     readonly (Baseline Yaw, Baseline Pitch, Baseline X, Baseline Y, Baseline Openness) usual = (
         new(FramesOfBaseline),
         new(FramesOfBaseline),
@@ -51,6 +55,18 @@ internal sealed class HeadMemory
 
     /// <summary>The eye whose turn it is.</summary>
     public Eye NextEye => next;
+
+    /// <summary>The last reading of the eye whose turn it is; null if there is none or it must be repeated.</summary>
+    public EyeView? Known(DateTime at) => views[(int)next] is var (view, readAt) && at - readAt <= LongestSame ? view : null;
+
+    /// <summary>Remembers the reading of the eye whose turn it is.</summary>
+    public void Remember(EyeView? view, DateTime at)
+    {
+        if (view is null)
+            views[(int)next] = null;
+        else if (!ReferenceEquals(views[(int)next]?.View, view))
+            views[(int)next] = (view, at);
+    }
 
     /// <summary>Decides whether the pose lets the eyes be read. Otherwise a reading would be of the lids or of the nose.</summary>
     public bool EyesReadable(HeadPose pose) => MathF.Abs(pose.Yaw) <= ReadableYaw && (TurnOf(pose)?.Pitch ?? 0) > ReadableDrop;

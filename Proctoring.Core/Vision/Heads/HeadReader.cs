@@ -22,8 +22,8 @@ internal sealed class HeadReader(IrisReader iris, LivenessReader liveness) : IDi
         liveness.WarmUp(picture);
     }
 
-    /// <summary>Reads one eye; null if it is too small.</summary>
-    public EyeReading? ReadEye(Mat picture, MeshReading mesh, Eye eye) => iris.Read(picture, mesh, eye);
+    /// <summary>Reads one eye, or returns its earlier reading if it still looks the same; null if it is too small.</summary>
+    public EyeView? ReadEye(Mat picture, MeshReading mesh, Eye eye, EyeView? before = null) => iris.Read(picture, mesh, eye, before);
 
     /// <summary>Scores how much a face looks like a living one; null if the light does not allow it.</summary>
     public Liveness? ReadLiveness(Mat picture, Rect2f face) => liveness.Read(picture, face);

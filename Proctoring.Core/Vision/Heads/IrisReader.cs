@@ -46,31 +46,37 @@ internal sealed class IrisReader(OnnxModel model) : IDisposable
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="mesh">The mesh of the face.</param>
     /// <param name="eye">The eye to read.</param>
-    public EyeReading? Read(Mat picture, MeshReading mesh, Eye eye)
+    /// <param name="before">An earlier reading of this eye, which is returned if the eye still looks the same; null if there
+    /// is none.</param>
+    public EyeView? Read(Mat picture, MeshReading mesh, Eye eye, EyeView? before = null)
     {
         var (outer, inner) = eye == Eye.Left ? LeftCorners : RightCorners;
         var (from, to) = eye == Eye.Left ? (mesh[outer], mesh[inner]) : (mesh[inner], mesh[outer]);
         var width = (float)from.DistanceTo(to);
         if (width < LeastWidth)
             return null;
-        return Read(picture, new TurnedSquare((from + to) * 0.5f, width * Margin, MathF.Atan2(to.Y - from.Y, to.X - from.X)), eye);
+        var square = new TurnedSquare((from + to) * 0.5f, width * Margin, MathF.Atan2(to.Y - from.Y, to.X - from.X));
+        return Read(picture, square, eye, before);
     }
 
     /// <summary>Runs the model once, whatever the picture shows.</summary>
     public void WarmUp(Mat picture) =>
-        Read(picture, new TurnedSquare(new Point2f(picture.Width / 2f, picture.Height / 2f), Side, 0), Eye.Right);
+        Read(picture, new TurnedSquare(new Point2f(picture.Width / 2f, picture.Height / 2f), Side, 0), Eye.Right, null);
 
     public void Dispose() => model.Dispose();
 
-    EyeReading Read(Mat picture, TurnedSquare square, Eye eye)
+    EyeView Read(Mat picture, TurnedSquare square, Eye eye, EyeView? before)
     {
         using var cut = PictureCutter.Cut(picture, SimilarityTransform.OfSquare(square, Side), Side);
+        var cells = EyeView.CellsOf(cut);
+        if (before?.Shows(cells) == true)
+            return before;
         if (eye == Eye.Left)
             Cv2.Flip(cut, cut, FlipMode.Y);
         using var pixels = ModelInput.Interleaved(cut, 1 / 255.0, default);
         using var outputs = model.Run(pixels.Floats);
         var read = Measure(outputs["points"]);
-        return eye == Eye.Left ? read with { X = -read.X } : read;
+        return new EyeView(eye == Eye.Left ? read with { X = -read.X } : read, cells);
     }
 
     /// <summary>Computes distances from the network's points, which have x, y and z.</summary>
