@@ -19,7 +19,9 @@ rm -rf "$folder"
 mkdir -p "$folder"
 
 say "Publishing $name"
-dotnet publish Proctoring.Web --configuration Release --runtime linux-x64 --self-contained --output "$folder/program" --verbosity quiet --nologo
+# Compiled ahead of time: a server that has just started opens exams sooner (docs/decisions/0117-compiled-ahead-of-time.md).
+dotnet publish Proctoring.Web --configuration Release --runtime linux-x64 --self-contained -p:PublishReadyToRun=true \
+  --output "$folder/program" --verbosity quiet --nologo
 say "Adding the models"
 # Only the models of this version: the folder may also hold older ones and the networks of floats behind the 8-bit ones.
 ready=$(dotnet run --project tools --configuration Release --verbosity quiet -- models | awk '$2 == "Ready" { print $1 }')
