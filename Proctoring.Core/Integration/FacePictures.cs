@@ -24,10 +24,11 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
     /// <param name="caller">The caller.</param>
     /// <param name="picture">A JPEG, PNG or WebP file.</param>
     /// <param name="field">The caller's name for the picture.</param>
-    /// <param name="approvedBy">The person who accepts the photo even if the server would refuse it; null for none.</param>
+    /// <param name="approvedBy">The person who accepts the photo even if the server would refuse it; null for none. Needs a caller with a
+    /// key.</param>
     /// <param name="cancellation">Stops waiting for an inference slot.</param>
-    /// <exception cref="CallRefusedException">The photo was refused, the caller sent too many bad ones, or the models are not
-    /// loaded.</exception>
+    /// <exception cref="CallRefusedException">The photo was refused, the caller without a key names a person, the caller sent too many bad
+    /// photos, or the models are not loaded.</exception>
     /// <returns>The face, and the decision of the person; null if it was not needed.</returns>
     public async Task<(ReferenceReading Reading, PhotoApproval? Approval)> ReadToEnrolAsync(
         ApiCaller caller,
@@ -37,10 +38,13 @@ internal sealed class FacePictures(VisionModels vision, InferenceSlots places, R
         CancellationToken cancellation
     )
     {
+        // If the API is open, the caller can be the candidate, who could accept their own photo.
+        if (approvedBy is not null && caller.KeyId is null)
+            throw CallRefusedException.Field("photo_approved_by", "needs an API key");
         var reading = await ReadAsync(caller, picture, field, mayBeCovered: false, approvedBy is not null, cancellation)
             .ConfigureAwait(false);
         if (reading.Refusal is not null)
-            throw Refused(field, reading, reading.MayBeApproved ? Approve : "");
+            throw Refused(field, reading, reading.MayBeApproved && caller.KeyId is not null ? Approve : "");
         return reading.Overridden is { } against && approvedBy is not null
             ? (reading, new PhotoApproval(approvedBy, JsonNamingPolicy.SnakeCaseLower.ConvertName(against.ToString())))
             : (reading, null);

@@ -207,6 +207,10 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("""{"name":"n","email":"not one","password":"p","photo_data":"AAAA"}""", "email is not an email address")]
     [InlineData("""{"name":"n\u0000","email":"a@b.org","password":"p","photo_data":"AAAA"}""", "name contains control characters")]
     [InlineData("""{"name":"\ud800","email":"a@b.org","password":"p","photo_data":"AAAA"}""", "name is not valid Unicode")]
+    [InlineData(
+        """{"name":"n","email":"no-key@b.org","password":"p","photo_data":"AAAA","photo_approved_by":"Kim"}""",
+        "photo_approved_by needs an API key"
+    )]
     public async Task A_missing_or_wrong_field_is_named(string body, string error)
     {
         using var api = ApiClient.Anybody(fixture.App);

@@ -36,7 +36,6 @@ export declare function registerStudent(student: {
   photo_data: string;
   address?: string;
   student_id?: string;
-  photo_approved_by?: string;
 }): Promise<ServiceAnswer & { student_id: number; user_id: number; face_quality: number }>;
 
 export declare function verifyStudentFace(credentials: {
