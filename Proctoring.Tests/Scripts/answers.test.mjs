@@ -159,6 +159,28 @@ test('after the end nothing is recorded or sent', async () => {
   assert.equal(await kept(page), 0);
 });
 
+test('an answer that is too late does not hold back one that was given in time', async () => {
+  const page = createPage();
+  page.outbox.begin();
+  page.online = false;
+  page.outbox.record(1, 1);
+  page.outbox.record(2, 2);
+  let attempts = 0;
+  page.server = async (question) => {
+    if (question === 2)
+      return 'closed';
+    if (++attempts === 1)
+      throw new Error('lost');
+    return 'stored';
+  };
+  page.online = true;
+  page.outbox.wake();
+  await page.clock.advance(10_000);
+  assert.deepEqual(page.sent.map(([question]) => question), [1, 2, 1]);
+  assert.equal(page.outbox.waiting(), 0);
+  assert.equal(await kept(page), 0);
+});
+
 test('a browser without storage still sends', async () => {
   const refusing = createBrowserDatabase({ open: () => Promise.reject(new Error('refused')), log: quiet });
   const page = createPage({ browser: refusing });

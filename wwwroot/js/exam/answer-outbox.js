@@ -96,7 +96,7 @@ export function createAnswerOutbox({
     clock.clearTimeout(timer);
     timer = 0;
     show();
-    if (!begun || closed)
+    if (!begun)
       return;
     if (online())
       [...waiting.values()].filter((entry) => !entry.sending && !held(entry)).forEach(sendOne);
@@ -104,9 +104,9 @@ export function createAnswerOutbox({
       again();
   }
 
-  /** Sends again after a pause, as long as an answer waits. */
+  /** Sends again after a pause, as long as an answer waits. If one came too late, the server may still accept those before it. */
   function again() {
-    if (timer === 0 && waiting.size > 0 && !closed)
+    if (timer === 0 && waiting.size > 0)
       timer = clock.setTimeout(flush, backoff.next());
   }
 
@@ -178,9 +178,9 @@ export function createAnswerOutbox({
     async drain(milliseconds) {
       const until = clock.now() + milliseconds;
       this.hurry();
-      while (waiting.size > 0 && !closed && clock.now() < until)
+      while (waiting.size > 0 && clock.now() < until)
         await new Promise((resolve) => clock.setTimeout(resolve, 50));
-      return waiting.size === 0 || closed;
+      return waiting.size === 0;
     },
     stop() {
       begun = false;
