@@ -3,7 +3,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Privacy;
 
-/// <summary>The content of student.json.</summary>
+/// <summary>The content of student.json. Names of staff, and of people who accepted a photo, are left out.</summary>
 internal static class ExportedStudent
 {
     public static async Task<object> ReadAsync(ProctoringDb database, int studentId, CancellationToken cancellation)
@@ -29,7 +29,6 @@ internal static class ExportedStudent
                     row.EnrolledAt,
                     row.EndedAt,
                     row.Quality,
-                    row.ApprovedBy,
                     row.RefusedFor,
                 })
                 .ToListAsync(cancellation)

@@ -33,8 +33,8 @@ internal sealed partial class StudentExport(
         missing.txt              files that could not be read; absent if there are none
 
         All times are UTC. Face embeddings are numbers that only this software can compare; the archive
-        names their times and not the numbers. Names of staff are left out. A flag is an observation for
-        a person to judge, not proof.
+        names their times and not the numbers. Names of staff, and of people who accepted a photo, are
+        left out. A flag is an observation for a person to judge, not proof.
         """;
 
     /// <summary>The students with an id. They are different people, one for each system that uses the id. A viewer who is no administrator

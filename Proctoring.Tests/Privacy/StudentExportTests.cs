@@ -30,6 +30,13 @@ public sealed class StudentExportTests
         var access = await EndedSessions.CreateAsync(host);
         await host.OpenSessionAsync(proctored: false, student: "somebody-else");
         var lost = await AddFlagRowsAsync(host, access.SessionId);
+        await using (var database = host.OpenDatabase())
+        {
+            var student = await database.Students.SingleAsync(row => row.ExternalId == "student-1", Cancellation);
+            await database.EnrolAsync(student, [1], 0.9, null, new PhotoApproval("Otto Office", "masked"), host.Now, Cancellation);
+            await database.SaveChangesAsync(Cancellation);
+        }
+
         var path = Path.Combine(Path.GetTempPath(), $"export-{Guid.NewGuid():N}.zip");
         using var errors = new StringWriter();
 
@@ -49,6 +56,9 @@ public sealed class StudentExportTests
             );
             Assert.All(texts, entry => Assert.DoesNotContain("somebody-else", Read(entry), StringComparison.Ordinal));
             Assert.Equal("student-1", Json(archive, "student.json").GetProperty("externalId").GetString());
+            var student = Read(archive.GetEntry("student.json")!);
+            Assert.Contains("masked", student, StringComparison.Ordinal);
+            Assert.DoesNotContain("Otto", student, StringComparison.Ordinal);
             Assert.Equal("photo", Read(archive.GetEntry($"{folder}/pictures/start-photo.jpg")!));
             Assert.Equal($"{folder}/pictures/{lost:N}.jpg\n", Read(archive.GetEntry("missing.txt")!));
             var session = Json(archive, $"{folder}/session.json");
