@@ -175,6 +175,8 @@ internal sealed record ExportedSession(object Content, string? Report, IReadOnly
             Upload = (response as UploadedFile)?.Id,
             answer.Points,
             answer.AnsweredAt,
+            answer.ChosenAt,
+            answer.ReceivedAt,
             answer.FirstAnsweredAt,
             answer.Changes,
             answer.LargestAddition,

@@ -66,6 +66,7 @@ public sealed class StudentExportTests
             var answers = session.GetProperty("answers").EnumerateArray().ToList();
             Assert.Equal(2, answers.Count);
             Assert.All(answers, answer => Assert.NotEmpty(answer.GetProperty("answer")[0].GetString()!));
+            Assert.All(answers, answer => Assert.Equal(JsonValueKind.String, answer.GetProperty("chosenAt").ValueKind));
             Assert.Equal("A note", session.GetProperty("notes")[0].GetProperty("text").GetString());
             Assert.DoesNotContain("Rita", Read(archive.GetEntry($"{folder}/session.json")!), StringComparison.Ordinal);
             var flag = session.GetProperty("flags").EnumerateArray().First(one => one.GetProperty("files").GetArrayLength() > 0);
