@@ -177,11 +177,12 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
             return reading;
         // All later frames are compared with a reference, so it must show a face beyond doubt, and the whole face.
         var against =
-            reading.Refusal is not null ? reading.Refusal
-            : !faces.AllAgree(picture, face) ? ReferenceRefusal.NoFace
+            (reading.Refusal is null || approved) && !faces.AllAgree(picture, face) ? ReferenceRefusal.NoFace
+            : reading.Refusal is not null ? reading.Refusal
             : mayBeCovered ? null
             : FaceCoverings.Of(picture, face.Mesh);
-        return against is null || approved
+        // Without one face in which all models agree, later pictures would be compared with something else.
+        return against is null || (approved && against is not ReferenceRefusal.NoFace)
             ? reading with
             {
                 Refusal = null,

@@ -70,8 +70,8 @@ internal sealed record ReferenceReading(
     /// <summary>The reason for refusing the photo that a person overrode; null if there was none.</summary>
     public ReferenceRefusal? Overridden { get; init; }
 
-    /// <summary>Whether a person may accept the photo all the same: it shows exactly one face.</summary>
-    public bool MayBeApproved => Refusal is not null && Where is not null;
+    /// <summary>Whether a person may accept the photo all the same: all face models found the same one face.</summary>
+    public bool MayBeApproved => Refusal is not (null or ReferenceRefusal.NoFace) && Where is not null;
 
     /// <summary>Whether the photo was turned upright before it was read.</summary>
     public bool Turned { get; init; }

@@ -224,6 +224,18 @@ public sealed class ReferenceFaceReaderTests
         Assert.Equal(ReferenceRefusal.TurnedAway, await RefusalOfAsync(part));
     }
 
+    /// <summary>A cup on a saucer convinces two of three models. Accepted as a face, it would make every later picture a different
+    /// one.</summary>
+    [Fact]
+    public void A_person_may_accept_only_a_face_in_which_all_models_agree()
+    {
+        var where = new Box(10, 10, 100, 100);
+        Assert.True(new ReferenceReading(ReferenceRefusal.Masked, Where: where).MayBeApproved);
+        Assert.False(new ReferenceReading(ReferenceRefusal.NoFace, Where: where).MayBeApproved);
+        Assert.False(new ReferenceReading(ReferenceRefusal.SeveralFaces).MayBeApproved);
+        Assert.False(new ReferenceReading(null, Where: where).MayBeApproved);
+    }
+
     [Fact]
     public async Task Bad_bytes_are_refused()
     {

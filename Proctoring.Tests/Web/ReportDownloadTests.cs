@@ -88,7 +88,9 @@ public sealed class ReportDownloadTests
 
         foreach (var address in new[] { ReportDownloads.ArchiveOf(Guid.NewGuid()), ReportDownloads.ArchiveOfExam(exam + 1) })
         {
-            using var unknown = await auditor.GetAsync(address, TestContext.Current.CancellationToken);
+            using var program = new HttpRequestMessage(HttpMethod.Get, address);
+            program.Headers.Accept.ParseAdd("*/*");
+            using var unknown = await auditor.SendAsync(program, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
             var reason = await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.EndsWith("or you may not see it.", reason, StringComparison.Ordinal);
