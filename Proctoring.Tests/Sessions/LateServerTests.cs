@@ -55,6 +55,23 @@ public sealed class LateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_that_the_hub_holds_are_a_gap_of_the_server_until_it_reads_on()
+    {
+        Connect();
+        await ReadAndShowAsync(3);
+        host.HasPage = false;
+        // A page that does not take its answers keeps the hub from reading on.
+        reading.Arrived();
+        await host.WaitAsync(access, 13);
+        Assert.Equal(["monitoring_degraded"], await FlagsAsync());
+
+        Read();
+        await host.WaitAsync(access, 2);
+
+        Assert.Contains("camera_lost", await FlagsAsync());
+    }
+
+    [Fact]
     public async Task A_page_whose_calls_are_answered_and_that_sends_no_frame_has_lost_its_camera()
     {
         Connect();

@@ -74,8 +74,13 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
     bool IsLate(DateTime at, TimeSpan margin, DateTime oldest) =>
         margin >= ShortestWait
         || at - oldest >= ShortestWait
+        || IsHeld(at)
         || (elsewhere && at - handledAt >= LatestReport)
         || (waits.Count > 0 && at - waits[^1].Until < LateFor);
+
+    /// <summary>Whether the hub read data and has not begun all calls in it for a while: the server is late, or the page does not take the
+    /// answers to its calls. A page must not be unwatched in this time without a record.</summary>
+    bool IsHeld(DateTime at) => arrivedAt > handledAt && at - arrivedAt >= ShortestWait;
 
     void End(LinkedListNode<DateTime> call)
     {
