@@ -97,6 +97,43 @@ public sealed class LateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_seconds_before_a_dead_connection_is_given_up_are_on_record()
+    {
+        Connect();
+        await ReadAndShowAsync(3);
+        host.HasPage = false;
+        Read();
+        var last = host.Now;
+        await host.WaitAsync(access, 7);
+        host.Live(access).Leave("test");
+        await host.WaitAsync(access, 2);
+        Connect();
+        host.HasPage = true;
+        await ReadAndShowAsync(3);
+
+        var report = await EndAsync();
+
+        Assert.Contains(report.Gaps, gap => gap is { Sensor: Sensor.Camera, Cause: GapCause.Disconnected } && gap.BeganAt == last);
+        Assert.DoesNotContain(report.Violations, flag => flag.Type is "camera_lost" or "monitoring_degraded");
+    }
+
+    [Fact]
+    public void A_connection_is_not_silent_while_its_messages_may_wait_in_the_server()
+    {
+        var began = host.Now;
+        using (reading.Begin())
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(6));
+            Assert.Null(reading.SilentSince(host.Now, TimeSpan.Zero));
+        }
+
+        Assert.Null(reading.SilentSince(host.Now, TimeSpan.FromSeconds(1)));
+        Assert.Equal(began, reading.SilentSince(host.Now, TimeSpan.Zero));
+        Read();
+        Assert.Null(reading.SilentSince(host.Now, TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Frames_are_due_once_the_request_to_join_is_answered()
     {
         var join = reading.Begin();

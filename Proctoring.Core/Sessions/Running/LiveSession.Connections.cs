@@ -70,10 +70,11 @@ internal sealed partial class LiveSession
     {
         left[connection] = true;
         joined.TryRemove(connection, out _);
+        var reading = Sender.Reading;
         if (!Sender.Leave(connection))
             return;
         LostSince = Now;
-        Sensors.ConnectionChanged(Now, stands: false);
+        Sensors.ConnectionChanged(Now, stands: false, reading);
         Queue.PutTick();
     }
 }

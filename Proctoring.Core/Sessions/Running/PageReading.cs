@@ -16,6 +16,9 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
     /// <summary>A call that is answered sooner delays a page no more than a network does.</summary>
     static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>A page pings every two seconds. After this time without a message, it sends nothing.</summary>
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     /// <summary>A server that was late has caught up after this time.</summary>
     static readonly TimeSpan LateFor = TimeSpan.FromSeconds(10);
 
@@ -68,6 +71,18 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
                 return ReadingProgress.Complete(at);
             var oldest = calls.First?.Value ?? DateTime.MaxValue;
             return new ReadingProgress((oldest < handledAt ? oldest : handledAt) - margin, IsLate(at, margin, oldest), [.. waits]);
+        }
+    }
+
+    /// <summary>Since when nothing has come from the page, UTC. Null if something has come lately or may wait in a server.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="delay">How long work of this server waits for a thread.</param>
+    public DateTime? SilentSince(DateTime at, TimeSpan delay)
+    {
+        lock (gate)
+        {
+            var mayWait = elsewhere || calls.Count > 0 || IsHeld(at) || Margin(delay) >= ShortestWait;
+            return !mayWait && at - handledAt >= LongestPause ? handledAt : null;
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     bool seesRoom;
     DateTime expectedSince = openedAt;
     DateTime? awaySince;
+    DateTime? silentSince;
     SensorGap? pause;
     SensorGap? hostPause;
 
@@ -185,11 +186,16 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     public void ServerWasDown(DateTime since) =>
         Change(() =>
         {
-            awaySince = since;
+            (awaySince, silentSince) = (since, null);
             server.WasDown(since);
         });
 
-    public void ConnectionChanged(DateTime at, bool stands) =>
+    /// <summary>Records that the sender came or went. A dead connection is given up after seconds without a message, and these belong to
+    /// the gap.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="stands">Whether the sender is connected.</param>
+    /// <param name="reading">How far the server came with what the connection sent; null if that is unknown.</param>
+    public void ConnectionChanged(DateTime at, bool stands, PageReading? reading = null) =>
         Change(() =>
         {
             if (stands)
@@ -201,6 +207,12 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             }
             else
             {
+                if (awaySince is null)
+                {
+                    var silent = reading?.SilentSince(at, stalls.RecentDelay(at));
+                    silentSince = silent < expectedSince ? expectedSince : silent;
+                }
+
                 awaySince ??= at;
                 server.Cut(at);
             }
@@ -263,7 +275,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             var since = answers > expectedSince ? answers : expectedSince;
             SensorGap?[] gaps =
                 (pause ?? hostPause) is { } paused ? OfAll(paused.Cause, paused.Since, paused.Detail)
-                : awaySince is { } away ? OfAll(GapCause.Disconnected, away)
+                : awaySince is { } away ? OfAll(GapCause.Disconnected, silentSince ?? away)
                 :
                 [
                     camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning, read),
