@@ -293,6 +293,18 @@ public sealed class LateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_report_about_the_screen_that_may_wait_in_the_server_is_not_missing()
+    {
+        var screen = new ScreenSensor(Opened);
+        var late = new ReadingProgress(Opened.AddSeconds(9), IsLate: true, []);
+
+        Assert.Null(screen.Examine(Opened.AddSeconds(12), Opened, state: null, late));
+
+        var gap = screen.Examine(Opened.AddSeconds(12), Opened, state: null, late with { Until = Opened.AddSeconds(10) });
+        Assert.Equal(GapCause.NotReported, gap!.Cause);
+    }
+
+    [Fact]
     public void Delays_are_remembered_for_ten_to_twenty_seconds()
     {
         var meter = new StallMeter();

@@ -40,17 +40,19 @@ internal sealed class ScreenSensor(DateTime openedAt)
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>
     /// <param name="state">The page's report.</param>
-    public SensorGap? Examine(DateTime at, DateTime expectedSince, ScreenState? state)
+    /// <param name="reading">How far the server has come with what the page sends; null if nothing can wait.</param>
+    public SensorGap? Examine(DateTime at, DateTime expectedSince, ScreenState? state, ReadingProgress? reading = null)
     {
         if (state is not null)
             lastReported = at;
+        var read = reading ?? ReadingProgress.Complete(at);
         var start = expectedSince > lastReported ? expectedSince : lastReported;
         GapCause? now = state switch
         {
             ScreenState.NotShared => GapCause.ScreenNotShared,
             ScreenState.Part => GapCause.ScreenNotWhole,
             ScreenState.Unavailable => GapCause.ScreenUnavailable,
-            null when at - start >= ReportsWithin => GapCause.NotReported,
+            null when read.Counted(start) >= ReportsWithin => GapCause.NotReported,
             _ when refused => GapCause.ScreenRefused,
             _ => null,
         };

@@ -281,7 +281,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                     camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning, read),
                     Listens ? microphone.Examine(at, since, browser?.Microphone, read) : null,
                     page.Examine(at, since, read),
-                    SeesScreen ? screen.Examine(at, since, browser?.Screen) : null,
+                    SeesScreen ? screen.Examine(at, since, browser?.Screen, read) : null,
                 ];
             server.JoinWaits(awaySince is null ? null : JoinWaitsSince());
             server.Lost(awaySince, PageReading.Margin(delay));
