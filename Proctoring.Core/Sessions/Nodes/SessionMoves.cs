@@ -43,7 +43,10 @@ internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, Clus
             await LeavesAsync(sessionId, PageReturnsWithin, cancellation).ConfigureAwait(false);
         // A session that is only being stored here has moved already, and would move on from its new server.
         if (live.Find(sessionId) is not null && servers.Others is { Count: > 0 } others)
-            await session.MoveAsync(others[(int)(Interlocked.Increment(ref moves) % others.Count)]).ConfigureAwait(false);
+            await session
+                .MoveAsync(others[(int)(Interlocked.Increment(ref moves) % others.Count)])
+                .WaitAsync(cancellation)
+                .ConfigureAwait(false);
         await LeavesAsync(sessionId, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
         await session.OpenAsync().WaitAsync(cancellation).ConfigureAwait(false);
     }
