@@ -169,6 +169,22 @@ public sealed class TwoServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_comes_back_to_a_server_that_stops_stays_there()
+    {
+        var access = await StartSessionAsync();
+        await one.Get<IRunningSessions>().JoinAsync(access.SessionId, new CandidateConnection("page"), takeOver: true);
+        await one.Get<SessionDrain>().RunAsync(Cancellation);
+        await UntilAsync(() => other.Get<LiveSessions>().Find(access.SessionId) is not null);
+        await other.Get<SessionDrain>().RunAsync(Cancellation);
+        await UntilAsync(() => one.Get<LiveSessions>().Find(access.SessionId) is not null);
+
+        await one.Get<SessionDrain>().RunAsync(Cancellation);
+
+        Assert.NotNull(one.Get<LiveSessions>().Find(access.SessionId));
+        Assert.Null(other.Get<LiveSessions>().Find(access.SessionId));
+    }
+
+    [Fact]
     public async Task A_page_that_leaves_while_its_session_moves_is_not_connected_afterwards()
     {
         var access = await StartSessionAsync();

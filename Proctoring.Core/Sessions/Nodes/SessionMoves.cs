@@ -9,7 +9,8 @@ internal interface ISessionMoves
     /// <summary>Whether another server accepts sessions.</summary>
     bool Possible { get; }
 
-    /// <summary>The sessions that run here, and those that have stopped and are still being stored.</summary>
+    /// <summary>The sessions that run here, and those that have stopped and are still being stored. A session that came back is not among
+    /// them: its other server stops too.</summary>
     IReadOnlyList<Guid> Left { get; }
 
     /// <summary>Ends the connections of a session's candidate as far as they find another server, and moves the session. Completes when it
@@ -27,11 +28,12 @@ internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, Clus
     static readonly TimeSpan PageReturnsWithin = TimeSpan.FromSeconds(2);
 
     readonly ConcurrentDictionary<Guid, bool> begun = new();
+    readonly ConcurrentDictionary<Guid, bool> moved = new();
     uint moves;
 
     public bool Possible => servers.Others.Count > 0;
 
-    public IReadOnlyList<Guid> Left => [.. live.Ids.Union(begun.Keys.Where(live.Holds))];
+    public IReadOnlyList<Guid> Left => [.. live.Ids.Union(begun.Keys.Where(live.Holds)).Except(moved.Keys)];
 
     public async Task MoveAsync(Guid sessionId, CancellationToken cancellation)
     {
@@ -49,6 +51,9 @@ internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, Clus
                 .ConfigureAwait(false);
         await LeavesAsync(sessionId, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
         await session.OpenAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        // Two servers that stop together would pass it to each other until both end.
+        if (live.Find(sessionId) is null)
+            moved[sessionId] = true;
     }
 
     /// <summary>Waits until this server does not have the session any longer.</summary>
