@@ -123,6 +123,7 @@ public sealed class ExamPictureTests
         byte[] jfxx = Segment(0xE0, [.. "JFXX\0"u8, .. secret]);
         byte[] webp = [.. Chunk("VP8 ", [1, 2]), .. Chunk("JUNK", secret)];
         byte[] frame = [.. Chunk("ANMF", [.. new byte[16], .. Chunk("VP8 ", [1, 2]), .. Chunk("META", secret)])];
+        byte[] nested = [.. Chunk("ANMF", [.. new byte[16], .. Chunk("ANMF", [.. new byte[16], .. Chunk("VP8 ", secret)])])];
         byte[] cut = [.. "EXIF"u8, 0xFF, 0xFF, 0, 0, .. secret];
         foreach (
             var picture in new byte[][]
@@ -134,6 +135,7 @@ public sealed class ExamPictureTests
                 RiffOf([.. webp, .. secret], webp.Length + 4),
                 RiffOf([.. webp, .. cut], 0),
                 RiffOf(frame, frame.Length + 4),
+                RiffOf(nested, nested.Length + 4),
                 [.. Gif()[..^1], 0x21, 0xFE, (byte)secret.Length, .. secret, 0, 0x3B],
                 [.. Gif(), .. secret],
                 [.. DraftScene.Picture[..33], 0, 0, 0, (byte)secret.Length, .. "prVt"u8, .. secret, 1, 2, 3, 4],
@@ -148,6 +150,19 @@ public sealed class ExamPictureTests
         byte[] picture = RiffOf([.. "VP8 "u8, 100, 0, 0, 0, 1, 2, 3], 112);
 
         Assert.Equal(picture, Stored(picture));
+    }
+
+    [Fact]
+    public void A_webp_of_nested_frames_or_many_orientations_does_not_grow()
+    {
+        // Each frame claims the rest of the file, and a frame in a frame would take a call of its own.
+        byte[] frame = [.. "ANMF"u8, 0xFF, 0xFF, 0xFF, 0x7F, .. new byte[16]];
+        byte[] nested = [.. Enumerable.Repeat(frame, 100_000).SelectMany(bytes => bytes)];
+        byte[] exif = Chunk("EXIF", []);
+        byte[] orientations = [.. Enumerable.Repeat(exif, 1_000).SelectMany(bytes => bytes)];
+
+        Assert.InRange(Stored(RiffOf(nested, nested.Length + 4)).Length, 12, 36);
+        Assert.Equal(12 + 34, Stored(RiffOf(orientations, orientations.Length + 4)).Length);
     }
 
     /// <summary>Two scans with a table, and more, between them.</summary>

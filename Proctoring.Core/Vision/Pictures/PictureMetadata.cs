@@ -96,9 +96,13 @@ internal static class PictureMetadata
 
     /// <summary>Copies the chunks that a browser needs. Returns how many bytes the last of them lacks: browsers show a picture that was cut
     /// off, if the lengths in it stay right.</summary>
-    static long CopyChunks(ReadOnlySpan<byte> chunks, MemoryStream result)
+    /// <param name="chunks">The chunks of a file, or of a frame of an animation.</param>
+    /// <param name="result">The stream to which they are written.</param>
+    /// <param name="inFrame">Whether they belong to a frame. It contains no other frame, so the depth of the calls is limited.</param>
+    static long CopyChunks(ReadOnlySpan<byte> chunks, MemoryStream result, bool inFrame = false)
     {
         var missing = 0L;
+        var oriented = false;
         while (chunks.Length >= 8)
         {
             var length = 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
@@ -108,14 +112,17 @@ internal static class PictureMetadata
             var chunk = chunks[..present];
             if (name.SequenceEqual("EXIF"u8))
             {
-                WriteExif(chunk[8..], result);
+                // Browsers read the first one. Many short ones would make the result longer than the file.
+                if (!inFrame && !oriented)
+                    WriteExif(chunk[8..], result);
+                oriented = true;
             }
-            else if (name.SequenceEqual("ANMF"u8) && present > 24)
+            else if (!inFrame && name.SequenceEqual("ANMF"u8) && present > 24)
             {
                 missing = Math.Max(0, length - present);
                 WriteFrame(chunk, missing, result);
             }
-            else if (IsPicture(name))
+            else if (IsBitstream(name) || (!inFrame && IsOfFile(name)))
             {
                 missing = Math.Max(0, length - present);
                 result.Write(chunk);
@@ -141,7 +148,7 @@ internal static class PictureMetadata
     {
         var inner = new MemoryStream(chunk.Length);
         inner.Write(chunk[8..24]);
-        CopyChunks(chunk[24..], inner);
+        CopyChunks(chunk[24..], inner, inFrame: true);
         Span<byte> size = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(size, (uint)(inner.Length + missing));
         result.Write("ANMF"u8);
@@ -149,12 +156,10 @@ internal static class PictureMetadata
         result.Write(inner.ToArray());
     }
 
-    static bool IsPicture(ReadOnlySpan<byte> chunk) =>
-        chunk.SequenceEqual("VP8 "u8)
-        || chunk.SequenceEqual("VP8L"u8)
-        || chunk.SequenceEqual("VP8X"u8)
-        || chunk.SequenceEqual("ALPH"u8)
-        || chunk.SequenceEqual("ANIM"u8)
-        || chunk.SequenceEqual("ANMF"u8)
-        || chunk.SequenceEqual("ICCP"u8);
+    static bool IsBitstream(ReadOnlySpan<byte> chunk) =>
+        chunk.SequenceEqual("VP8 "u8) || chunk.SequenceEqual("VP8L"u8) || chunk.SequenceEqual("ALPH"u8);
+
+    /// <summary>The header, the colour profile and the parts of an animation.</summary>
+    static bool IsOfFile(ReadOnlySpan<byte> chunk) =>
+        chunk.SequenceEqual("VP8X"u8) || chunk.SequenceEqual("ICCP"u8) || chunk.SequenceEqual("ANIM"u8) || chunk.SequenceEqual("ANMF"u8);
 }
