@@ -69,6 +69,29 @@ public sealed class DataProtectionPageTests : BunitContext
     }
 
     [Fact]
+    public async Task Two_clicks_set_one_hold()
+    {
+        using var gate = new SemaphoreSlim(1);
+        await OpenedAsync();
+        await SignInAsync(StaffRoles.Administrator, gate);
+        var holds = Render<HoldsSection>();
+        holds.WaitForAssertion(() => Assert.Single(holds.FindAll("[data-live=true]")));
+        await holds.Find("[data-testid=hold-subject]").ChangeAsync(new() { Value = "late" });
+        await holds.Find("[data-testid=hold-reason]").ChangeAsync(new() { Value = "Appeal" });
+        var form = holds.Find("[data-testid=hold-form]");
+
+        await gate.WaitAsync(Cancellation);
+        var first = form.SubmitAsync();
+        var second = form.SubmitAsync();
+        gate.Release();
+        await Task.WhenAll(first, second);
+
+        Assert.Empty(holds.FindAll("[data-testid=hold-problem]"));
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Equal(1, await db.LegalHolds.CountAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task An_administrator_erases_a_student_after_a_confirmation_and_gets_a_receipt()
     {
         // Not one of long ago: the server would end it meanwhile.
@@ -140,7 +163,8 @@ public sealed class DataProtectionPageTests : BunitContext
     static string Text<T>(IRenderedComponent<T> part, string testId)
         where T : Microsoft.AspNetCore.Components.IComponent => part.Find($"[data-testid={testId}]").TextContent.Trim();
 
-    async Task SignInAsync(string role)
+    /// <summary>Signs a member of staff in. Each act waits for the gate before it reads their rights.</summary>
+    async Task SignInAsync(string role, SemaphoreSlim? gate = null)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
@@ -148,7 +172,7 @@ public sealed class DataProtectionPageTests : BunitContext
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         var principal = await app.PrincipalAsync(await app.CreateStaffAsync("Chief", role));
         var circuit = new StaffCircuit(TimeProvider.System);
-        Services.AddSingleton(new StaffAccess(new SignedIn(principal), app.Get<StaffDirectory>(), circuit));
+        Services.AddSingleton(new StaffAccess(new SignedIn(principal, gate), app.Get<StaffDirectory>(), circuit));
         Services.AddSingleton(app.Get<RetentionPlan>());
         Services.AddSingleton(app.Get<RetentionRunner>());
         Services.AddSingleton(app.Get<LegalHolds>());
@@ -177,8 +201,17 @@ public sealed class DataProtectionPageTests : BunitContext
         return (await app.Get<SessionOpener>().OpenAsync(request, Cancellation)).SessionId;
     }
 
-    sealed class SignedIn(System.Security.Claims.ClaimsPrincipal principal) : AuthenticationStateProvider
+    sealed class SignedIn(System.Security.Claims.ClaimsPrincipal principal, SemaphoreSlim? gate) : AuthenticationStateProvider
     {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(principal));
+        public override async Task<AuthenticationState> GetAuthenticationStateAsync()
+        {
+            if (gate is not null)
+            {
+                await gate.WaitAsync();
+                gate.Release();
+            }
+
+            return new AuthenticationState(principal);
+        }
     }
 }

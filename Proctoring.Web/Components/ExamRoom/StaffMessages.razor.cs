@@ -94,6 +94,8 @@ public sealed partial class StaffMessages : IDisposable
 
     async Task SendAsync()
     {
+        if (busy)
+            return;
         (busy, trouble) = (true, null);
         try
         {

@@ -57,6 +57,8 @@ public sealed partial class ReplyForm
 
     async Task KeepAsync()
     {
+        if (busy)
+            return;
         (busy, trouble) = (true, null);
         try
         {

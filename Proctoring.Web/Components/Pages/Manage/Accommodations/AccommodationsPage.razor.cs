@@ -91,11 +91,14 @@ public sealed partial class AccommodationsPage
 
     async Task SaveAsync()
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
+        // Before the rights are read: a second click must find it.
         (busy, problem) = (true, null);
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             await Store.KeepAsync(Student.OwnPages, student ?? "", Change(), reason ?? "", viewer, CancellationToken.None);
             reason = null;
             await LoadAsync();
@@ -129,18 +132,29 @@ public sealed partial class AccommodationsPage
 
     async Task AddGuestAsync()
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is null)
-            return;
-        student = await Store.AddGuestAsync(null, CancellationToken.None);
-    }
-
-    async Task RemoveAsync(ArrangedOverride row)
-    {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not null)
+                student = await Store.AddGuestAsync(null, CancellationToken.None);
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    async Task RemoveAsync(ArrangedOverride row)
+    {
+        if (busy)
+            return;
+        busy = true;
+        try
+        {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             await Store.RemoveAsync(viewer, row.Id, CancellationToken.None);
             await LoadAsync();
         }

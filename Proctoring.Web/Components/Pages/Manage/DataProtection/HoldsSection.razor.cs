@@ -63,11 +63,14 @@ public sealed partial class HoldsSection
 
     async Task ActAsync(Func<Core.Storage.Staff.StaffViewer, Task> act)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
+        // Before the rights are read: a second click must find it.
         (busy, problem) = (true, null);
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             await act(viewer);
             await LoadAsync();
         }

@@ -115,11 +115,14 @@ public sealed partial class PolicyPage
     /// <summary>Runs an act and shows its result, or why it was refused. A refused change stays on the page.</summary>
     async Task DoAsync(Func<Core.Storage.Staff.StaffViewer, Task<string>> act)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (busy)
             return;
+        // Before the rights are read: a second click must find it.
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             Snackbar.Add(await act(viewer), MudBlazor.Severity.Success);
             await LoadAsync();
         }

@@ -104,11 +104,14 @@ public sealed partial class RegradeExamPage : IDisposable
 
     async Task StartAsync()
     {
-        if (starting || preview is not { } seen || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (starting || preview is not { } seen)
             return;
+        // Before the rights are read: a second click must find it.
         (starting, problem) = (true, null);
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             await Regrades.StartAsync(viewer, Id, seen.Version, reason, CancellationToken.None);
             (preview, reason) = (null, "");
         }

@@ -51,6 +51,9 @@ public sealed partial class StaffTextForm
 
     async Task SendAsync()
     {
+        // The browser disables the button later than a second click can come, and a form is also sent with Enter.
+        if (busy)
+            return;
         (busy, trouble) = (true, null);
         try
         {
