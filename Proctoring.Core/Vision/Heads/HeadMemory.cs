@@ -57,7 +57,9 @@ internal sealed class HeadMemory
     public Eye NextEye => next;
 
     /// <summary>The last reading of the eye whose turn it is; null if there is none or it must be repeated.</summary>
-    public EyeView? Known(DateTime at) => views[(int)next] is var (view, readAt) && at - readAt <= LongestSame ? view : null;
+    /// <param name="at">The time of the frame. If the server's clock was set back since the reading, it must be repeated.</param>
+    public EyeView? Known(DateTime at) =>
+        views[(int)next] is var (view, readAt) && at >= readAt && at - readAt <= LongestSame ? view : null;
 
     /// <summary>Remembers the reading of the eye whose turn it is.</summary>
     public void Remember(EyeView? view, DateTime at)

@@ -29,6 +29,32 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
+    public void A_reading_is_used_for_its_own_eye_for_three_seconds_at_most()
+    {
+        EyeView view = new(Open, []);
+        memory.Remember(view, now);
+        // A frame that uses it does not make it newer.
+        memory.Remember(view, now.AddSeconds(2));
+
+        Assert.Same(view, memory.Known(now.AddSeconds(3)));
+        Assert.Null(memory.Known(now.AddSeconds(3.1)));
+        // The clock was set back.
+        Assert.Null(memory.Known(now.AddSeconds(-1)));
+
+        Show(default, Open);
+        Assert.Null(memory.Known(now));
+    }
+
+    [Fact]
+    public void A_reading_is_not_used_after_an_eye_that_could_not_be_read()
+    {
+        memory.Remember(new EyeView(Open, []), now);
+        memory.Remember(null, now.AddSeconds(1));
+
+        Assert.Null(memory.Known(now.AddSeconds(1)));
+    }
+
+    [Fact]
     public void Pose_and_gaze_are_relative_to_the_usual_ones()
     {
         Show(new HeadPose(8, 2, 0), Open, HeadMemory.FramesOfBaseline + 1);
