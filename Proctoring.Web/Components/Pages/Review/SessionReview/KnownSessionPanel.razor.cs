@@ -48,15 +48,29 @@ public sealed partial class KnownSessionPanel
         busy = true;
         try
         {
+            // The session that was shown at the click: the page may show the next one before the rights are read.
+            var id = Case.Session.Id;
             if (await Access.ViewerAsync(StaffPolicies.Read, default) is not { } viewer)
                 return;
-            var id = Case.Session.Id;
             await act(viewer, id);
-            state = await Known.FindAsync(viewer, id, default);
+            state = await FindAsync(viewer);
         }
         finally
         {
             busy = false;
+        }
+    }
+
+    /// <summary>Reads the state of the session that is shown. A session that comes meanwhile is read too, because nothing else reads it
+    /// while this runs.</summary>
+    async Task<KnownState?> FindAsync(StaffViewer viewer)
+    {
+        while (true)
+        {
+            var wanted = read;
+            var found = await Known.FindAsync(viewer, Case.Session.Id, default);
+            if (wanted == read)
+                return found;
         }
     }
 }
