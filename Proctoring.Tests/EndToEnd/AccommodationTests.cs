@@ -25,7 +25,7 @@ public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium
 
         // Without a reason, nothing is stored.
         await staff.At("accommodation-save").ClickAsync();
-        await Expect(staff.At("accommodation-problem")).ToContainTextAsync("reason is required");
+        await Expect(staff.At("accommodation-problem")).ToContainTextAsync("Reason is required");
         await ArrangeAsync(staff, "ExtraTimePercent", 50);
         await ArrangeAsync(staff, "BreakMinutes", 10);
         await ArrangeAsync(staff, "LargerText");
