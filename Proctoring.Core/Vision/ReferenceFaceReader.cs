@@ -51,8 +51,8 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
     /// <param name="limits">The limits that the picture must keep.</param>
     /// <param name="mayBeCovered">Whether a mask or dark glasses are no reason for a refusal: the photo is only compared, and no later
     /// picture is compared with it.</param>
-    /// <param name="approved">Whether a person accepts the photo whatever the judgement is. It must show exactly one face all the
-    /// same.</param>
+    /// <param name="approved">Whether a person accepts the photo whatever the judgement is. All models must agree in one face that
+    /// can be compared all the same.</param>
     /// <returns>The embedding of the face, or the first reason for refusing the picture in the order in which a person would correct
     /// it.</returns>
     public ReferenceReading Read(
@@ -181,8 +181,9 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
             : reading.Refusal is not null ? reading.Refusal
             : mayBeCovered ? null
             : FaceCoverings.Of(picture, face.Mesh);
-        // Without one face in which all models agree, later pictures would be compared with something else.
-        return against is null || (approved && against is not ReferenceRefusal.NoFace)
+        // Otherwise later pictures of the same person would look like another one's.
+        var mayBeApproved = against is not (null or ReferenceRefusal.NoFace) && face.Comparable;
+        return against is null || (approved && mayBeApproved)
             ? reading with
             {
                 Refusal = null,
@@ -192,6 +193,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
             : reading with
             {
                 Refusal = against,
+                MayBeApproved = mayBeApproved,
             };
     }
 

@@ -70,8 +70,8 @@ internal sealed record ReferenceReading(
     /// <summary>The reason for refusing the photo that a person overrode; null if there was none.</summary>
     public ReferenceRefusal? Overridden { get; init; }
 
-    /// <summary>Whether a person may accept the photo all the same: all face models found the same one face.</summary>
-    public bool MayBeApproved => Refusal is not (null or ReferenceRefusal.NoFace) && Where is not null;
+    /// <summary>Whether a person may accept the refused photo all the same: one face was found, and it can be compared with others.</summary>
+    public bool MayBeApproved { get; init; }
 
     /// <summary>Whether the photo was turned upright before it was read.</summary>
     public bool Turned { get; init; }
