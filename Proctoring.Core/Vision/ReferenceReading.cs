@@ -70,7 +70,8 @@ internal sealed record ReferenceReading(
     /// <summary>The reason for refusing the photo that a person overrode; null if there was none.</summary>
     public ReferenceRefusal? Overridden { get; init; }
 
-    /// <summary>Whether a person may accept the refused photo all the same: one face was found, and it can be compared with others.</summary>
+    /// <summary>Whether a person may accept the refused photo all the same: one face was found, and it can be compared with
+    /// others.</summary>
     public bool MayBeApproved { get; init; }
 
     /// <summary>Whether the photo was turned upright before it was read.</summary>
