@@ -202,6 +202,28 @@ public sealed class LateServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_stays_on_another_server_must_send_frames_in_time()
+    {
+        var page = Connect(elsewhere: true);
+        for (var frame = 0; frame < 2; frame++)
+            await SendOneFrameAsync();
+        Assert.DoesNotContain("camera_lost", await FlagsAsync());
+
+        for (var frame = 0; frame < 2; frame++)
+            await SendOneFrameAsync();
+
+        Assert.Contains("camera_lost", await FlagsAsync());
+
+        async Task SendOneFrameAsync()
+        {
+            Assert.True(host.Live(access).Enter(page));
+            await host.ShowAsync(access, Scene.OneFace, 1);
+            host.HasPage = false;
+            await host.WaitAsync(access, 19);
+        }
+    }
+
+    [Fact]
     public async Task A_candidate_whose_request_to_join_waits_is_connected_and_one_who_sends_none_is_not()
     {
         await host.ShowAsync(access, Scene.OneFace, 3);

@@ -10,6 +10,10 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
     /// silent.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>A session moves to the server of its page within seconds. A page can prevent that by joining on both servers, so after
+    /// this time its silence counts as on this server.</summary>
+    public static readonly TimeSpan LongestElsewhere = TimeSpan.FromMinutes(1);
+
     /// <summary>A page reports every five seconds, and its report takes a moment.</summary>
     static readonly TimeSpan LatestReport = TimeSpan.FromSeconds(6);
 
@@ -32,6 +36,7 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
     readonly Lock gate = new();
     readonly LinkedList<DateTime> calls = new();
     readonly List<CallWait> waits = [];
+    readonly DateTime began = Utc(time);
     DateTime arrivedAt = Utc(time);
     DateTime handledAt = Utc(time);
 
@@ -69,6 +74,8 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
         {
             if (elsewhere && at - handledAt >= Patience)
                 return ReadingProgress.Complete(at);
+            if (elsewhere && at - began >= LongestElsewhere)
+                return new ReadingProgress(at - margin, margin >= ShortestWait, []);
             var oldest = calls.First?.Value ?? DateTime.MaxValue;
             return new ReadingProgress((oldest < handledAt ? oldest : handledAt) - margin, IsLate(at, margin, oldest), [.. waits]);
         }
