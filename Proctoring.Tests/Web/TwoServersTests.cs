@@ -18,7 +18,7 @@ using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Faults;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Hubs;
-using Proctoring.Web.Nodes;
+using Proctoring.Web.Requests;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
@@ -212,7 +212,7 @@ public sealed class TwoServersTests : IAsyncLifetime
     public async Task A_page_is_sent_away_with_its_session_if_the_load_balancer_finds_another_server()
     {
         var (moved, kept) = (await StartSessionAsync(), await StartSessionAsync("student-2"));
-        await using var balanced = await JoinAsync(one, moved, DrainingRefusals.Header);
+        await using var balanced = await JoinAsync(one, moved, RetryingBalancer.Header);
         await using var direct = await JoinAsync(one, kept);
         var (notified, ended) = (NewSignal(), NewSignal());
         using var notice = balanced.On(MoveNotices.Method, () => notified.TrySetResult());
@@ -230,8 +230,8 @@ public sealed class TwoServersTests : IAsyncLifetime
         // The other page would come back to this server, so it stays until the server ends.
         Assert.NotNull(other.Get<LiveSessions>().Find(kept.SessionId));
         Assert.Null((await direct.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
-        await Assert.ThrowsAsync<HttpRequestException>(() => JoinAsync(one, moved, DrainingRefusals.Header));
-        await using var again = await JoinAsync(other, moved, DrainingRefusals.Header);
+        await Assert.ThrowsAsync<HttpRequestException>(() => JoinAsync(one, moved, RetryingBalancer.Header));
+        await using var again = await JoinAsync(other, moved, RetryingBalancer.Header);
         Assert.Null((await again.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
         await using var late = await JoinAsync(one, kept);
     }
@@ -255,7 +255,7 @@ public sealed class TwoServersTests : IAsyncLifetime
         {
             using HttpRequestMessage request = new(HttpMethod.Get, "/health/live");
             if (retries is not null)
-                request.Headers.Add(DrainingRefusals.Header, retries);
+                request.Headers.Add(RetryingBalancer.Header, retries);
             using var answer = await client.SendAsync(request, Cancellation);
             return answer.StatusCode;
         }

@@ -6,7 +6,7 @@ using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Web.Nodes;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Hubs;
 
@@ -142,7 +142,7 @@ internal sealed partial class CandidateHub(
             await running.LeaveAsync(earlier.Access.SessionId, Context.ConnectionId);
         var joined = new JoinedSession(access, ConnectionOf(pageId, askedAt));
         Context.Items[nameof(JoinedSession)] = joined;
-        if (Context.GetHttpContext() is { } http && DrainingRefusals.FindsAnother(http.Request))
+        if (Context.GetHttpContext() is { } http && RetryingBalancer.FindsAnother(http.Request))
             MayMove(id);
         int? storedSeq = null;
         try

@@ -1,4 +1,5 @@
 using Proctoring.Core.Sessions.Nodes;
+using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Nodes;
 
@@ -7,18 +8,11 @@ namespace Proctoring.Web.Nodes;
 /// for the end of the server.</summary>
 internal static class DrainingRefusals
 {
-    /// <summary>The load balancer sets this header to 503 in each request if it sends a request that is answered with 503 to another
-    /// server.</summary>
-    public const string Header = "Proctoring-Retry-On";
-
     public static void UseDrainingRefusals(this IApplicationBuilder app) =>
         app.Use((context, next) => IsRefused(context) ? Refuse(context) : next(context));
 
-    /// <summary>Whether the load balancer finds another server for this caller.</summary>
-    public static bool FindsAnother(HttpRequest request) => request.Headers[Header] == "503";
-
     static bool IsRefused(HttpContext context) =>
-        FindsAnother(context.Request)
+        RetryingBalancer.FindsAnother(context.Request)
         && Begins(context.Request)
         && context.RequestServices.GetRequiredService<ThisServer>().Draining
         // The last server serves until it ends.
