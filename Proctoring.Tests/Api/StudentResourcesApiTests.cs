@@ -78,15 +78,15 @@ public sealed class StudentResourcesApiTests(ApiFixture fixture) : IClassFixture
         var photo = ApiClient.DataUrl(TestPictures.Jpeg(masked));
 
         var refused = await RegisterAsync(photo, " ");
-        var nobody = await RegisterAsync(ApiClient.DataUrl(TestFaces.Empty), "Kim Office");
+        var empty = await RegisterAsync(ApiClient.DataUrl(TestFaces.Empty), "Kim Office");
         var registered = await RegisterAsync(photo, " Kim Office ");
         var path = $"api/v1/students/{registered["student_id"].GetInt32()}";
         var first = (await api.GetAsync(path))["faces"][0];
         var better = await PutAsync(api, $"{path}/face", TestFaces.Candidate);
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (refused.Status, nobody.Status));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (refused.Status, empty.Status));
         Assert.EndsWith("send photo_approved_by with their name.", refused.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("photo_approved_by", nobody.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("photo_approved_by", empty.Error, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Created, registered.Status);
         Assert.Equal(("Kim Office", "masked"), (Of(first, "photo_approved_by"), Of(first, "refused_for")));
         // The server accepts this photo, so there is no decision.
