@@ -68,6 +68,12 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
                 .Select(check => new PersonCheck(check.Confirmed))
                 .SingleOrDefaultAsync(cancellation)
                 .ConfigureAwait(false),
+            PhotoApprovals = (
+                await database
+                    .PhotoApprovalsOf(database.Sessions.Where(row => row.Id == sessionId))
+                    .ToListAsync(cancellation)
+                    .ConfigureAwait(false)
+            ).ConvertAll(row => row.Approval),
             HeadTurns = await database
                 .HeadChallenges.Where(challenge => challenge.SessionId == sessionId)
                 .OrderBy(challenge => challenge.AskedAt)

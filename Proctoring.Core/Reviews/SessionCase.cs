@@ -31,6 +31,9 @@ public sealed record SessionCase
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public PersonCheck? Identity { get; init; }
 
+    /// <summary>The persons who accepted the enrolled photo although the server refused it.</summary>
+    public IReadOnlyList<ReportedPhotoApproval> PhotoApprovals { get; init; } = [];
+
     /// <summary>The requests to turn the head, oldest first.</summary>
     public IReadOnlyList<ReportedHeadTurn> HeadTurns { get; init; } = [];
 

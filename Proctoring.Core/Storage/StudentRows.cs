@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
 
@@ -87,6 +89,32 @@ internal static class StudentRows
             }
         );
         (student.EnrolledFace, student.EnrolledAt) = (face, now);
+        if (approval is not null)
+            await database.AuditAsync(student, apiKeyId, approval, now, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds an approval to the audit log. The actor is the system, because the server knows the person only from it.</summary>
+    static async Task AuditAsync(
+        this ProctoringDb database,
+        Student student,
+        Guid? apiKeyId,
+        PhotoApproval approval,
+        DateTime now,
+        CancellationToken cancellation
+    )
+    {
+        var key = await database
+            .ApiKeys.Where(row => row.Id == apiKeyId)
+            .Select(row => row.Name)
+            .SingleOrDefaultAsync(cancellation)
+            .ConfigureAwait(false);
+        database.Audit(
+            new StaffViewer(null, key is null ? "API" : $"API key {key}", [], null),
+            "photo_approved",
+            string.Create(CultureInfo.InvariantCulture, $"student {student.Number}, refused: {approval.RefusedFor}"),
+            now,
+            reason: $"accepted by {approval.By}"
+        );
     }
 
     /// <summary>The owner's student, tracked by the context. Saves the context if the student is new.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
 using Xunit;
 
@@ -92,6 +94,12 @@ public sealed class StudentResourcesApiTests(ApiFixture fixture) : IClassFixture
         // The server accepts this photo, so there is no decision.
         Assert.Null(Of(better["faces"][0], "photo_approved_by"));
         Assert.Equal("Kim Office", Of(better["faces"][1], "photo_approved_by"));
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var database = await fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(cancellation);
+        var entry = await database.AuditEntries.SingleAsync(row => row.Action == "photo_approved", cancellation);
+        Assert.Equal((null, $"API key {api.Key!.Name}"), (entry.ActorId, entry.ActorName));
+        Assert.Equal("accepted by Kim Office", entry.Reason);
+        Assert.Equal($"student {registered["student_id"].GetInt32()}, refused: masked", entry.Subject);
     }
 
     static string? Of(JsonElement value, string member) => value.GetProperty(member).GetString();

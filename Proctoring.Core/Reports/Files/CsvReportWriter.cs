@@ -44,6 +44,7 @@ internal sealed class CsvReportWriter : IReportWriter
         "microphone_monitored_percent",
         "page_monitored_percent",
         "server_monitored_percent",
+        "photo_approved_by",
     ];
 
     public string Format => "csv";
@@ -77,15 +78,16 @@ internal sealed class CsvReportWriter : IReportWriter
             report.Risk?.Score,
             document.Verdict is { } verdict ? DecisionText.Of(verdict) : null,
         ];
-        object?[] monitored =
+        object?[] last =
         [
             Monitored(report, Sensor.Camera),
             Monitored(report, Sensor.Microphone),
             Monitored(report, Sensor.Page),
             Monitored(report, Sensor.Server),
+            string.Join("; ", document.PhotoApprovals.Select(approval => approval.Sentence(Time(approval.At), isolate: false))),
         ];
         if (report.Violations.Count == 0 && report.Gaps.Count == 0)
-            yield return [.. session, .. new object?[Columns.Length - session.Length - monitored.Length], .. monitored];
+            yield return [.. session, .. new object?[Columns.Length - session.Length - last.Length], .. last];
         foreach (var violation in report.Violations)
         {
             yield return
@@ -111,12 +113,12 @@ internal sealed class CsvReportWriter : IReportWriter
                 null,
                 null,
                 null,
-                .. monitored,
+                .. last,
             ];
         }
 
         foreach (var gap in report.Gaps)
-            yield return [.. session, .. GapCells(gap), .. monitored];
+            yield return [.. session, .. GapCells(gap), .. last];
     }
 
     /// <summary>The cells of a gap between those of its session and the shares: the columns of flags stay empty.</summary>

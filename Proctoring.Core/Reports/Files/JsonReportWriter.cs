@@ -66,6 +66,12 @@ internal sealed class JsonReportWriter : IReportWriter
             report.LastLateAnswerAt,
             report.AnswersInPauses,
             IdentityCheckedByPerson = document.PersonCheck is { } check ? new { check.Confirmed } : null,
+            PhotoApprovals = document.PhotoApprovals.Select(approval => new
+            {
+                ApprovedBy = approval.By,
+                approval.RefusedFor,
+                EnrolledAt = approval.At,
+            }),
             HeadTurns = document.HeadTurns.Select(turn => new
             {
                 turn.Turns,

@@ -33,6 +33,9 @@ internal sealed record ReportDocument
     /// <summary>The check of the identity by a person; null if there was none.</summary>
     public ReportedPersonCheck? PersonCheck { get; init; }
 
+    /// <summary>The persons who accepted the enrolled photo although the server refused it.</summary>
+    public IReadOnlyList<ReportedPhotoApproval> PhotoApprovals { get; init; } = [];
+
     /// <summary>The requests to turn the head, oldest first.</summary>
     public IReadOnlyList<ReportedHeadTurn> HeadTurns { get; init; } = [];
 

@@ -143,6 +143,8 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
         var turns = await TurnsAsync(database, ids, cancellation).ConfigureAwait(false);
+        var approvals = await database.PhotoApprovalsOf(sessions).ToListAsync(cancellation).ConfigureAwait(false);
+        var approved = approvals.ToLookup(row => row.SessionId, row => row.Approval);
         var heads = await database
             .ChainHeads.AsNoTracking()
             .Where(head => ids.Contains(head.ChainId))
@@ -163,6 +165,7 @@ internal sealed class ReportDocumentReader(IDbContextFactory<ProctoringDb> datab
                     EndReason = row.EndReason,
                     Verdict = row.Verdict,
                     PersonCheck = row.PersonCheck,
+                    PhotoApprovals = [.. approved[row.Id]],
                     HeadTurns = [.. turns[row.Id]],
                     Verdicts = [.. verdicts[row.Id]],
                     Decisions = decisions[row.Id].ToLookup(decision => decision.Flag, decision => decision.Given),

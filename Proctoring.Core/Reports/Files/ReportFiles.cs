@@ -32,7 +32,7 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
         return await SessionFileAsync(writer, document with { Zone = zone }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the candidate's own report in one format. It names no reviewer and contains none of their reasons, which are notes
+    /// <summary>Makes the candidate's own report in one format. It names no staff and contains none of their reasons, which are notes
     /// among staff.</summary>
     /// <returns>Null if the proof opens no ended session, or the format does not exist.</returns>
     public async Task<ReportFile?> OwnAsync(Guid sessionId, string tokenHash, string format, CancellationToken cancellation)
@@ -46,6 +46,7 @@ internal sealed class ReportFiles(ReportDocumentReader documents, IEnumerable<IR
         var own = document with
         {
             Verdicts = [],
+            PhotoApprovals = [.. document.PhotoApprovals.Select(approval => approval with { By = null })],
             Decisions = document
                 .Decisions.SelectMany(flag => flag.Select(given => (Flag: flag.Key, given)))
                 .ToLookup(row => row.Flag, row => row.given with { Reviewer = reviewer, Reason = null }),

@@ -101,6 +101,8 @@ internal static class PdfFacts
                     }
                 ]
             );
+        foreach (var approval in document.PhotoApprovals)
+            sheet.Row(L["Pdf_Identity"], approval.Sentence(Moment(approval.At)));
         foreach (var turn in document.HeadTurns)
             sheet.Row(
                 turn.AskedAt > document.Report.StartedAt ? L["Pdf_HeadTurnAt", BidiText.Isolate(Moment(turn.AskedAt))] : L["Pdf_HeadTurn"],
