@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
@@ -10,6 +13,8 @@ namespace Proctoring.Core.Privacy;
 /// <summary>Sets, lifts and lists legal holds. Only administrators; each act is in the audit log.</summary>
 internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>The most lifted holds that the list contains.</summary>
     const int ListedLifted = 50;
 
@@ -108,8 +113,8 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
         var trimmed = TextCharacters.Storable(text, lines: true).Trim();
         return trimmed.Length switch
         {
-            0 => throw new ValidationException($"{field} is missing"),
-            > LegalHold.LongestReason => throw new ValidationException($"{field} is longer than {LegalHold.LongestReason} characters"),
+            0 => throw new ShownRefusalException(L[$"Limit_Required_{field}"]),
+            > LegalHold.LongestReason => throw new ShownRefusalException(L[$"Limit_TooLong_{field}", LegalHold.LongestReason]),
             _ => trimmed,
         };
     }
@@ -131,7 +136,7 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
                     && await ManagedBy(database.Sessions, viewer).AnyAsync(row => row.Id == session, cancellation).ConfigureAwait(false)
                 )
                     return [(new HeldSubject(session, null, null), "the session")];
-                throw new ValidationException("subject: there is no session with this id");
+                throw new ShownRefusalException(L["Refusal_NoSession"]);
             case HoldScope.Student:
                 // Systems with an API key name their students themselves, so an id can belong to several.
                 var students = await ManagedBy(database.Students, viewer)
@@ -143,13 +148,13 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
                     ? students.ConvertAll(row =>
                         (new HeldSubject(null, row.Id, null), string.Create(CultureInfo.InvariantCulture, $"student {row.Number}"))
                     )
-                    : throw new ValidationException("subject: there is no student with this id");
+                    : throw new ShownRefusalException(L["Refusal_NoStudent"]);
             default:
                 return
                     await ManagedBy(database.Sessions, viewer).AnyAsync(row => row.ExamName == subject, cancellation).ConfigureAwait(false)
                     || await ManagedBy(database.Exams, viewer).AnyAsync(row => row.Title == subject, cancellation).ConfigureAwait(false)
                     ? [(new HeldSubject(null, null, subject), $"the exam {subject}")]
-                    : throw new ValidationException("subject: there is no exam with this name");
+                    : throw new ShownRefusalException(L["Refusal_NoExam"]);
         }
     }
 

@@ -2,9 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -14,6 +17,8 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Lists the answers that a person must grade, and stores the grades. Each grade stays on record; the newest counts.</summary>
 internal sealed class AnswerGrading(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>The most characters of a comment.</summary>
     public const int LongestComment = 4000;
 
@@ -98,7 +103,7 @@ internal sealed class AnswerGrading(IDbContextFactory<ProctoringDb> databases, T
     {
         var text = TextLimits.Clean(comment, lines: true)?.Trim() ?? "";
         if (text.Length > LongestComment)
-            throw new ValidationException($"comment is longer than {LongestComment} characters");
+            throw new ShownRefusalException(L["Limit_TooLong_comment", LongestComment]);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await database.LockAsync(sessionId, cancellation).ConfigureAwait(false);
@@ -115,9 +120,7 @@ internal sealed class AnswerGrading(IDbContextFactory<ProctoringDb> databases, T
         )
             return ReviewOutcome.NotThere;
         if (points < 0 || points > question.Points || decimal.Round(points, 3) != points)
-            throw new ValidationException(
-                string.Create(CultureInfo.InvariantCulture, $"points must be from 0 to {question.Points:0.##} with at most three decimals")
-            );
+            throw new ShownRefusalException(L["Refusal_Points", question.Points.ToString("0.##", CultureInfo.CurrentCulture)]);
         var grades = await SessionScoring.GradesAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (grades.GetValueOrDefault(questionId)?.Id != seen)
             return ReviewOutcome.Changed;

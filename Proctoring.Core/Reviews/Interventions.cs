@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
@@ -24,6 +27,8 @@ internal sealed partial class Interventions(
     ILogger<Interventions> log
 )
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>Sends a message; the candidate's page shows it.</summary>
     /// <exception cref="ValidationException">The message is empty or too long.</exception>
     public Task<ReviewOutcome> WriteAsync(StaffViewer viewer, Guid sessionId, string? text, CancellationToken cancellation) =>
@@ -47,7 +52,7 @@ internal sealed partial class Interventions(
         var words = TextLimits.Required(text, "message", ReviewLimits.Message);
         var wanted = sessions.Distinct().ToList();
         if (wanted.Count > LiveWall.Most)
-            throw new ValidationException($"A message can go to at most {LiveWall.Most} candidates at once");
+            throw new ShownRefusalException(L["Refusal_Recipients", LiveWall.Most]);
         var candidates = await CandidatesAsync(viewer, wanted, cancellation).ConfigureAwait(false);
         var looks = await running.LookAsync(candidates.Select(one => one.Id)).ConfigureAwait(false);
         var subject = string.Create(CultureInfo.InvariantCulture, $"the candidate, with {candidates.Count - 1} others");
@@ -145,7 +150,7 @@ internal sealed partial class Interventions(
     {
         var why = TextLimits.Required(reason, "reason", TimeChange.LongestReason);
         if (minutes is < 1 or > ReviewLimits.AddedMinutes)
-            throw new ValidationException($"minutes must be between 1 and {ReviewLimits.AddedMinutes}");
+            throw new ShownRefusalException(L["Refusal_Minutes", 1, ReviewLimits.AddedMinutes]);
         if (!await IsLedAsync(viewer, sessionId, cancellation).ConfigureAwait(false))
             return ReviewOutcome.NotThere;
         if (await deadlines.ExtendAsync(sessionId, TimeSpan.FromMinutes(minutes), why, viewer).ConfigureAwait(false) is null)

@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
@@ -20,6 +23,8 @@ internal sealed partial class Readmissions(
     ILogger<Readmissions> log
 )
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Reads the sessions that the viewer can readmit, the latest end first.</summary>
@@ -74,7 +79,7 @@ internal sealed partial class Readmissions(
     {
         var why = TextLimits.Required(reason, "reason", ProctoringSession.LongestPauseReason);
         if (minutes is < 0 or > ReviewLimits.AddedMinutes)
-            throw new ValidationException($"minutes must be between 0 and {ReviewLimits.AddedMinutes}");
+            throw new ShownRefusalException(L["Refusal_Minutes", 0, ReviewLimits.AddedMinutes]);
         IReadOnlyList<TimeChange> changes;
         await using (
             var act = await ReviewAct

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 
 namespace Proctoring.Core.Reviews;
 
@@ -46,6 +48,8 @@ public enum ReviewOutcome
 /// <summary>The longest texts that staff may write, in characters; the same as in the database.</summary>
 public static class ReviewLimits
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     public const int Reason = 1000;
 
     public const int Note = 2000;
@@ -70,12 +74,7 @@ public static class ReviewLimits
     {
         var chosen = sessions.Distinct().ToList();
         if (chosen.Count > BulkSessions)
-            throw new ValidationException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"sessions has at most {BulkSessions} entries, and {chosen.Count} were given. Nothing was changed."
-                )
-            );
+            throw new ShownRefusalException(L["Refusal_Sessions", BulkSessions, chosen.Count]);
         return chosen;
     }
 }

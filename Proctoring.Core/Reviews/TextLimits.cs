@@ -14,7 +14,7 @@ internal static class TextLimits
     /// <summary>Returns the text without surrounding blanks.</summary>
     /// <exception cref="ValidationException">It is empty or too long; the message names the field in the reader's language.</exception>
     public static string Required(string? text, string field, int longest) =>
-        Optional(text, field, longest) ?? throw new ValidationException(L[$"Limit_Required_{field}"]);
+        Optional(text, field, longest) ?? throw new ShownRefusalException(L[$"Limit_Required_{field}"]);
 
     /// <inheritdoc cref="TextCharacters.Storable" />
     public static string? Clean(string? text, bool lines = false) => text is null ? null : TextCharacters.Storable(text, lines);
@@ -26,6 +26,6 @@ internal static class TextLimits
         var trimmed = Clean(text, lines: true)?.Trim();
         if (string.IsNullOrEmpty(trimmed))
             return null;
-        return trimmed.Length <= longest ? trimmed : throw new ValidationException(L[$"Limit_TooLong_{field}", longest]);
+        return trimmed.Length <= longest ? trimmed : throw new ShownRefusalException(L[$"Limit_TooLong_{field}", longest]);
     }
 }

@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Storage;
@@ -9,6 +12,8 @@ namespace Proctoring.Core.Storage;
 /// <summary>Finds the students of one owner, and adds a student at the first mention.</summary>
 internal static class StudentRows
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     /// <summary>A second request can add the same student at the same moment; a random number can be taken. Either happens
     /// rarely.</summary>
     const int Attempts = 3;
@@ -35,7 +40,10 @@ internal static class StudentRows
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         if (!await database.LockAsync(student, cancellation).ConfigureAwait(false))
-            throw new ValidationException("student_id: this student was erased at the same moment. Nothing was stored");
+            throw new ShownRefusalException(
+                L["Refusal_Erased"],
+                "student_id: this student was erased at the same moment. Nothing was stored"
+            );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
@@ -129,7 +137,10 @@ internal static class StudentRows
     )
     {
         if (Student.IsErasedId(externalId))
-            throw new ValidationException($"student_id: \"{externalId}\" has the form of an erased student's id. Use another id");
+            throw new ShownRefusalException(
+                L["Refusal_ErasedId"],
+                $"student_id: \"{externalId}\" has the form of an erased student's id. Use another id"
+            );
         for (var attempt = 1; ; attempt++)
         {
             if (

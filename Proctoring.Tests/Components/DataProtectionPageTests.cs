@@ -49,7 +49,7 @@ public sealed class DataProtectionPageTests : BunitContext
         holds.WaitForAssertion(() => Assert.Single(holds.FindAll("[data-live=true]")));
         await SetAsync(holds, "nobody");
         holds.WaitForAssertion(() =>
-            Assert.Equal("The hold was not changed: there is no student with this id.", Text(holds, "hold-problem"))
+            Assert.Equal("The hold was not changed: there is no student with this ID.", Text(holds, "hold-problem"))
         );
         await SetAsync(holds, "late");
         holds.WaitForAssertion(() => Assert.Contains("late", Text(holds, "hold"), StringComparison.Ordinal));

@@ -23,9 +23,6 @@ internal static class ReportDownloads
 
     static readonly IStringLocalizer L = TextSet.Of<ReviewTexts>();
 
-    const string HiddenReport =
-        "Reviewers of this exam work independently. The report shows colleagues' decisions and opens after you have given your verdict.";
-
     /// <summary>Serves all formats with their signatures.</summary>
     public static string ArchiveOf(Guid sessionId) => $"review/sessions/{sessionId:D}/report.zip";
 
@@ -110,9 +107,9 @@ internal static class ReportDownloads
             context.Response.Headers.CacheControl = "private, no-store";
             return Results.File(file.Content, file.ContentType, file.Name);
         }
-        catch (FontsMissingException cause)
+        catch (FontsMissingException)
         {
-            return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Text(L["ReportDownload_NoFonts"], statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 
@@ -128,24 +125,27 @@ internal static class ReportDownloads
         if (await context.StaffViewerAsync(StaffPolicies.Read) is not { } viewer)
             return Results.Forbid();
         if (await hidesAsync(context.RequestServices.GetRequiredService<BlindReviews>(), viewer))
-            return Results.Text(HiddenReport, statusCode: StatusCodes.Status403Forbidden);
+            return Results.Text(L["ReportDownload_Blind"], statusCode: StatusCodes.Status403Forbidden);
         ReportFile? file;
         try
         {
             file = await makeAsync(viewer);
         }
-        catch (FontsMissingException cause)
+        catch (FontsMissingException)
         {
             // The reason is shown, because only an operator can correct it.
-            return Results.Text(cause.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Text(L["ReportDownload_NoFonts"], statusCode: StatusCodes.Status503ServiceUnavailable);
         }
         catch (SeveralSystemsException cause)
         {
-            return Results.Text(cause.Message, statusCode: StatusCodes.Status409Conflict);
+            return Results.Text(L["ReportDownload_SeveralSystems", cause.Parts], statusCode: StatusCodes.Status409Conflict);
         }
         catch (ReportTooLongException cause)
         {
-            return Results.Text(cause.Message, statusCode: StatusCodes.Status413PayloadTooLarge);
+            return Results.Text(
+                L["ReportDownload_TooLong", DisplayText.Number(cause.Count), DisplayText.Number(ReportDocumentReader.MaximumSessions)],
+                statusCode: StatusCodes.Status413PayloadTooLarge
+            );
         }
 
         // A forbidden report and a missing one get the same answer.

@@ -16,8 +16,8 @@ internal sealed record NamedExam(string Name, Guid? System)
 }
 
 /// <summary>Several systems have an exam of the same name.</summary>
-internal sealed class SeveralSystemsException(IEnumerable<Guid> systems)
-    : Exception(
-        "Several systems have an exam of this name, and one report must not mix their students. Add one of these to the address: "
-            + string.Join(", ", systems.Order().Select(system => $"&system={system:D}"))
-    );
+internal sealed class SeveralSystemsException(IEnumerable<Guid> systems) : Exception("Several systems have an exam of this name.")
+{
+    /// <summary>The parts of an address that name each of the systems, separated by commas.</summary>
+    public string Parts { get; } = string.Join(", ", systems.Order().Select(system => $"&system={system:D}"));
+}

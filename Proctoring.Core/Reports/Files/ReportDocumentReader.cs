@@ -268,7 +268,10 @@ internal sealed class ReportTooLongException(int count)
     : Exception(
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"This exam has {count:N0} ended sessions; one report holds at most {ReportDocumentReader.MaximumSessions:N0}. "
-                + $"Download them one by one."
+            $"This exam has {count:N0} ended sessions; one report holds at most {ReportDocumentReader.MaximumSessions:N0}."
         )
-    );
+    )
+{
+    /// <summary>How many sessions it has.</summary>
+    public int Count { get; } = count;
+}

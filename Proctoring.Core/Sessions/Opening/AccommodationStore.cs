@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
+using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -11,6 +14,8 @@ namespace Proctoring.Core.Sessions.Opening;
 /// <summary>Stores the overridden rule settings of single students.</summary>
 internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
+    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
+
     const int LongestName = 200;
 
     /// <summary>Stores an override for a student and replaces an earlier value. Running sessions do not change.</summary>
@@ -30,18 +35,20 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
     )
     {
         if (TextCharacters.Mistake(studentId) is { } mistake)
-            throw new ValidationException($"student_id {mistake}");
+            throw new ShownRefusalException(L["Refusal_StudentCharacters"], $"student_id {mistake}");
         if (TextCharacters.Mistake(change.Value) is { } inValue)
-            throw new ValidationException($"value {inValue}");
+            throw new ShownRefusalException(L["Refusal_Value"], $"value {inValue}");
         reason = TextCharacters.Storable(reason, lines: true).Trim();
         if (string.IsNullOrWhiteSpace(studentId) || studentId.Length > 200)
-            throw new ValidationException("student_id is required, and has at most 200 characters");
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > 500)
-            throw new ValidationException("reason is required, and has at most 500 characters");
+            throw new ShownRefusalException(L["Refusal_StudentId", 200], "student_id is required, and has at most 200 characters");
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new ShownRefusalException(L["Limit_Required_reason"]);
+        if (reason.Length > 500)
+            throw new ShownRefusalException(L["Limit_TooLong_reason", 500]);
         if (change.Value.Length > 200)
-            throw new ValidationException("value has at most 200 characters");
+            throw new ShownRefusalException(L["Refusal_Value"], "value has at most 200 characters");
         if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
-            throw new ValidationException(string.Join(Environment.NewLine, mistakes));
+            throw new ShownRefusalException(L["Refusal_Value"], string.Join(Environment.NewLine, mistakes));
 
         await UniqueViolations
             .WithOneRetryAsync(() => WriteAsync(owner, studentId.Trim(), change, reason, author, cancellation))

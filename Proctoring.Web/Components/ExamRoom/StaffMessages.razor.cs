@@ -106,7 +106,7 @@ public sealed partial class StaffMessages : IDisposable
         }
         catch (ValidationException mistake)
         {
-            trouble = mistake.Message;
+            trouble = RefusalOnPage.Sentence(mistake);
         }
         catch (Exception cause) when (!leaving.IsCancellationRequested)
         {

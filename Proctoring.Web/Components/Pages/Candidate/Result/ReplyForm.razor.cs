@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Candidate.Result;
 
@@ -75,7 +76,7 @@ public sealed partial class ReplyForm
         }
         catch (ValidationException mistake)
         {
-            trouble = L["Reply_Invalid", mistake.Message];
+            trouble = L["Reply_Invalid", RefusalOnPage.Part(mistake)];
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
@@ -246,7 +245,7 @@ public sealed partial class StartPage
         }
         catch (ValidationException cause)
         {
-            (trouble, busy) = (RefusalText.Of(cause), false);
+            (trouble, busy) = (RefusalOnPage.Sentence(cause), false);
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Web.Components.Controls;
@@ -105,7 +104,7 @@ public sealed partial class AccommodationsPage
         }
         catch (ValidationException mistake)
         {
-            problem = L["Accommodations_Invalid", RefusalText.Of(mistake)];
+            problem = L["Accommodations_Invalid", RefusalOnPage.Sentence(mistake)];
         }
         finally
         {

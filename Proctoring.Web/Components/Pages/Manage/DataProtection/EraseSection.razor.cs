@@ -51,7 +51,17 @@ public sealed partial class EraseSection
             }
             catch (CallRefusedException refused)
             {
-                problem = L["Erase_Refused", refused.Message];
+                problem = L[
+                    "Erase_Refused",
+                    L[
+                        refused.Code switch
+                        {
+                            ErrorCodes.ExamUnderWay => "Erase_ExamUnderWay",
+                            ErrorCodes.LegalHold => "Erase_Held",
+                            _ => "Erase_Impossible",
+                        }
+                    ]
+                ];
             }
         });
 

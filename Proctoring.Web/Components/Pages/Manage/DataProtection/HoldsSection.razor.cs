@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Privacy;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -76,7 +75,7 @@ public sealed partial class HoldsSection
         }
         catch (ValidationException mistake)
         {
-            problem = L["Hold_Invalid", RefusalText.PartOf(mistake)];
+            problem = L["Hold_Invalid", RefusalOnPage.Part(mistake)];
         }
         finally
         {

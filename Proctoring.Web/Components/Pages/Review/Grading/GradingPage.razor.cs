@@ -94,7 +94,7 @@ public sealed partial class GradingPage
         }
         catch (ValidationException mistake)
         {
-            Snackbar.Add(mistake.Message, MudBlazor.Severity.Error);
+            Snackbar.Add(RefusalOnPage.Sentence(mistake), MudBlazor.Severity.Error);
         }
         catch (Exception cause)
         {

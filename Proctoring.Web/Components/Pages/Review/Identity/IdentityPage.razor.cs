@@ -89,7 +89,7 @@ public sealed partial class IdentityPage : IDisposable
         }
         catch (ValidationException mistake)
         {
-            Snackbar.Add(mistake.Message, MudBlazor.Severity.Error);
+            Snackbar.Add(RefusalOnPage.Sentence(mistake), MudBlazor.Severity.Error);
         }
         finally
         {

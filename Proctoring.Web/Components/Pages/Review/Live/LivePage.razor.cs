@@ -200,7 +200,7 @@ public sealed partial class LivePage : IAsyncDisposable
         }
         catch (ValidationException mistake)
         {
-            Snackbar.Add(L["Messages_NotSent", mistake.Message], MudBlazor.Severity.Warning);
+            Snackbar.Add(L["Messages_NotSent", RefusalOnPage.Part(mistake)], MudBlazor.Severity.Warning);
         }
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
@@ -65,7 +66,7 @@ public sealed partial class StaffTextForm
         }
         catch (ValidationException mistake)
         {
-            trouble = L["Messages_NotSent", mistake.Message];
+            trouble = L["Messages_NotSent", RefusalOnPage.Part(mistake)];
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage.Staff;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
@@ -138,7 +139,7 @@ internal sealed partial class CaseActions
             }
             catch (ValidationException mistake)
             {
-                Trouble = L["Said_Decided", char.ToUpperInvariant(mistake.Message[0]) + mistake.Message[1..]];
+                Trouble = RefusalOnPage.Sentence(mistake);
             }
             catch (Exception cause) when (!cancellation.IsCancellationRequested)
             {
