@@ -38,6 +38,9 @@ internal sealed record DeliveryResult(bool Delivered, int? Status, string? Error
     /// <summary>Whether nothing is to be sent any more, because a person withdrew or deleted it. This is no failure.</summary>
     public bool Cancelled { get; private init; }
 
+    /// <summary>The delay that the target asked for before the next attempt; null if it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Nothing is to be sent any more.</summary>
     /// <param name="reason">What happened to it.</param>
     public static DeliveryResult Cancel(string reason) => new(false, null, reason, Final: true) { Cancelled = true };

@@ -23,27 +23,40 @@ internal sealed partial class OutboxSender(
     /// <summary>The most deliveries to one target in one run, so that no target keeps the others waiting.</summary>
     const int PerTarget = 20;
 
+    /// <summary>How long a run serves one target. A target that answers slowly continues in the next run, so that it does not keep the
+    /// others waiting.</summary>
+    static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest delay that a target can ask for with Retry-After.</summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     /// <summary>After this time, an attempt that did not report its result is made again: its server stopped.</summary>
     static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Makes the attempts that are due.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>The channels, each of which can run alone.</summary>
+    public IReadOnlyList<IOutboxChannel> Channels { get; } = [.. channels];
+
+    /// <summary>Makes the attempts of all channels that are due.</summary>
+    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(Channels.Select(channel => RunAsync(channel, cancellation)));
+
+    /// <summary>Makes the attempts of one channel that are due.</summary>
+    public async Task RunAsync(IOutboxChannel channel, CancellationToken cancellation)
     {
-        var targets = await TargetsAsync(cancellation).ConfigureAwait(false);
+        var targets = await TargetsAsync(channel.Name, cancellation).ConfigureAwait(false);
         await Parallel
             .ForEachAsync(
                 targets,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-                async (target, stop) => await TryAsync(target.Channel, target.TargetId, stop).ConfigureAwait(false)
+                async (target, stop) => await TryAsync(channel, target, stop).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
     }
 
     /// <summary>Serves one target. One that fails does not stop the others, and is tried again when the lease of its attempt has
     /// passed.</summary>
-    async Task TryAsync(string channel, Guid targetId, CancellationToken cancellation)
+    async Task TryAsync(IOutboxChannel channel, Guid targetId, CancellationToken cancellation)
     {
         try
         {
@@ -54,39 +67,33 @@ internal sealed partial class OutboxSender(
                 && !StorageFailure.IsUnavailable(cause)
             )
         {
-            LogBroken(cause, targetId, channel);
+            LogBroken(cause, targetId, channel.Name);
         }
     }
 
-    async Task<List<(string Channel, Guid TargetId)>> TargetsAsync(CancellationToken cancellation)
+    async Task<List<Guid>> TargetsAsync(string channel, CancellationToken cancellation)
     {
         var now = Now;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var found = await database
-            .OutboxDeliveries.Where(row => row.NextAttemptAt <= now)
-            .GroupBy(row => new { row.Channel, row.TargetId })
-            .Select(group => new
-            {
-                group.Key.Channel,
-                group.Key.TargetId,
-                First = group.Min(row => row.NextAttemptAt),
-            })
+            .OutboxDeliveries.Where(row => row.NextAttemptAt <= now && row.Channel == channel)
+            .GroupBy(row => row.TargetId)
+            .Select(group => new { TargetId = group.Key, First = group.Min(row => row.NextAttemptAt) })
             .OrderBy(target => target.First)
             .Take(MostTargets)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return found.ConvertAll(target => (target.Channel, target.TargetId));
+        return found.ConvertAll(target => target.TargetId);
     }
 
-    /// <summary>Sends the deliveries of one target one after the other. The first failure ends the run, because the target is likely
+    /// <summary>Sends the deliveries of one target one after the other. The first failure ends its turn, because the target is likely
     /// away.</summary>
-    async Task ServeAsync(string name, Guid targetId, CancellationToken cancellation)
+    async Task ServeAsync(IOutboxChannel channel, Guid targetId, CancellationToken cancellation)
     {
-        if (channels.FirstOrDefault(known => known.Name == name) is not { } channel)
-            return;
+        var began = time.GetTimestamp();
         var due = await DueAsync(channel, targetId, cancellation).ConfigureAwait(false);
         foreach (var together in due.Chunk(channel.MostAtOnce))
-            if (!await SendAsync(channel, targetId, together, cancellation).ConfigureAwait(false))
+            if (!await SendAsync(channel, targetId, together, cancellation).ConfigureAwait(false) || time.GetElapsedTime(began) >= Turn)
                 return;
     }
 
@@ -168,7 +175,7 @@ internal sealed partial class OutboxSender(
     async Task StoreAsync(OutboxDelivery sent, DateTime until, DeliveryResult result, DateTime now, double spread)
     {
         var attempts = sent.Attempts + 1;
-        var delay = result.Delivered || result.Final ? null : RetryPlan.After(attempts, spread);
+        var delay = result.Delivered || result.Final ? null : Longer(RetryPlan.After(attempts, spread), result.RetryAfter);
         var postponed = result is { Delivered: false, NotBefore: not null };
         var next = postponed ? result.NotBefore : now + delay;
         var error = result.Error is { Length: > 300 } longer ? longer[..300] : result.Error;
@@ -197,6 +204,13 @@ internal sealed partial class OutboxSender(
             LogLate(sent.Id, sent.Channel, attempts);
         else if (!postponed)
             Report(sent, result, attempts, delay);
+    }
+
+    /// <summary>The planned delay, or a longer one that the target asked for. Null if there are no more attempts.</summary>
+    static TimeSpan? Longer(TimeSpan? planned, TimeSpan? asked)
+    {
+        var bounded = asked > LongestWait ? LongestWait : asked;
+        return planned < bounded ? bounded : planned;
     }
 
     void Report(OutboxDelivery sent, DeliveryResult result, int attempts, TimeSpan? delay)

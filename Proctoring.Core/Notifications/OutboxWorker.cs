@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Runs the outbox: dispatches new events, sends what is due, and deletes old entries of the delivery log.</summary>
+/// <summary>Runs the outbox: dispatches new events, sends what is due, and deletes old entries of the delivery log. No channel waits for
+/// another one, whose mail server or receivers may hang.</summary>
 internal sealed partial class OutboxWorker(
     OutboxDispatcher dispatcher,
     OutboxSender sender,
@@ -16,7 +17,10 @@ internal sealed partial class OutboxWorker(
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
-    bool failing;
+    /// <summary>The last run of each channel.</summary>
+    readonly Dictionary<string, Task> sending = [];
+
+    volatile bool failing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,21 +29,35 @@ internal sealed partial class OutboxWorker(
         using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
         using var timer = new PeriodicTimer(LookEvery, time);
-        do
+        try
         {
-            await TryAsync(stoppingToken).ConfigureAwait(false);
-        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            do
+            {
+                await TryAsync(LookAsync, stoppingToken).ConfigureAwait(false);
+            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            await Task.WhenAll(sending.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    async Task TryAsync(CancellationToken stopping)
+    async Task LookAsync(CancellationToken stopping)
+    {
+        await dispatcher.RunAsync(stopping).ConfigureAwait(false);
+        foreach (var channel in sender.Channels)
+            if (!sending.TryGetValue(channel.Name, out var last) || last.IsCompleted)
+                sending[channel.Name] = TryAsync(stop => sender.RunAsync(channel, stop), stopping);
+        await cleaner.RunAsync(stopping).ConfigureAwait(false);
+        await gauges.RefreshAsync(stopping).ConfigureAwait(false);
+        failing = false;
+    }
+
+    async Task TryAsync(Func<CancellationToken, Task> run, CancellationToken stopping)
     {
         try
         {
-            await dispatcher.RunAsync(stopping).ConfigureAwait(false);
-            await sender.RunAsync(stopping).ConfigureAwait(false);
-            await cleaner.RunAsync(stopping).ConfigureAwait(false);
-            await gauges.RefreshAsync(stopping).ConfigureAwait(false);
-            failing = false;
+            await run(stopping).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -45,9 +46,11 @@ internal sealed class WebhookConnections : IDisposable
     ];
 
     readonly bool allowPrivate;
+    readonly TimeProvider time;
 
-    public WebhookConnections(IOptions<ProctoringOptions> options)
+    public WebhookConnections(IOptions<ProctoringOptions> options, TimeProvider time)
     {
+        this.time = time;
         allowPrivate = options.Value.Webhooks.AllowPrivateNetworks;
         Client = new HttpClient(
             new SocketsHttpHandler
@@ -81,7 +84,10 @@ internal sealed class WebhookConnections : IDisposable
             var status = (int)answer.StatusCode;
             return answer.IsSuccessStatusCode
                 ? new DeliveryResult(true, status, null)
-                : new DeliveryResult(false, status, string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}"));
+                : new DeliveryResult(false, status, string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}"))
+                {
+                    RetryAfter = WaitOf(answer.Headers.RetryAfter),
+                };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -92,6 +98,9 @@ internal sealed class WebhookConnections : IDisposable
             return new DeliveryResult(false, null, cause.GetBaseException().Message);
         }
     }
+
+    /// <summary>The delay of the header Retry-After, which names seconds or a date.</summary>
+    TimeSpan? WaitOf(RetryConditionHeaderValue? header) => header?.Delta ?? header?.Date - time.GetUtcNow();
 
     /// <summary>What is wrong with an address of a webhook; null if nothing is.</summary>
     public string? Mistake(string url) =>
