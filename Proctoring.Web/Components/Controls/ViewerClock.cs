@@ -44,16 +44,8 @@ internal sealed class ViewerClock(IJSRuntime browser)
     /// <summary>A UTC time as time of day with seconds: "20:52:14".</summary>
     public string TimeWithSeconds(DateTime utc) => DisplayText.TimeWithSeconds(Local(utc));
 
-    /// <summary>The beginning of the viewer's day, UTC. If the first hour of the day does not exist, the day begins with its
-    /// second.</summary>
-    public DateTime StartOf(DateOnly day) => StartOf(day, zone);
-
-    /// <summary>The beginning of a day in a zone, UTC.</summary>
-    public static DateTime StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
-        return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight, zone);
-    }
+    /// <summary>The beginning of the viewer's day, UTC.</summary>
+    public DateTime StartOf(DateOnly day) => ZonedDay.StartOf(day, zone);
 
     sealed record ZoneAnswer(string Id, string Name);
 }

@@ -33,12 +33,5 @@ internal static class AuditQuery
             ? day
             : null;
 
-    static DateTime? Start(DateOnly? day, TimeZoneInfo zone)
-    {
-        if (day is not { } date)
-            return null;
-        var midnight = date.ToDateTime(TimeOnly.MinValue);
-        // Some days begin an hour late, when the clocks are changed.
-        return TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight, zone);
-    }
+    static DateTime? Start(DateOnly? day, TimeZoneInfo zone) => day is { } date ? ZonedDay.StartOf(date, zone) : null;
 }

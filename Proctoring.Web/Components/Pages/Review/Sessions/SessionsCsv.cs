@@ -2,7 +2,6 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reviews;
-using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
@@ -46,7 +45,7 @@ internal static class SessionsCsv
                     var zone = TimeZoneInfo.TryFindSystemTimeZoneById(FilterQuery.Text(query, "zone") ?? "UTC", out var found)
                         ? found
                         : TimeZoneInfo.Utc;
-                    var filter = FilterQuery.Read(query, viewer.UserId, day => ViewerClock.StartOf(day, zone));
+                    var filter = FilterQuery.Read(query, viewer.UserId, day => ZonedDay.StartOf(day, zone));
                     context.Response.ContentType = "text/csv; charset=utf-8";
                     context.Response.Headers.ContentDisposition = "attachment; filename=\"sessions.csv\"";
                     context.Response.Headers.CacheControl = "private, no-store";
