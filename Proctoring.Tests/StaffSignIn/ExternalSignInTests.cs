@@ -47,6 +47,30 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_passes_to_another_person_does_not_open_the_account()
+    {
+        var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);
+        using (var client = Client())
+            Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
+        provider.Person["sub"] = "subject-2";
+        using (var client = Client())
+            Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+        provider.Person["sub"] = "subject-1";
+        using (var client = Client())
+            Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
+
+        // The provider changes, and an administrator releases the account.
+        var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
+        Assert.Null((await app.Get<StaffAdministration>().MakeLinkAsync(chief, user.Id)).Problem);
+        provider.Person["sub"] = "subject-3";
+        using (var client = Client())
+            Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
+        provider.Person["sub"] = "subject-1";
+        using (var client = Client())
+            Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+    }
+
+    [Fact]
     public async Task Wrong_passwords_do_not_lock_the_identity_provider_out()
     {
         var user = await app.CreateStaffAsync("Rita", StaffRoles.Reviewer);

@@ -91,7 +91,8 @@ internal static partial class ExternalSignInEndpoints
     }
 
     /// <summary>The account that signed in this way before, or the invited account with the same verified address, which is then tied to
-    /// the provider's subject.</summary>
+    /// the provider's subject. An account that is tied already is not tied to a second person, who may have got the address from the
+    /// first; an administrator releases it with a new password link.</summary>
     static async Task<StaffUser?> AccountOfAsync(ExternalLoginInfo login, UserManager<StaffUser> users, bool trustEmail)
     {
         // The subject identifies a person for ever; an e-mail address can pass to someone else.
@@ -107,6 +108,7 @@ internal static partial class ExternalSignInEndpoints
             || login.Principal.FindFirstValue("email") is not { } email
             || await users.FindByEmailAsync(email) is not { } user
             || user.DisabledAt is not null
+            || (await users.GetLoginsAsync(user)).Any(tied => tied.LoginProvider == Scheme)
         )
             return null;
         return (await users.AddLoginAsync(user, new UserLoginInfo(Scheme, subject, login.ProviderDisplayName))).Succeeded ? user : null;
