@@ -141,8 +141,9 @@ public static class SettingsCheck
             return null;
         try
         {
-            TypeDescriptor.GetConverter(plain).ConvertFromInvariantString(entry.Value ?? "");
-            return null;
+            var value = TypeDescriptor.GetConverter(plain).ConvertFromInvariantString(entry.Value ?? "");
+            // The converter accepts any number, and names that are joined by commas.
+            return plain.IsEnum && !Enum.IsDefined(plain, value!) ? $"{entry.Path}: \"{entry.Value}\" is not {Kind(plain)}" : null;
         }
         catch (Exception cause) when (cause is ArgumentException or FormatException or NotSupportedException or OverflowException)
         {

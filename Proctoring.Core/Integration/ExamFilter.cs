@@ -30,7 +30,7 @@ internal sealed record ExamFilter
     /// <summary>Opened before, UTC.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>Opened, started, given more time, finished, graded, regraded or decided at or after, UTC.</summary>
+    /// <summary>Opened, started, given more time, finished, graded, regraded, decided or erased at or after, UTC.</summary>
     public DateTime? UpdatedSince { get; init; }
 
     /// <summary>Whether there is a final verdict.</summary>
@@ -99,6 +99,13 @@ internal sealed record ExamFilter
             || session.Session.StartedAt >= since
             || session.Session.FinishedAt >= since
             || session.Session.RegradedAt >= since
+            // The simulated verdict of a test exam has no row of its own.
+            || session.Session.VerdictAt >= since
+            || database.ErasureReceipts.Any(row =>
+                row.OwnerId == session.Session.Student!.OwnerId
+                && row.StudentNumber == session.Session.Student.Number
+                && row.ErasedAt >= since
+            )
             // A readmitted session has no end any longer.
             || database.TimeChanges.Any(row => row.SessionId == session.SessionId && row.ChangedAt >= since)
             || database.AnswerGrades.Any(row => row.SessionId == session.SessionId && row.GradedAt >= since)

@@ -3,6 +3,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
 using Xunit;
@@ -64,10 +65,16 @@ public sealed class ExamReviewTests
         await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
         await ChangeAsync(host, other, session => (session.RegradedAt, session.StartedAt) = (null, host.Now.AddHours(1)));
         await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
-        await ChangeAsync(host, other, session => session.StartedAt = null);
+        // The simulated verdict of a test exam.
+        await ChangeAsync(host, other, session => (session.StartedAt, session.VerdictAt) = (null, host.Now.AddHours(1)));
+        await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
+        await ChangeAsync(host, other, session => session.VerdictAt = null);
         db.Add(new TimeChange { SessionId = other.Access.SessionId, ChangedAt = host.Now.AddHours(1), EndsAt = host.Now.AddHours(2) });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other);
+        db.Add(await ErasureOfAsync(db, reviewed, host.Now.AddHours(1)));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await FindsAsync(new() { UpdatedSince = opened.AddHours(1) }, other, reviewed);
         await FindsAsync(new() { Order = ExamOrder.OldestFirst }, reviewed, other);
         await FindsAsync(new() { Order = ExamOrder.LastFinishedFirst }, other, reviewed);
         await FindsAsync(new() { Order = ExamOrder.HighestRiskFirst, PageSize = 1 }, reviewed);
@@ -83,6 +90,18 @@ public sealed class ExamReviewTests
             var listed = await results.ListAsync(ApiCaller.Anybody, filter, default);
             Assert.Equal(expected.Select(exam => exam.Number!.Value), listed.Items.Select(exam => exam.Id));
         }
+    }
+
+    static async Task<ErasureReceipt> ErasureOfAsync(ProctoringDb db, OpenedSession opened, DateTime at)
+    {
+        var student = await db.Students.SingleAsync(row => row.Number == opened.StudentNumber);
+        return new ErasureReceipt
+        {
+            Id = Guid.CreateVersion7(),
+            OwnerId = student.OwnerId,
+            StudentNumber = student.Number,
+            ErasedAt = at,
+        };
     }
 
     static async Task ChangeAsync(CoreHost host, OpenedSession opened, Action<ProctoringSession> change)

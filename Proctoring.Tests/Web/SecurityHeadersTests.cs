@@ -49,6 +49,22 @@ public sealed partial class SecurityHeadersTests(ServerFixture server) : IClassF
         Assert.False(answer.Headers.Contains("Server"));
     }
 
+    /// <summary>A link to a result that someone publishes must not appear in a search.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("results/1?key=unknown", true)]
+    [InlineData("sessions/0198c0de-0000-7000-8000-000000000000/report.pdf?key=unknown", true)]
+    [InlineData("no/such/page", true)]
+    public async Task Only_the_first_page_may_be_in_a_search(string path, bool hidden)
+    {
+        using var client = server.App.CreateClient();
+
+        using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(hidden, answer.Headers.TryGetValues("X-Robots-Tag", out var values));
+        Assert.All(values ?? [], value => Assert.Equal("noindex, nofollow", value));
+    }
+
     [Fact]
     public async Task Behind_https_browsers_must_stay_there_and_cookies_are_secure()
     {

@@ -28,6 +28,13 @@ public sealed class SettingsTests
             )
         );
 
+    /// <summary>The framework reads any number as a value of an enum.</summary>
+    [Theory]
+    [InlineData("Proctoring:FrontPage", "7", "\"7\" is not one of open, closed")]
+    [InlineData("Proctoring:Mail:Security", "-1", "\"-1\" is not one of starttls, tls, none")]
+    public void A_number_that_is_no_choice_is_refused(string key, string value, string mistake) =>
+        Assert.Equal($"{key}: {mistake}", Assert.Single(Mistakes((key, value))));
+
     [Fact]
     public void A_provider_that_the_installed_runtime_lacks_is_refused_and_never_replaced()
     {

@@ -41,6 +41,9 @@ internal static class SecurityHeaders
             return;
         }
 
+        // Links to results and invitations are secrets, and one that someone publishes must not appear in a search.
+        if (context.Request.Path != "/")
+            headers.TryAdd("X-Robots-Tag", "noindex, nofollow");
         headers.TryAdd("Permissions-Policy", "camera=(self), microphone=(self), fullscreen=(self), display-capture=(self), geolocation=()");
         headers.TryAdd("Content-Security-Policy", PagePolicy(context.Request, ancestors));
     }
