@@ -40,6 +40,8 @@ public sealed partial class ExamPause : IDisposable
 
     async Task ContinueAsync()
     {
+        if (busy)
+            return;
         (busy, trouble) = (true, false);
         try
         {

@@ -155,13 +155,23 @@ public sealed partial class ExamProctoring
 
     async Task CheckAgainAsync()
     {
+        if (busy)
+            return;
         busy = true;
-        await ArriveAsync();
-        busy = false;
+        try
+        {
+            await ArriveAsync();
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     async Task TakePictureAsync()
     {
+        if (busy)
+            return;
         (busy, outcome, advice) = (true, null, null);
         StateHasChanged();
         try
@@ -184,6 +194,8 @@ public sealed partial class ExamProctoring
 
     async Task BeginAsync()
     {
+        if (busy)
+            return;
         busy = true;
         try
         {

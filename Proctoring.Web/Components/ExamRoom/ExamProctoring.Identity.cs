@@ -59,6 +59,8 @@ public sealed partial class ExamProctoring
 
     async Task AskForPersonAsync(IdentityCheckReason reason)
     {
+        if (busy)
+            return;
         busy = true;
         try
         {
@@ -91,6 +93,8 @@ public sealed partial class ExamProctoring
 
     async Task TakeIdentityPhotoAsync(bool document)
     {
+        if (busy)
+            return;
         (busy, personNote) = (true, null);
         StateHasChanged();
         try

@@ -80,9 +80,19 @@ public sealed partial class ExamProctoring
     /// <summary>The candidate cannot turn the head: that is on record, and a person checks the identity.</summary>
     async Task DeclineTurnAsync()
     {
+        if (busy)
+            return;
         busy = true;
-        await script!.DeclineTurnAsync();
-        (turning, turnStep) = (false, false);
+        try
+        {
+            await script!.DeclineTurnAsync();
+            (turning, turnStep) = (false, false);
+        }
+        finally
+        {
+            busy = false;
+        }
+
         await AskForPersonAsync(IdentityCheckReason.CannotTurn);
     }
 }

@@ -223,6 +223,8 @@ public sealed partial class ExamProctoring : IAsyncDisposable
 
     async Task OpenAsync()
     {
+        if (busy)
+            return;
         busy = true;
         try
         {

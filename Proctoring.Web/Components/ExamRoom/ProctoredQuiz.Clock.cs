@@ -17,7 +17,7 @@ public sealed partial class ProctoredQuiz
             yesText: L["Pause_Take"],
             cancelText: L["Pause_Continue"]
         );
-        if (agreed != true)
+        if (agreed != true || busy)
             return;
         (busy, trouble) = (true, null);
         try

@@ -54,14 +54,16 @@ public sealed partial class ProctoredQuiz
                 await (timeWasUp ? room.TimeOutAsync() : room.EndAsync());
             else if (await SubmitAloneAsync(timeWasUp) is not null)
                 await Ended();
-            // Not over if an answer is not saved, or the time was extended in the meantime.
-            busy = over;
         }
         catch (Exception cause) when (!gone.IsCancellationRequested)
         {
             Log.NotSubmitted(cause, Access.SessionId);
             trouble = L["Quiz_SubmitFailed"];
-            busy = false;
+        }
+        finally
+        {
+            // Not over if an answer is not saved, or the time was extended in the meantime.
+            busy = over;
         }
     }
 

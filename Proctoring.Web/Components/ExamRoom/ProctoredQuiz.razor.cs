@@ -97,6 +97,8 @@ public sealed partial class ProctoredQuiz : IAsyncDisposable
 
     async Task BeginAloneAsync()
     {
+        if (busy)
+            return;
         (busy, trouble) = (true, null);
         try
         {

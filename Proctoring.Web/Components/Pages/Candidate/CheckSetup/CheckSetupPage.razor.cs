@@ -63,6 +63,8 @@ public sealed partial class CheckSetupPage : IAsyncDisposable
 
     async Task CheckAsync()
     {
+        if (running)
+            return;
         running = true;
         StateHasChanged();
         try

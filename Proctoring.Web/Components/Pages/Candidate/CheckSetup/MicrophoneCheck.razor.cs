@@ -50,12 +50,18 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
 
     async Task RecordAsync()
     {
-        if (listening is null)
+        if (listening is null || recording)
             return;
         (recording, failed) = (true, false);
         StateHasChanged();
-        failed = !await listening.InvokeAsync<bool>("record");
-        recording = false;
+        try
+        {
+            failed = !await listening.InvokeAsync<bool>("record");
+        }
+        finally
+        {
+            recording = false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -18,7 +18,7 @@ public sealed partial class PracticeMinute : IAsyncDisposable
     IReadOnlyList<PracticeFlag> flags = [];
     long frames;
     bool over;
-    bool busy;
+    bool full;
 
     /// <summary>Whether the camera runs.</summary>
     [Parameter, EditorRequired]
@@ -42,10 +42,12 @@ public sealed partial class PracticeMinute : IAsyncDisposable
 
     async Task BeginAsync()
     {
-        (flags, frames, over, busy) = ([], 0, false, false);
+        if (run is not null)
+            return;
+        (flags, frames, over, full) = ([], 0, false, false);
         if (Runs.Begin() is not { } begun)
         {
-            busy = true;
+            full = true;
             return;
         }
 

@@ -64,6 +64,8 @@ public sealed partial class PracticeSummary
 
     async Task DeleteAsync()
     {
+        if (busy)
+            return;
         (busy, failed) = (true, false);
         try
         {

@@ -189,12 +189,13 @@ public sealed partial class StartPage
         }
 
         (busy, trouble) = (true, null);
+        var opened = false;
         try
         {
             // A candidate must not agree to a text that they have not seen.
             if (Proctored && await Opener.TermsAsync(Slug, CancellationToken.None) is var present && present != terms)
             {
-                (terms, agreed, busy) = (present, false, false);
+                (terms, agreed) = (present, false);
                 trouble = L["StartPage_NoticeChanged"];
                 return;
             }
@@ -232,26 +233,31 @@ public sealed partial class StartPage
             );
             if (access is null)
             {
-                (trouble, busy) = (L["StartPage_TooMany"], false);
+                trouble = L["StartPage_TooMany"];
                 return;
             }
 
             await Accesses.KeepAsync(access);
+            opened = true;
             Navigation.NavigateTo($"sessions/{access.SessionId:D}");
         }
         catch (SessionRefusedException refusal)
         {
-            (trouble, busy) = (L[$"StartPage_Refused{refusal.Reason}"], false);
+            trouble = L[$"StartPage_Refused{refusal.Reason}"];
         }
         catch (ValidationException cause)
         {
-            (trouble, busy) = (RefusalOnPage.Sentence(cause), false);
+            trouble = RefusalOnPage.Sentence(cause);
         }
         catch (Exception cause) when (cause is not (OperationCanceledException or NavigationException))
         {
             Log.NotOpened(cause, Slug);
             trouble = L["StartPage_OpenFailed", string.Join(" ", await Readiness.ExplainAsync())];
-            busy = false;
+        }
+        finally
+        {
+            // Until the page of the session has replaced this one, a click would open another.
+            busy = opened;
         }
     }
 }

@@ -60,11 +60,13 @@ public sealed partial class RetentionSection
             yesText: L["Retention_Run"],
             cancelText: L["Manage_Back"]
         );
-        if (sure is not true || await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (sure is not true || busy)
             return;
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             // Thousands of sessions take minutes, and SQLite does not yield: the page would not answer meanwhile.
             if (await Task.Run(() => Runner.RunAsync(viewer, null, CancellationToken.None)) is { } run)
                 Snackbar.Add(

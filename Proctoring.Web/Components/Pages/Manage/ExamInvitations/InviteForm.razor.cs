@@ -57,7 +57,7 @@ public sealed partial class InviteForm
 
     async Task ReadAsync(IBrowserFile? file)
     {
-        if (file is null)
+        if (file is null || busy)
             return;
         (table, problem) = (null, null);
         if (file.Size > InvitationReader.LargestBytes)

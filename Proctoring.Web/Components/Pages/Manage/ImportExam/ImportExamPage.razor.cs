@@ -29,9 +29,9 @@ public sealed partial class ImportExamPage
 
     async Task ReadAsync(IBrowserFile? file)
     {
-        (result, problem) = (null, null);
-        if (file is null || await Access.ViewerAsync(StaffPolicies.Manage) is null)
+        if (file is null || busy)
             return;
+        (result, problem) = (null, null);
         if (file.Size > ImportLimits.FileBytes)
         {
             problem = $"The file is larger than {ImportLimits.FileBytes / 1_000_000} MB. Divide it into several files.";
@@ -41,6 +41,8 @@ public sealed partial class ImportExamPage
         busy = true;
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is null)
+                return;
             using var memory = new MemoryStream();
             await using (var stream = file.OpenReadStream(ImportLimits.FileBytes))
                 await stream.CopyToAsync(memory);

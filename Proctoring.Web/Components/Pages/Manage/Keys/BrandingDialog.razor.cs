@@ -68,7 +68,7 @@ public sealed partial class BrandingDialog
 
     async Task ReadLogoAsync(IBrowserFile? file)
     {
-        if (file is null)
+        if (file is null || busy)
             return;
         busy = true;
         try
@@ -101,6 +101,8 @@ public sealed partial class BrandingDialog
 
     async Task SaveAsync()
     {
+        if (busy)
+            return;
         busy = true;
         try
         {

@@ -33,6 +33,8 @@ public sealed partial class KeyDialog
 
     async Task SaveAsync()
     {
+        if (busy)
+            return;
         busy = true;
         try
         {

@@ -76,7 +76,7 @@ public sealed partial class RegradeExamPage : IDisposable
 
     async Task PreviewAsync(int? version)
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+        if (Busy)
             return;
         (preview, problem, computed) = (null, null, 0);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
@@ -89,6 +89,8 @@ public sealed partial class RegradeExamPage : IDisposable
         });
         try
         {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
+                return;
             // Thousands of sessions take seconds; the page stays usable.
             preview = await Task.Run(() => Regrades.PreviewAsync(viewer, Id, version, progress, source.Token), source.Token);
         }

@@ -34,11 +34,18 @@ public sealed partial class SystemStatusPage
 
     async Task LoadAsync()
     {
-        if (await Access.ViewerAsync(StaffPolicies.Manage) is null)
+        if (busy)
             return;
         busy = true;
-        facts = await Reader.ReadAsync(CancellationToken.None);
-        busy = false;
+        try
+        {
+            if (await Access.ViewerAsync(StaffPolicies.Manage) is not null)
+                facts = await Reader.ReadAsync(CancellationToken.None);
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 
     string Lead(SystemFacts facts) =>

@@ -23,10 +23,19 @@ public sealed partial class SwitchOffDialog
 
     async Task SaveAsync()
     {
+        if (busy)
+            return;
         busy = true;
-        var outcome = await Act(reason);
-        (busy, problem) = (false, outcome.Problem);
-        if (problem is null)
-            Dialog.Close(outcome);
+        try
+        {
+            var outcome = await Act(reason);
+            problem = outcome.Problem;
+            if (problem is null)
+                Dialog.Close(outcome);
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 }

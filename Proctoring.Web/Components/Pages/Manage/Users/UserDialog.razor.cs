@@ -34,10 +34,19 @@ public sealed partial class UserDialog
 
     async Task SaveAsync()
     {
+        if (busy)
+            return;
         busy = true;
-        var outcome = await Act(new UserInput(name, email, [.. chosen]));
-        (busy, problem) = (false, outcome.Problem);
-        if (problem is null)
-            Dialog.Close(outcome);
+        try
+        {
+            var outcome = await Act(new UserInput(name, email, [.. chosen]));
+            problem = outcome.Problem;
+            if (problem is null)
+                Dialog.Close(outcome);
+        }
+        finally
+        {
+            busy = false;
+        }
     }
 }

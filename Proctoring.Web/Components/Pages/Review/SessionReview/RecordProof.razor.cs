@@ -31,14 +31,20 @@ public sealed partial class RecordProof
 
     async Task ProveAsync()
     {
-        if (await Access.ViewerAsync(StaffPolicies.Read) is null)
+        if (busy)
             return;
+        var session = SessionId;
         busy = true;
         // All pictures are read and hashed: the page says so first.
         StateHasChanged();
         try
         {
-            finding = await Verifier.VerifyAsync(SessionId, CancellationToken.None);
+            if (await Access.ViewerAsync(StaffPolicies.Read) is null)
+                return;
+            var found = await Verifier.VerifyAsync(session, CancellationToken.None);
+            // The reviewer may have gone on to the next session.
+            if (session == SessionId)
+                finding = found;
         }
         finally
         {
