@@ -91,6 +91,33 @@ public sealed class StudentsApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         }
     }
 
+    /// <summary>With such an id, all students whom a program does not know would be one person with one face.</summary>
+    [Theory]
+    [InlineData("undefined")]
+    [InlineData(" NULL ")]
+    [InlineData("[object Object]")]
+    [InlineData("NaN")]
+    public async Task No_face_is_registered_for_everybody(string id)
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+
+        var refused = await api.PostAsync(
+            "api/register-student/",
+            new
+            {
+                name = "Rita",
+                email = $"{Guid.NewGuid():N}@example.org",
+                password = "correct horse",
+                photo_data = Photo,
+                student_id = id,
+            }
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.StartsWith($"student_id is \"{id.Trim()}\", which many people would share", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await api.GetAsync("api/v1/students"))["total"].GetInt32());
+    }
+
     [Fact]
     public async Task Another_face_a_wrong_password_and_an_unknown_email_are_refused_alike()
     {

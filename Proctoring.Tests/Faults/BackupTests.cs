@@ -48,6 +48,31 @@ public sealed class BackupTests : IDisposable
         Assert.True(code == 0, output);
     }
 
+    /// <summary>A copy of a backup that lacks its database, and a database that does not answer.</summary>
+    [Theory]
+    [InlineData("false", "")]
+    [InlineData("true", "Host=127.0.0.1;Port=1;Database=proctoring;Username=proctoring;Timeout=2")]
+    public async Task A_backup_that_cannot_be_restored_is_a_sentence(string postgres, string connection)
+    {
+        var backup = Directory.CreateDirectory(Path.Combine(folder, "backup")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(backup, "backup.json"),
+            $$"""{"layout":1,"at":"2026-11-30T08:00:00Z","postgres":{{postgres}},"migration":"x","files":0}""",
+            TestContext.Current.CancellationToken
+        );
+        await using var restored = new ServerProcess(
+            Path.Combine(folder, "restored"),
+            ServerProcess.FreePort(),
+            [("ConnectionStrings:Proctoring", connection)]
+        );
+
+        var (code, output) = await restored.RunVerbAsync("restore", backup);
+
+        Assert.Equal(1, code);
+        Assert.Contains("The backup could not be restored", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at Proctoring", output, StringComparison.Ordinal);
+    }
+
     static (string Key, string Value) Connection(TestDatabase database) => ("ConnectionStrings:Proctoring", database.Connection ?? "");
 
     public void Dispose()

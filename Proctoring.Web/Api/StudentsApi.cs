@@ -36,6 +36,8 @@ internal static class StudentsApi
     static async Task<ApiAnswer> RegisterAsync(HttpContext context, StudentStore register, ApiLimits limits)
     {
         var body = await context.ReadBodyAsync<RegisterStudentBody>(ApiBody.Photo);
+        if (Blank(body.StudentId) is { } id && StudentField.SharedMistake(id) is { } mistake)
+            throw CallRefusedException.Field("student_id", mistake);
         using var turn = await limits.PictureAsync(context.RequestAborted);
         var student = await register.RegisterAsync(
             context.Caller(),

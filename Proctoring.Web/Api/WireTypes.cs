@@ -99,6 +99,12 @@ internal sealed record StudentField(StudentName Name)
     /// <summary>An object or a promise in place of an id: "[object Promise]".</summary>
     static bool IsObject(string id) => id.StartsWith("[object ", StringComparison.OrdinalIgnoreCase) && id.EndsWith(']');
 
+    /// <summary>The mistake in an id that a program sends for a student that it does not know; null for any other id.</summary>
+    public static string? SharedMistake(string id) =>
+        NoIds.Contains(id) || ExactNoIds.Contains(id) || IsObject(id)
+            ? $"is \"{id}\", which many people would share; your page or server did not know the student when it made this call"
+            : null;
+
     internal sealed class Reader : JsonConverter<StudentField>
     {
         public override StudentField? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -112,10 +118,8 @@ internal sealed record StudentField(StudentName Name)
                 throw new FieldMistakeException("is longer than 200 characters");
             if (TextCharacters.Mistake(id) is { } mistake)
                 throw new FieldMistakeException(mistake);
-            if (NoIds.Contains(id) || ExactNoIds.Contains(id) || IsObject(id))
-                throw new FieldMistakeException(
-                    $"is \"{id}\", which many people would share; your page or server did not know the student when it made this call"
-                );
+            if (SharedMistake(id) is { } shared)
+                throw new FieldMistakeException(shared);
             return id.Length == 0 ? null : new StudentField(new StudentName(id, null));
         }
 

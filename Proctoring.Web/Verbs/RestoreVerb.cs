@@ -32,6 +32,18 @@ internal static class RestoreVerb
                 await Console.Error.WriteLineAsync(cause.Message);
                 return 1;
             }
+            catch (Exception cause)
+                when (StorageFailure.IsUnavailable(cause)
+                    || cause is System.Data.Common.DbException or IOException or System.ComponentModel.Win32Exception
+                )
+            {
+                // A file that this user may not read, a copy without some files, a full disk, a database that does not answer.
+                await Console.Error.WriteLineAsync(
+                    "The backup could not be restored. Empty the data folder and the database before you try again. "
+                        + $"The reason: {cause.GetBaseException().Message}"
+                );
+                return 1;
+            }
         }
 
         // A host of its own, which reads the restored keys.
