@@ -126,11 +126,12 @@ internal sealed class ExamStarts(
     /// <summary>Our exam of this name; null if the questions are the caller's.</summary>
     async Task<OurExam?> OursAsync(string name, CancellationToken cancellation)
     {
-        var wanted = name.Trim().ToLowerInvariant();
+        // PostgreSQL may know only the small letters of ASCII, so an exact title counts as well.
+        var (wanted, exact) = (name.Trim().ToLowerInvariant(), name.Trim());
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
 #pragma warning disable CA1304, CA1311, CA1862 // The database translates it to lower(…).
         return await database
-            .Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted)
+            .Exams.Where(exam => exam.Slug == wanted || exam.Title == exact || exam.Title.ToLower() == wanted)
             .OrderByDescending(exam => exam.Slug == wanted)
             // Last year's exam may have the same title.
             .ThenByDescending(exam => exam.Status == ExamStatus.Open)

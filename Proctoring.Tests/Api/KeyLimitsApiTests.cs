@@ -39,16 +39,20 @@ public sealed class KeyLimitsApiTests(ApiFixture fixture) : IClassFixture<ApiFix
     [Fact]
     public async Task Pages_of_other_origins_cannot_use_a_token_of_the_keys_exams()
     {
-        using var api = await ApiClient.WithLimitsAsync(fixture.App, ApiKeyLimits.None with { Origins = ["http://a.localhost:3000"] });
+        // With the usual port, which browsers leave out.
+        string[] origins = ["http://A.localhost:3000", "https://c.localhost:443"];
+        using var api = await ApiClient.WithLimitsAsync(fixture.App, ApiKeyLimits.None with { Origins = origins });
         var (_, token) = await api.StartAsync();
         using ApiClient own = ApiClient.WithToken(fixture.App, token).With("Origin", "http://a.localhost:3000"),
             foreign = ApiClient.WithToken(fixture.App, token).With("Origin", "http://b.localhost:3000"),
+            secure = ApiClient.WithToken(fixture.App, token).With("Origin", "https://c.localhost"),
             program = ApiClient.WithToken(fixture.App, token);
 
         var refused = await foreign.PostAsync("api/record-tab-switch/", new { count = 1 });
 
         Assert.Equal((HttpStatusCode.Forbidden, "origin_not_allowed"), (refused.Status, refused["code"].GetString()));
         Assert.Equal(HttpStatusCode.Created, (await own.PostAsync("api/record-tab-switch/", new { count = 1 })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await secure.PostAsync("api/record-tab-switch/", new { count = 1 })).Status);
         Assert.Equal(HttpStatusCode.Created, (await program.PostAsync("api/record-tab-switch/", new { count = 1 })).Status);
     }
 

@@ -17,8 +17,13 @@ public sealed class EmbedOriginsTests
     [InlineData("HTTPS://JobGenie.Example", "https://jobgenie.example")]
     [InlineData("https://jobgenie.example:443", "https://jobgenie.example")]
     [InlineData("http://localhost:3000", "http://localhost:3000")]
+    [InlineData(" https://jobgenie.example", "https://jobgenie.example")]
+    [InlineData("https://Prüfungen.example", "https://xn--prfungen-75a.example")]
+    [InlineData("http://[::1]:3000", "http://[::1]:3000")]
     public void Origins_are_written_as_browsers_write_them(string setting, string origin)
     {
+        Assert.True(ApiOptions.IsOrigin(setting));
+        Assert.True(AllowedOf(Environments.Production, setting).Allows(origin));
         Assert.Equal([origin], Of(Environments.Development, setting).All);
         Assert.Equal($"'self' {origin}", Of(Environments.Development, setting).Ancestors);
     }
@@ -31,11 +36,11 @@ public sealed class EmbedOriginsTests
         Assert.True(Of(Environments.Development).AnyLocal);
     }
 
-    static EmbedOrigins Of(string environment, params string[] origins) =>
+    static EmbedOrigins Of(string environment, params string[] origins) => new(AllowedOf(environment, origins));
+
+    static AllowedOrigins AllowedOf(string environment, params string[] origins) =>
         new(
-            new AllowedOrigins(
-                Options.Create(new ProctoringOptions { Api = new ApiOptions { AllowedOrigins = origins } }),
-                new HostingEnvironment { EnvironmentName = environment }
-            )
+            Options.Create(new ProctoringOptions { Api = new ApiOptions { AllowedOrigins = origins } }),
+            new HostingEnvironment { EnvironmentName = environment }
         );
 }

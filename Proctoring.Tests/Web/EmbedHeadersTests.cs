@@ -14,12 +14,13 @@ public sealed class EmbedHeadersTests
     {
         await using var app = AppServer.Start(
             ("Proctoring:Api:AllowedOrigins:0", "https://jobgenie.example"),
-            ("Proctoring:Api:AllowedOrigins:1", "http://localhost:3000")
+            ("Proctoring:Api:AllowedOrigins:1", "http://localhost:3000"),
+            ("Proctoring:Api:AllowedOrigins:2", "https://prüfungen.example")
         );
         using var client = app.CreateClient();
 
         Assert.Equal(
-            "frame-ancestors 'self' https://jobgenie.example http://localhost:3000",
+            "frame-ancestors 'self' https://jobgenie.example http://localhost:3000 https://xn--prfungen-75a.example",
             await AncestorsAsync(client, "embed/anything")
         );
         foreach (var path in new[] { "", "exams/software-interview/start", "no/such/page", "embedded", "health" })

@@ -104,7 +104,8 @@ internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiL
 
     /// <summary>Whether the key that started the exam lets pages of an origin use the exam's token.</summary>
     static bool MayUse(ApiCaller caller, string origin) =>
-        caller.Limits.Origins is { Count: 0 } || caller.Limits.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+        caller.Limits.Origins is { Count: 0 }
+        || caller.Limits.Origins.Select(WebOrigin.Of).Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Counts a call, and tells the caller how many are left (draft-ietf-httpapi-ratelimit-headers).</summary>
     static void Count(HttpContext context, ApiLimit limit, string caller)

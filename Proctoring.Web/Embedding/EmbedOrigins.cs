@@ -9,12 +9,7 @@ internal sealed class EmbedOrigins
 
     public EmbedOrigins(AllowedOrigins origins)
     {
-        All =
-        [
-            .. origins
-                .Listed.Select(origin => new Uri(origin).GetLeftPart(UriPartial.Authority).ToLowerInvariant())
-                .Distinct(StringComparer.Ordinal),
-        ];
+        All = [.. origins.Listed];
         AnyLocal = origins.AnyLocal;
         Ancestors = string.Join(' ', ["'self'", .. All, .. AnyLocal ? (string[])[Local] : []]);
     }

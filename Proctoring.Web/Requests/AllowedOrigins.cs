@@ -1,14 +1,18 @@
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
+using Proctoring.Core.Integration;
 
 namespace Proctoring.Web.Requests;
 
 /// <summary>The other sites whose pages may call the API and show an exam in a frame.</summary>
 internal sealed class AllowedOrigins(IOptions<ProctoringOptions> options, IHostEnvironment environment)
 {
-    readonly HashSet<string> listed = new(options.Value.Api.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
+    readonly HashSet<string> listed = new(
+        options.Value.Api.AllowedOrigins.Select(WebOrigin.Of),
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    /// <summary>The origins in the settings.</summary>
+    /// <summary>The origins in the settings, in the form that browsers use.</summary>
     public IReadOnlyCollection<string> Listed => listed;
 
     /// <summary>Whether all pages of the same machine are allowed: in Development, as long as no origin is listed.</summary>
