@@ -46,6 +46,29 @@ public sealed class IdempotencyApiTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
+    public async Task Two_results_that_differ_only_in_what_is_nested_too_deeply_are_two_calls()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync(questions: 3);
+        var key = ("Idempotency-Key", $"{Guid.NewGuid()}");
+        Task<ApiReply> SendAsync(string deepest) =>
+            api.SendAsync(
+                HttpMethod.Post,
+                "api/submit-exam/",
+                $$"""{"exam_id":{{exam}},"correct_answers":2,"a":{{new string('[', 20)}}{{deepest}}{{new string(']', 20)}}}""",
+                headers: key
+            );
+
+        var first = await SendAsync("1");
+        var again = await SendAsync("1");
+        var other = await SendAsync("2");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.Status, again.Status));
+        Assert.True(again.Message.Headers.Contains("Idempotent-Replayed"));
+        Assert.Equal(HttpStatusCode.Conflict, other.Status);
+    }
+
+    [Fact]
     public async Task The_order_of_members_white_space_and_escapes_do_not_make_another_call()
     {
         using var api = await ApiClient.WithKeyAsync(fixture.App);

@@ -111,6 +111,27 @@ public sealed class AnswerStoreTests
         Assert.Equal(host.Now, (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_time_that_no_clock_has_does_not_hide_the_time_of_a_clock_that_is_ahead(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var (access, question) = await StartAsync(host);
+        var other = (await host.Get<SessionOpener>().QuestionsAsync(access, default))[1].Id;
+        var ahead = host.Now.AddMinutes(2);
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, question, 1, ahead));
+        Assert.Equal(AnswerOutcome.Stored, await StoreAsync(host, access, other, 1, host.Now));
+        await using (var database = host.OpenDatabase())
+        {
+            var never = host.Now.AddDays(8);
+            await database
+                .Answers.Where(answer => answer.QuestionId == other)
+                .ExecuteUpdateAsync(set => set.SetProperty(answer => answer.ChosenAt, never));
+        }
+
+        Assert.Equal(ahead, (await host.Get<AnswerStore>().PageTimeAsync(access, default)).UtcDateTime);
+    }
+
     [Fact]
     public async Task An_answer_of_before_the_pages_time_was_stored_is_ordered_by_its_own_time()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Proctoring.Tests.Web;
 
-/// <summary>A connection to the hub that has not joined a session may have 4 KB unread and five seconds.</summary>
+/// <summary>A connection to the hub that has not joined a session may have 4 KB unread and ten seconds.</summary>
 public sealed class JoinGateTests : IDisposable
 {
     readonly FakeTimeProvider time = new();
@@ -84,7 +84,7 @@ public sealed class JoinGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_silent_connection_ends_after_five_seconds()
+    public async Task A_silent_connection_ends_after_ten_seconds()
     {
         var read = reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
         time.Advance(JoinGate.JoinWithin - TimeSpan.FromMilliseconds(1));

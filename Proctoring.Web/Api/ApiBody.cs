@@ -44,7 +44,7 @@ internal static class ApiBody
     {
         await AllowAsync(context, limit);
         using var document = await ParseAsync(context, context.Request.Body);
-        return await CheckedAsync<T>(context, document.RootElement);
+        return await CheckedAsync<T>(context, document.RootElement, []);
     }
 
     /// <summary>Reads and checks the body of a result, which is not refused because something in it is nested too deeply.</summary>
@@ -59,13 +59,14 @@ internal static class ApiBody
         using var whole = new MemoryStream();
         await context.Request.Body.CopyToAsync(whole, context.RequestAborted);
         var bytes = whole.GetBuffer().AsMemory(0, (int)whole.Length);
-        var (kept, leftOut) = Shortened(bytes.Span);
+        var (kept, leftOut, hash) = Shortened(bytes.Span);
         using var stream = new MemoryStream(kept);
         using var document = await ParseAsync(context, stream);
-        return (await CheckedAsync<T>(context, document.RootElement), leftOut);
+        // Two bodies that differ only in what is left out are two calls.
+        return (await CheckedAsync<T>(context, document.RootElement, leftOut > 0 ? hash : []), leftOut);
     }
 
-    static (byte[] Json, int LeftOut) Shortened(ReadOnlySpan<byte> body)
+    static (byte[] Json, int LeftOut, byte[] Hash) Shortened(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -74,7 +75,7 @@ internal static class ApiBody
         catch (JsonException)
         {
             // The parser names the place.
-            return (body.ToArray(), 0);
+            return (body.ToArray(), 0, []);
         }
     }
 
@@ -91,7 +92,7 @@ internal static class ApiBody
             throw CallRefusedException.Field("Content-Encoding", "is not supported; send the body uncompressed");
     }
 
-    static async Task<T> CheckedAsync<T>(HttpContext context, JsonElement root)
+    static async Task<T> CheckedAsync<T>(HttpContext context, JsonElement root, byte[] leftOut)
         where T : class
     {
         if (root.ValueKind != JsonValueKind.Object)
@@ -99,7 +100,7 @@ internal static class ApiBody
         RefuseRepeated(root);
         var body = ReadPart<T>(root);
         if (context.Features.Get<IdempotentCall>() is { } call)
-            await call.ClaimAsync(context, JsonFingerprint.Of(root));
+            await call.ClaimAsync(context, [.. JsonFingerprint.Of(root), .. leftOut]);
         return body;
     }
 

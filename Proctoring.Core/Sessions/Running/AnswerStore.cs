@@ -205,20 +205,22 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
     }
 
     /// <summary>Returns the time from which a page counts the times of its answers: now, or the page's time of the newest stored answer if
-    /// that is later, because the clock of another server is ahead.</summary>
+    /// that is later, because the clock of another server is ahead. A time that is too far ahead for a clock does not count.</summary>
     public async Task<DateTimeOffset> PageTimeAsync(SessionAccess access, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow();
+        var furthest = now.UtcDateTime + FurthestAhead;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var newest = await database
             .Sessions.HeldBy(access)
             .SelectMany(session => session.Answers)
             .Select(answer => answer.ChosenAt ?? answer.AnsweredAt)
+            .Where(at => at <= furthest)
             .OrderByDescending(at => at)
             .Select(at => (DateTime?)at)
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
-        var now = time.GetUtcNow();
-        return newest is { } at && at > now.UtcDateTime && at <= now.UtcDateTime + FurthestAhead ? new DateTimeOffset(at) : now;
+        return newest is { } at && at > now.UtcDateTime ? new DateTimeOffset(at) : now;
     }
 
     /// <summary>Returns the responses so far in the order that the session shows, by question id.</summary>
