@@ -21,6 +21,8 @@ namespace Proctoring.Tests.Notifications;
 /// <summary>A mail server or a receiver that is slow delays its own messages and no others.</summary>
 public sealed class SlowChannelTests
 {
+    public static TheoryData<DatabaseKind> Databases => TestDatabase.All;
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class SlowChannelTests
     }
 
     [Theory]
-    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    [MemberData(nameof(Databases))]
     public async Task A_slow_target_gets_one_message_in_each_run(DatabaseKind kind)
     {
         var slow = new HeldChannel("slow");
