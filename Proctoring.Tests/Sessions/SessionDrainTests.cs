@@ -10,9 +10,7 @@ namespace Proctoring.Tests.Sessions;
 /// <summary>A server that stops moves its sessions a few at a time, and neither a slow session nor a failure keeps the others.</summary>
 public sealed class SessionDrainTests : IDisposable
 {
-    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
-
-    readonly FakeTimeProvider clock = new();
+    readonly WatchedClock clock = new();
     readonly ThisServer here = new();
     readonly InferenceSlots slots;
 
@@ -68,12 +66,15 @@ public sealed class SessionDrainTests : IDisposable
             await moves.BeginsAsync();
         Assert.Equal(SessionDrain.AtOnce, moves.Running);
 
-        var next = moves.BeginsAsync();
-        await PassAsync(SessionDrain.EachWithin, next);
+        // Each of them has begun to wait.
+        clock.Advance(SessionDrain.EachWithin);
+        await moves.BeginsAsync();
 
         moves.CompleteAll();
         // The late ones are asked again after a pause.
-        await PassAsync(SessionDrain.EachWithin, draining);
+        await clock.BeginsToWaitAsync(SessionDrain.AskAgainAfter);
+        clock.Advance(SessionDrain.AskAgainAfter);
+        await draining;
         Assert.Empty(moves.Left);
     }
 
@@ -85,8 +86,11 @@ public sealed class SessionDrainTests : IDisposable
         await moves.BeginsAsync();
 
         var again = moves.BeginsAsync();
+        await clock.BeginsToWaitAsync(SessionDrain.AskAgainAfter);
+        clock.Advance(SessionDrain.AskAgainAfter - TimeSpan.FromMilliseconds(1));
         Assert.False(again.IsCompleted);
-        await PassAsync(SessionDrain.AskAgainAfter, again);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await again;
         moves.CompleteAll();
         await draining;
 
@@ -99,7 +103,9 @@ public sealed class SessionDrainTests : IDisposable
         FakeMoves moves = new(1);
 
         var draining = DrainOf(moves).RunAsync(Cancellation);
-        await PassAsync(SessionDrain.Longest, draining);
+        await moves.BeginsAsync();
+        clock.Advance(SessionDrain.Longest);
+        await draining;
 
         Assert.Single(moves.Left);
     }
@@ -146,17 +152,21 @@ public sealed class SessionDrainTests : IDisposable
 
     SessionDrain DrainOf(ISessionMoves moves) => new(moves, slots, here, clock, NullLogger<SessionDrain>.Instance);
 
-    /// <summary>Lets so much time pass, and a little more, until something happened. Timers begin at any moment of it.</summary>
-    async Task PassAsync(TimeSpan time, Task happened)
+    /// <summary>A clock that signals when code begins to wait for a time. A test that advances it earlier would wait for ever.</summary>
+    sealed class WatchedClock : FakeTimeProvider
     {
-        for (var passed = TimeSpan.Zero; passed < 2 * time && !happened.IsCompleted; passed += Step)
+        readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> begun = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            clock.Advance(Step);
-            // Other threads work meanwhile.
-            await Task.WhenAny(happened, Task.Delay(10, Cancellation));
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Of(dueTime).Release();
+            return timer;
         }
 
-        await happened.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        public Task BeginsToWaitAsync(TimeSpan time) => Of(time).WaitAsync(Cancellation);
+
+        SemaphoreSlim Of(TimeSpan time) => begun.GetOrAdd(time, _ => new SemaphoreSlim(0));
     }
 
     /// <summary>Sessions whose moves complete when the test says so.</summary>
