@@ -10,6 +10,9 @@ namespace Proctoring.Tests.Sessions;
 /// <summary>A server that stops moves its sessions a few at a time, and neither a slow session nor a failure keeps the others.</summary>
 public sealed class SessionDrainTests : IDisposable
 {
+    /// <summary>After this time, a test that waits has failed.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     readonly WatchedClock clock = new();
     readonly ThisServer here = new();
     readonly InferenceSlots slots;
@@ -35,7 +38,7 @@ public sealed class SessionDrainTests : IDisposable
         }
 
         moves.CompleteAll();
-        await draining;
+        await draining.WaitAsync(Patience);
 
         Assert.True(here.Draining);
         Assert.Empty(moves.Left);
@@ -52,7 +55,7 @@ public sealed class SessionDrainTests : IDisposable
         var frame = slots.TakeAsync(TimeSpan.FromMinutes(1), FrameHold.OneFrame, clock);
         Assert.False(frame.IsCompleted);
         moves.CompleteAll();
-        await draining;
+        await draining.WaitAsync(Patience);
 
         (await frame).Slot!.Dispose();
     }
@@ -74,7 +77,7 @@ public sealed class SessionDrainTests : IDisposable
         // The late ones are asked again after a pause.
         await clock.BeginsToWaitAsync(SessionDrain.AskAgainAfter);
         clock.Advance(SessionDrain.AskAgainAfter);
-        await draining;
+        await draining.WaitAsync(Patience);
         Assert.Empty(moves.Left);
     }
 
@@ -92,7 +95,7 @@ public sealed class SessionDrainTests : IDisposable
         clock.Advance(TimeSpan.FromMilliseconds(1));
         await again;
         moves.CompleteAll();
-        await draining;
+        await draining.WaitAsync(Patience);
 
         Assert.Empty(moves.Left);
     }
@@ -105,7 +108,7 @@ public sealed class SessionDrainTests : IDisposable
         var draining = DrainOf(moves).RunAsync(Cancellation);
         await moves.BeginsAsync();
         clock.Advance(SessionDrain.Longest);
-        await draining;
+        await draining.WaitAsync(Patience);
 
         Assert.Single(moves.Left);
     }
@@ -164,7 +167,7 @@ public sealed class SessionDrainTests : IDisposable
             return timer;
         }
 
-        public Task BeginsToWaitAsync(TimeSpan time) => Of(time).WaitAsync(Cancellation);
+        public Task BeginsToWaitAsync(TimeSpan time) => Of(time).WaitAsync(Cancellation).WaitAsync(Patience);
 
         SemaphoreSlim Of(TimeSpan time) => begun.GetOrAdd(time, _ => new SemaphoreSlim(0));
     }
@@ -194,7 +197,7 @@ public sealed class SessionDrainTests : IDisposable
         /// <summary>How many moves there were at the same time at most.</summary>
         public int Most { get; private set; }
 
-        public Task BeginsAsync() => begun.WaitAsync(Cancellation);
+        public Task BeginsAsync() => begun.WaitAsync(Cancellation).WaitAsync(Patience);
 
         public async Task MoveAsync(Guid sessionId, CancellationToken cancellation)
         {
