@@ -121,7 +121,8 @@ internal sealed class IdentityReviews(IDbContextFactory<ProctoringDb> databases,
             return ReviewOutcome.Changed;
         var now = time.GetUtcNow().UtcDateTime;
         (check.Confirmed, check.DecidedById, check.DecidedAt, check.Note) = (confirmed, viewer.UserId, now, words);
-        database.Audit(viewer, "identity_checked", confirmed ? "confirmed" : "not confirmed", now, sessionId, words);
+        // Without the note, which describes the person and their document: the log outlives an erasure.
+        database.Audit(viewer, "identity_checked", confirmed ? "confirmed" : "not confirmed", now, sessionId);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         feed.Announce(sessionId, new IdentityNews(confirmed));

@@ -89,6 +89,8 @@ public sealed class IdentityRequestTests
             [("identity_checked", "not confirmed"), ("identity_checked", "confirmed")],
             (await database.AuditEntries.OrderBy(entry => entry.Id).ToListAsync()).Select(entry => (entry.Action, entry.Subject))
         );
+        // The note is the candidate's data and is erased with them; the log stays.
+        Assert.All(await database.AuditEntries.ToListAsync(), entry => Assert.Null(entry.Reason));
         var verifier = host.Get<ChainVerifier>();
         Assert.Null((await verifier.VerifyAsync(access.SessionId, default)).Broken);
         var document = (await database.ManualIdentityChecks.AsNoTracking().SingleAsync()).DocumentPicture!;

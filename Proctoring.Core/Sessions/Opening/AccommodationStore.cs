@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -17,6 +18,9 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
     static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
 
     const int LongestName = 200;
+
+    /// <summary>The most characters of a subject in the audit log.</summary>
+    const int LongestSubject = 300;
 
     /// <summary>Stores an override for a student and replaces an earlier value. Running sessions do not change.</summary>
     /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
@@ -86,8 +90,9 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
                 }
             );
         (row.Value, row.Reason, row.CreatedAt, row.AuthorId) = (change.Value, reason, now, author?.UserId);
+        // Without the reason, which is often about health: auditors read the log, and it outlives an erasure.
         if (author is not null)
-            database.Audit(author, "accommodation_set", $"{change.Rule} {setting} = {change.Value}", now, reason: reason);
+            database.Audit(author, "accommodation_set", SubjectOf(student, change.Rule, setting, change.Value), now);
         await database.SaveAboutAsync(student, cancellation).ConfigureAwait(false);
     }
 
@@ -128,15 +133,28 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
             return false;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database
-            .Accommodations.SingleOrDefaultAsync(known => known.Id == id && known.Student!.OwnerId == Student.OwnPages, cancellation)
+            .Accommodations.Include(known => known.Student)
+            .SingleOrDefaultAsync(known => known.Id == id && known.Student!.OwnerId == Student.OwnPages, cancellation)
             .ConfigureAwait(false);
         if (row is null)
             return false;
         database.Remove(row);
-        database.Audit(viewer, "accommodation_removed", $"{row.Rule} {row.Setting} = {row.Value}", time.GetUtcNow().UtcDateTime);
+        database.Audit(
+            viewer,
+            "accommodation_removed",
+            SubjectOf(row.Student!, row.Rule, row.Setting, row.Value),
+            time.GetUtcNow().UtcDateTime
+        );
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>The number, not the name: the audit log outlives the student's data.</summary>
+    static string SubjectOf(Student student, string rule, string setting, string value) =>
+        TextCharacters.Beginning(
+            string.Create(CultureInfo.InvariantCulture, $"student {student.Number}: {rule} {setting} = {value}"),
+            LongestSubject
+        );
 
     /// <summary>Adds a guest for whom arrangements can be made before they have opened an exam.</summary>
     /// <returns>The guest's id.</returns>
