@@ -20,7 +20,7 @@ public sealed class RoomCameraLostRule : ViolationRule
         );
 
     /// <summary>How long no usable picture may arrive before the room camera counts as lost, 10–300 s. A phone that was locked needs some
-    /// time to return.</summary>
+    /// time to return. The time in which a picture may have waited in a late server does not count.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "00:05:00")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -34,7 +34,7 @@ public sealed class RoomCameraLostRule : ViolationRule
             { IsPause: true } => null,
             // The candidate stopped it on purpose; only silence needs time.
             { Cause: GapCause.RoomStopped } gap => new Finding(true) { Detail = gap.Text, Since = gap.Since },
-            var gap when observation.At - gap.Since < Silence => null,
+            var gap when gap.SilenceAt(observation.At) < Silence => null,
             var gap => new Finding(true)
             {
                 Detail = gap.Text,

@@ -17,6 +17,8 @@ internal static class SessionsRegistration
             .AddSingleton<FramePace>()
             .AddSingleton<StallMeter>()
             .AddSingleton<PendingJoins>()
+            .AddSingleton<PendingPictures>()
+            .AddSingleton<PhoneRequests>()
             .AddHostedService<StallWatch>()
             .AddHostedService<ClockWatch>()
             .AddSingleton<SessionFeed>()

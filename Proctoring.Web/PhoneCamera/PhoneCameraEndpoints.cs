@@ -42,17 +42,17 @@ internal static class PhoneCameraEndpoints
             : Results.NotFound();
     }
 
-    static async Task<IResult> FrameAsync(HttpContext context, RoomCameraLinks links, IRunningSessions running)
+    static async Task<IResult> FrameAsync(HttpContext context, PhoneRequests phones)
     {
         context.Response.Headers.CacheControl = "no-store";
         // Before the body is read: only a phone with the right may send one.
-        if (SecretOf(context) is not { } secret || await links.FindAsync(secret, context.RequestAborted) is not { } phone)
+        if (SecretOf(context) is not { } secret || await phones.FindAsync(secret, context.RequestAborted) is not { } phone)
             return Results.Unauthorized();
         if (!phone.Active)
             return Results.StatusCode(StatusCodes.Status410Gone);
         if (await BoundedBody.ReadAsync(context, MostBytes) is not { } jpeg)
             return Answer(Refusal.TooLarge);
-        return Answer(await running.TakeRoomAsync(phone.SessionId, jpeg));
+        return Answer(await phones.TakeAsync(secret, phone, jpeg));
     }
 
     static async Task<IResult> StopAsync(HttpContext context, RoomCameraLinks links, IRunningSessions running)

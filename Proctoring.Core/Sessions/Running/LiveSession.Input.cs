@@ -62,7 +62,7 @@ internal sealed partial class LiveSession
             return null;
         if (pcm is null)
             return RefuseSound(Refusal.Malformed);
-        if (soundGate.Check(pcm) is { } refusal)
+        if (soundGate.Check(pcm, () => Sensors.WaitOf(Now, Sender.Reading)) is { } refusal)
             return RefuseSound(refusal);
         var piece = new SoundPiece(pcm, Now);
         if (!Queue.Put(piece))

@@ -32,6 +32,7 @@ internal sealed partial class LiveSessionFactory
     readonly StallMeter stalls;
     readonly FramePace pace;
     readonly PendingJoins joins;
+    readonly PendingPictures pictures;
     readonly TimeProvider time;
     readonly ILogger<LiveSessionFactory> log;
 
@@ -50,6 +51,7 @@ internal sealed partial class LiveSessionFactory
         StallMeter stalls,
         FramePace pace,
         PendingJoins joins,
+        PendingPictures pictures,
         IOptions<ProctoringOptions> options,
         TimeProvider time,
         ILogger<LiveSessionFactory> log
@@ -64,6 +66,7 @@ internal sealed partial class LiveSessionFactory
             time,
             log
         );
+        this.pictures = pictures;
         (this.stalls, this.pace, this.joins, this.epochs, this.policies, this.slots) = (stalls, pace, joins, epochs, policies, slots);
     }
 
@@ -129,6 +132,7 @@ internal sealed partial class LiveSessionFactory
         var sensors = new SensorStates(now, stalls, pace, time as SteadyClock)
         {
             JoinWaitsSince = () => joins.Since(row.Id),
+            RoomReading = (at, delay) => pictures.Progress(row.Id, at, delay),
             Listens = engine.Applies(AudioDetectedRule.Id),
             SeesScreen = screen.IsOn,
             SeesRoom = room == RoomCameraUse.Required || (room == RoomCameraUse.Offered && row.Room?.JoinedAt is not null),

@@ -26,6 +26,9 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
     /// <summary>A server that was late has caught up after this time.</summary>
     static readonly TimeSpan LateFor = TimeSpan.FromSeconds(10);
 
+    /// <summary>A page gives up a connection before a message has waited for longer.</summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     /// <summary>How often a frame and its answer wait for a thread: at the socket, the connection, the hub and the session, and as often on
     /// the way back.</summary>
     const int Passes = 8;
@@ -63,6 +66,28 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
 
     /// <summary>How long a message and its answer may wait in a server whose work waits this long for a thread.</summary>
     public static TimeSpan Margin(TimeSpan delay) => Passes * (delay < StallMeter.Longest ? delay : StallMeter.Longest);
+
+    /// <summary>The progress with a sender of whom nothing waits, as far as this server knows.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="delay">How long work of this server waits for a thread.</param>
+    public static ReadingProgress OfUnknown(DateTime at, TimeSpan delay) => new(at - Margin(delay), Margin(delay) >= ShortestWait, []);
+
+    /// <summary>How long a message that arrives now may have waited in this server; zero if the server is in time.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="delay">How long work of this server waits for a thread.</param>
+    public TimeSpan WaitAt(DateTime at, TimeSpan delay)
+    {
+        lock (gate)
+        {
+            var read = At(at, delay);
+            if (!read.IsLate)
+                return TimeSpan.Zero;
+            var longest = at - read.Until;
+            foreach (var wait in waits.Where(wait => at - wait.Until < LateFor))
+                longest = wait.Until - wait.Since > longest ? wait.Until - wait.Since : longest;
+            return longest < LongestWait ? longest : LongestWait;
+        }
+    }
 
     /// <summary>The progress at this instant.</summary>
     /// <param name="at">Now, UTC.</param>
@@ -114,7 +139,9 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
             var now = Utc(time);
             if (now - call.Value < ShortestWait)
                 return;
-            waits.Add(new CallWait(call.Value, now));
+            // The requests of a phone can overlap, and their common time counts once.
+            var since = waits.Count > 0 && waits[^1].Until > call.Value ? waits[^1].Until : call.Value;
+            waits.Add(new CallWait(since, now));
             if (waits.Count > MostWaits)
                 waits.RemoveAt(0);
         }

@@ -10,14 +10,15 @@ internal sealed class RateLimit(TimeProvider time, TimeSpan interval, int burst)
     long due = long.MinValue;
 
     /// <summary>Whether this call is allowed. A refused call costs nothing.</summary>
-    public bool Allow()
+    /// <param name="waited">How long calls may have waited on their way. So many more are allowed at once.</param>
+    public bool Allow(TimeSpan waited = default)
     {
         // The generic cell rate algorithm (ITU-T I.371): one number instead of a list of times.
         lock (gate)
         {
             var now = time.GetTimestamp();
             var next = Math.Max(due, now);
-            if (next - now > step * (burst - 1))
+            if (next - now > step * (burst - 1) + (long)(waited.TotalSeconds * time.TimestampFrequency))
                 return false;
             due = next + step;
             return true;

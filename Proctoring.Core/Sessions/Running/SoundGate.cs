@@ -14,13 +14,22 @@ internal sealed class SoundGate(TimeProvider time)
 
     readonly RateLimit limit = new(time, Interval, Burst);
 
+    /// <summary>Counts the pieces that waited in the server. Apart from the others, so that these pieces take no place of later
+    /// ones.</summary>
+    readonly RateLimit late = new(time, Interval, 1);
+
     /// <summary>The reason for refusing a piece; null if it may pass.</summary>
-    public Refusal? Check(byte[] pcm)
+    /// <param name="pcm">The samples.</param>
+    /// <param name="waited">How long pieces may have waited in the server. They arrive at once then; more of them than can have been
+    /// recorded in this time are refused.</param>
+    public Refusal? Check(byte[] pcm, Func<TimeSpan>? waited = null)
     {
         if (pcm.Length > MaximumBytes)
             return Refusal.TooLarge;
         if (pcm.Length == 0 || pcm.Length % 2 != 0)
             return Refusal.Malformed;
-        return limit.Allow() ? null : Refusal.TooOften;
+        if (limit.Allow())
+            return null;
+        return waited?.Invoke() is { Ticks: > 0 } wait && late.Allow(wait) ? null : Refusal.TooOften;
     }
 }

@@ -9,11 +9,15 @@ internal sealed class RoomSensor(DateTime openedAt)
     /// <summary>A shorter silence is a network that delays pictures, or a phone that was unlocked at once.</summary>
     static readonly TimeSpan ShortestGap = TimeSpan.FromSeconds(10);
 
+    readonly CountedSilence silence = new(ShortestGap);
     DateTime lastUsable = openedAt;
     DateTime? stoppedSince;
     DateTime? blockedSince;
     DateTime? unreadableSince;
     GapCause cause = GapCause.RoomNotConnected;
+
+    /// <summary>Since when no picture has come without proof that none waits, UTC; null if one has.</summary>
+    public DateTime? Excused => silence.Excused;
 
     /// <summary>Records what an earlier server knew.</summary>
     /// <param name="connected">Whether a phone was connected before.</param>
@@ -63,14 +67,16 @@ internal sealed class RoomSensor(DateTime openedAt)
     /// <summary>The gap at this instant; null if the room is seen.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="answersSince">The time before which the server stalled.</param>
-    public SensorGap? Examine(DateTime at, DateTime answersSince)
+    /// <param name="read">How far the server has come with what the phone sends.</param>
+    public SensorGap? Examine(DateTime at, DateTime answersSince, ReadingProgress read)
     {
+        silence.End();
         if (stoppedSince is { } stopped)
             return new SensorGap(Sensor.Room, GapCause.RoomStopped, stopped);
         // A stalled server reads nothing, so its silence proves nothing.
         var since = answersSince < at && answersSince > lastUsable ? answersSince : lastUsable;
-        if (at - since >= ShortestGap)
-            return new SensorGap(Sensor.Room, cause, since);
+        if (at - since >= ShortestGap && silence.Examine(new SensorGap(Sensor.Room, cause, since), at, read) is { } silent)
+            return silent;
         if (unreadableSince is { } unreadable && at - unreadable >= ShortestGap)
             return new SensorGap(Sensor.Room, GapCause.RoomRefused, unreadable);
         return blockedSince is { } blocked && at - blocked >= ShortestGap

@@ -54,6 +54,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     /// <summary>Since when a request of the candidate to join has waited in this server, UTC; null if none does.</summary>
     public Func<DateTime?> JoinWaitsSince { get; init; } = static () => null;
 
+    /// <summary>How far this server has come with what the phone of the room sends, by the time now, UTC, and the delay of the server;
+    /// null if it knows no phone.</summary>
+    public Func<DateTime, TimeSpan, ReadingProgress?> RoomReading { get; init; } = static (_, _) => null;
+
     /// <summary>Whether the session's rules listen to the microphone at all.</summary>
     public bool Listens { get; init; } = true;
 
@@ -103,6 +107,11 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
 
     /// <summary>The time since which frames are read too late or too rarely; null if they are read in time.</summary>
     public void Late(DateTime? since) => Change(() => server.Late(since));
+
+    /// <summary>How long what arrives now may have waited in this server; zero if the server is in time.</summary>
+    /// <param name="at">Now, UTC.</param>
+    /// <param name="reading">How far the server has come with what the page sends; null if that is unknown.</param>
+    public TimeSpan WaitOf(DateTime at, PageReading? reading) => reading?.WaitAt(at, stalls.RecentDelay(at)) ?? TimeSpan.Zero;
 
     /// <summary>Records a queued piece of sound.</summary>
     public void SoundQueued(SoundPiece piece) => Change(() => server.Sound.Queued(piece.At));
@@ -285,11 +294,17 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                 ];
             server.JoinWaits(awaySince is null ? null : JoinWaitsSince());
             server.Lost(awaySince, PageReading.Margin(delay));
-            server.Behind(awaySince is null && (pause ?? hostPause) is null && read.IsLate ? camera.Excused ?? page.Excused : null);
+            var roomRead = (seesRoom ? RoomReading(at, delay) : null) ?? PageReading.OfUnknown(at, delay);
+            var unseen = seesRoom ? RoomGap(at, answers, roomRead) : null;
+            var watches = (pause ?? hostPause) is null;
+            server.Behind(
+                (watches && awaySince is null && read.IsLate ? camera.Excused ?? page.Excused : null)
+                    ?? (watches && seesRoom && roomRead.IsLate ? room.Excused : null)
+            );
             return
             [
                 .. gaps.OfType<SensorGap>(),
-                .. seesRoom && RoomGap(at, answers) is { } unseen ? [unseen] : Array.Empty<SensorGap>(),
+                .. unseen is not null ? [unseen] : Array.Empty<SensorGap>(),
                 .. server.Examine(at, TimeSpan.FromMilliseconds(pace.NextDelayMs)) is { } own ? [own] : Array.Empty<SensorGap>(),
             ];
         }
@@ -305,10 +320,10 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
     }
 
     /// <summary>The phone has a connection of its own, so that of the candidate's page says nothing about it.</summary>
-    SensorGap? RoomGap(DateTime at, DateTime answers) =>
+    SensorGap? RoomGap(DateTime at, DateTime answers, ReadingProgress read) =>
         (pause ?? hostPause) is { } paused
             ? new SensorGap(Sensor.Room, paused.Cause, paused.Since, paused.Detail)
-            : room.Examine(at, answers);
+            : room.Examine(at, answers, read);
 
     SensorGap?[] OfAll(GapCause cause, DateTime since, string? detail = null) =>
         [
