@@ -11,7 +11,8 @@ internal sealed class PhoneRequests(
     TimeProvider time
 )
 {
-    /// <summary>Finds the session of a phone. If that fails for a phone that sent before, the server has a gap, and the phone none.</summary>
+    /// <summary>Finds the session of a phone. If that fails for a phone that sent before, the gap is the server's, not the
+    /// phone's.</summary>
     /// <returns>Null if another phone took its place, it was stopped, or the secret is not ours.</returns>
     public async Task<RoomPhone?> FindAsync(string secret, CancellationToken cancellation)
     {
