@@ -38,7 +38,7 @@ public sealed class SessionDrainTests : IDisposable
         }
 
         moves.CompleteAll();
-        await draining.WaitAsync(Patience);
+        await draining.WaitAsync(Patience, Cancellation);
 
         Assert.True(here.Draining);
         Assert.Empty(moves.Left);
@@ -55,7 +55,7 @@ public sealed class SessionDrainTests : IDisposable
         var frame = slots.TakeAsync(TimeSpan.FromMinutes(1), FrameHold.OneFrame, clock);
         Assert.False(frame.IsCompleted);
         moves.CompleteAll();
-        await draining.WaitAsync(Patience);
+        await draining.WaitAsync(Patience, Cancellation);
 
         (await frame).Slot!.Dispose();
     }
@@ -77,7 +77,7 @@ public sealed class SessionDrainTests : IDisposable
         // The late ones are asked again after a pause.
         await clock.BeginsToWaitAsync(SessionDrain.AskAgainAfter);
         clock.Advance(SessionDrain.AskAgainAfter);
-        await draining.WaitAsync(Patience);
+        await draining.WaitAsync(Patience, Cancellation);
         Assert.Empty(moves.Left);
     }
 
@@ -95,7 +95,7 @@ public sealed class SessionDrainTests : IDisposable
         clock.Advance(TimeSpan.FromMilliseconds(1));
         await again;
         moves.CompleteAll();
-        await draining.WaitAsync(Patience);
+        await draining.WaitAsync(Patience, Cancellation);
 
         Assert.Empty(moves.Left);
     }
@@ -108,7 +108,7 @@ public sealed class SessionDrainTests : IDisposable
         var draining = DrainOf(moves).RunAsync(Cancellation);
         await moves.BeginsAsync();
         clock.Advance(SessionDrain.Longest);
-        await draining.WaitAsync(Patience);
+        await draining.WaitAsync(Patience, Cancellation);
 
         Assert.Single(moves.Left);
     }
@@ -167,7 +167,7 @@ public sealed class SessionDrainTests : IDisposable
             return timer;
         }
 
-        public Task BeginsToWaitAsync(TimeSpan time) => Of(time).WaitAsync(Cancellation).WaitAsync(Patience);
+        public Task BeginsToWaitAsync(TimeSpan time) => Of(time).WaitAsync(Cancellation).WaitAsync(Patience, Cancellation);
 
         SemaphoreSlim Of(TimeSpan time) => begun.GetOrAdd(time, _ => new SemaphoreSlim(0));
     }
@@ -197,7 +197,7 @@ public sealed class SessionDrainTests : IDisposable
         /// <summary>How many moves there were at the same time at most.</summary>
         public int Most { get; private set; }
 
-        public Task BeginsAsync() => begun.WaitAsync(Cancellation).WaitAsync(Patience);
+        public Task BeginsAsync() => begun.WaitAsync(Cancellation).WaitAsync(Patience, Cancellation);
 
         public async Task MoveAsync(Guid sessionId, CancellationToken cancellation)
         {
