@@ -18,15 +18,20 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>The answer to one frame may have been under way already when its server failed.</summary>
     const int FramesToContinue = 2;
 
+    /// <summary>A candidate whose server is gone is not to blame for these.</summary>
+    static readonly string[] Accusations = ["camera_lost", "page_silent", "network_lost"];
+
     readonly ServerSet set;
     readonly List<HubCandidate> candidates;
     readonly List<Guid> sessions;
+    readonly HashSet<Guid> accused;
     readonly LoadBalancer? balancer;
     readonly CancellationTokenSource stop = new();
     readonly List<Task> working;
 
-    ClusterScene(ServerSet set)
+    ClusterScene(ServerSet set, IEnumerable<Guid> earlierFlags)
     {
+        accused = [.. earlierFlags];
         (this.set, sessions) = (set, [.. set.Sessions.Select(access => access.SessionId)]);
         if (LoadBalancer.Wanted)
             balancer = LoadBalancer.Start(Servers);
@@ -50,8 +55,14 @@ internal sealed class ClusterScene : IAsyncDisposable
     public RecordCheck Check { get; }
 
     /// <summary>Starts the servers and lets the candidates work.</summary>
-    public static async Task<ClusterScene> StartAsync(string connection, ServerPlan plan) =>
-        new(await ServerSet.StartAsync(connection, plan));
+    public static async Task<ClusterScene> StartAsync(string connection, ServerPlan plan)
+    {
+        var set = await ServerSet.StartAsync(connection, plan);
+        await using var database = await set.Records.OpenAsync();
+        // The sessions run while their candidates are not connected yet, and that is flagged.
+        var earlier = await database.Violations.Select(row => row.Id).ToListAsync();
+        return new ClusterScene(set, earlier);
+    }
 
     /// <summary>Freezes a server until the other ones have its sessions, and wakes it. It notices that it was given up, and ends.</summary>
     /// <returns>The longest time between two accepted frames of one candidate.</returns>
@@ -126,6 +137,21 @@ internal sealed class ClusterScene : IAsyncDisposable
     {
         await using var database = await set.Records.OpenAsync();
         return await database.Violations.Where(row => row.Type != "copy_attempt").Select(row => row.Type).Distinct().ToListAsync();
+    }
+
+    /// <summary>The flags since the last call that blame a candidate for a silence, a line for each.</summary>
+    public async Task<IReadOnlyList<string>> NewAccusationsAsync()
+    {
+        await using var database = await set.Records.OpenAsync();
+        var flags = await database.Violations.Where(row => Accusations.Contains(row.Type)).OrderBy(row => row.BeganAt).ToListAsync();
+        return
+        [
+            .. flags
+                .Where(flag => accused.Add(flag.Id))
+                .Select(flag =>
+                    $"{flag.Type} of {flag.SessionId} from {flag.BeganAt:HH:mm:ss.f} to {flag.EndedAt:HH:mm:ss.f}: {flag.Detail}"
+                ),
+        ];
     }
 
     /// <summary>The servers that monitor sessions, and the number of sessions of each.</summary>

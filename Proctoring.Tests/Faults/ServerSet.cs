@@ -56,6 +56,7 @@ internal sealed class ServerSet : IAsyncDisposable
             ("Proctoring:Cluster:DrainAfter", "00:00:01"),
             ("Logging:LogLevel:Proctoring", "Information"),
             ("Logging:LogLevel:Proctoring.Core.Sessions.Running.LiveSessions", "Debug"),
+            ("Logging:LogLevel:Proctoring.Core.Sessions.Nodes.SessionGrain", "Debug"),
         ];
         var sessions = await StartSessionsAsync(
             [.. settings, ("Proctoring:DataPath", Path.Combine(folder, "data")), ("Proctoring:SeedDemoExam", "false")],

@@ -146,6 +146,7 @@ internal sealed partial class SessionGrain(
     {
         if (!target.Equals(here.SiloAddress))
         {
+            LogMoves(Id);
             RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
             this.MigrateOnIdle();
         }
@@ -239,6 +240,9 @@ internal sealed partial class SessionGrain(
         if (live.Find(Id) is null && followers.Count == 0 && !(await local.LookAtRoomAsync(Id)).Connected)
             DeactivateOnIdle();
     }
+
+    [LoggerMessage(LogLevel.Debug, "Session {SessionId} is asked to move")]
+    partial void LogMoves(Guid sessionId);
 
     [LoggerMessage(LogLevel.Debug, "The place of session {SessionId} in the cluster ends: {Reason}")]
     partial void LogDeactivated(Guid sessionId, DeactivationReasonCode reason);

@@ -87,7 +87,10 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         try
         {
             var epoch = epochs.Find(sessionId);
+            var began = Stopwatch.GetTimestamp();
             await DrainAsync(sessionId, goesOn).ConfigureAwait(false);
+            if (epoch is not null)
+                LogStopped(sessionId, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             return new StoppedSession(epoch, turn);
         }
         catch
@@ -233,6 +236,9 @@ internal sealed partial class LiveSessions : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Debug, "Session {SessionId} runs on this server as epoch {Epoch}; opening it took {Milliseconds} ms")]
     partial void LogOpened(Guid sessionId, long epoch, long milliseconds);
+
+    [LoggerMessage(LogLevel.Debug, "Session {SessionId} ends on this server; storing it took {Milliseconds} ms")]
+    partial void LogStopped(Guid sessionId, long milliseconds);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be stored completely before the server stopped")]
     partial void LogNotStopped(Exception cause, Guid sessionId);
