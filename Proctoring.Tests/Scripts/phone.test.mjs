@@ -88,3 +88,28 @@ test('a stop is reported with the secret, and ends the phone even if the line is
   assert.equal(world.phone.state(), 'stopped');
   assert.equal(world.kept.size, 0);
 });
+
+test('a phone whose storage is switched off sends all the same', async () => {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
+  Object.defineProperty(globalThis, 'localStorage', { configurable: true, get() {
+    throw new Error('SecurityError');
+  } });
+  try {
+    const states = [];
+    const answers = [joined, taken];
+    const phone = createPhone({
+      code: 'abc', changed: (state) => states.push(state), timeout: () => undefined, log: quiet,
+      request: async () => {
+        const answer = answers.shift();
+        return { ok: true, status: answer.status, json: async () => answer.body };
+      },
+    });
+    await phone.send(picture);
+    assert.deepEqual(states, ['connected']);
+  } finally {
+    if (own)
+      Object.defineProperty(globalThis, 'localStorage', own);
+    else
+      delete globalThis.localStorage;
+  }
+});

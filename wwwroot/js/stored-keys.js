@@ -1,2 +1,8 @@
-/** The keys of the browser's storage that begin with a prefix. */
-export const keys = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+/** The keys of the browser's storage that begin with a prefix; none if the storage is switched off. */
+export function keys(prefix) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

@@ -9,7 +9,7 @@ using Proctoring.Web.Components.Controls;
 namespace Proctoring.Web.Components.ExamRoom;
 
 /// <summary>Stores the rights to sessions in the candidate's browser, encrypted, so that a reload or a restart of the server resumes
-/// them.</summary>
+/// them. If the browser's storage is switched off or full, the newest right lasts until the page is reloaded.</summary>
 internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRuntime browser)
 {
     const string SessionPrefix = "proctoring.session.";
@@ -17,27 +17,29 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRunti
     /// <summary>The right that this circuit stored last: its next page need not ask the browser, which costs a round trip.</summary>
     SessionAccess? kept;
 
+    /// <summary>Whether the browser refused to store a right.</summary>
+    public bool StoresNothing { get; private set; }
+
     /// <summary>Stores the right to a session.</summary>
     public async ValueTask KeepAsync(SessionAccess access)
     {
-        await storage.SetAsync(Key(access.SessionId), access);
         kept = access;
+        await StoreAsync(Key(access.SessionId), access);
     }
 
     /// <summary>Stores the right to a student's newest session of an exam, for a next page that does not know its id.</summary>
-    public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) =>
-        storage.SetAsync(Key(studentId, examName), access);
+    public ValueTask KeepAsync(string studentId, string examName, SessionAccess access) => StoreAsync(Key(studentId, examName), access);
 
     /// <summary>Removes the right to a session from this browser.</summary>
     public ValueTask ForgetAsync(Guid sessionId)
     {
         if (kept?.SessionId == sessionId)
             kept = null;
-        return storage.DeleteAsync(Key(sessionId));
+        return DeleteAsync(Key(sessionId));
     }
 
     /// <summary>Removes the right to a student's newest session of an exam from this browser.</summary>
-    public ValueTask ForgetAsync(string studentId, string examName) => storage.DeleteAsync(Key(studentId, examName));
+    public ValueTask ForgetAsync(string studentId, string examName) => DeleteAsync(Key(studentId, examName));
 
     /// <summary>Returns the right to a session; null if this browser does not have it.</summary>
     public ValueTask<SessionAccess?> FindAsync(Guid sessionId) =>
@@ -56,6 +58,32 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRunti
         return [.. (await Task.WhenAll(newest)).OfType<SessionAccess>()];
     }
 
+    async ValueTask StoreAsync(string key, SessionAccess access)
+    {
+        try
+        {
+            await storage.SetAsync(key, access);
+            StoresNothing = false;
+        }
+        catch (JSException)
+        {
+            // Switched off or full. An exam that could not start would help no one.
+            StoresNothing = true;
+        }
+    }
+
+    async ValueTask DeleteAsync(string key)
+    {
+        try
+        {
+            await storage.DeleteAsync(key);
+        }
+        catch (JSException)
+        {
+            // A storage that is switched off contains nothing.
+        }
+    }
+
     async ValueTask<SessionAccess?> ReadAsync(string key)
     {
         try
@@ -63,9 +91,9 @@ internal sealed class SessionAccessStore(ProtectedLocalStorage storage, IJSRunti
             var found = await storage.GetAsync<SessionAccess>(key);
             return found.Success ? found.Value : null;
         }
-        catch (Exception cause) when (cause is CryptographicException or JsonException)
+        catch (Exception cause) when (cause is CryptographicException or JsonException or JSException)
         {
-            // Encrypted with keys that this server no longer has, or not written by us.
+            // Encrypted with keys that this server no longer has, not written by us, or the browser's storage is switched off.
             return null;
         }
     }

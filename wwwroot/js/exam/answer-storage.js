@@ -26,11 +26,11 @@ export function createAnswerStorage(session, { database = createBrowserDatabase(
     /** The open question and the flagged ones; undefined if nothing is stored. */
     place: async () => (await database.all('places')).find(own),
     keepPlace: (question, flagged) => database.put('places', { session, question, flagged, keptAt: wallClock() }),
-    /** Removes the entries of exams that ended long ago. */
+    /** Removes the entries of exams that ended long ago. The removal itself is not awaited: the questions would wait for it. */
     async tidy() {
       const old = (record) => !(wallClock() - record.keptAt < longestKept);
       for (const store of ['answers', 'places'])
-        await Promise.all((await database.all(store)).filter(old).map((record) => database.removeIf(store, record, old)));
+        (await database.all(store)).filter(old).forEach((record) => database.removeIf(store, record, old));
     },
   };
 }

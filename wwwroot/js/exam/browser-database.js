@@ -1,8 +1,13 @@
 // The page's own IndexedDB: the answers that wait for the server, and the candidate's place in an exam. If the browser refuses it, the
 // same calls work in memory until the page closes.
 
+import { browserClock, within } from '../../sdk/retry.js';
+
 const name = 'proctoring-exam';
 const version = 1;
+
+/** A storage that does not answer within this time, in milliseconds, counts as refused: the questions wait for its answer. */
+const answerWithin = 3000;
 
 /** The stores with their keys. */
 const stores = { answers: ['session', 'question'], places: ['session'] };
@@ -51,7 +56,7 @@ export function createMemory() {
  * @param {object} [options]
  * @param {() => Promise<IDBDatabase>} [options.open] Opens the database.
  */
-export function createBrowserDatabase({ open = openDatabase, log = console } = {}) {
+export function createBrowserDatabase({ open = openDatabase, clock = browserClock, log = console } = {}) {
   const memory = createMemory();
   let opening = null;
   let refused = false;
@@ -60,7 +65,7 @@ export function createBrowserDatabase({ open = openDatabase, log = console } = {
   async function use(work, fallback) {
     if (!refused) {
       try {
-        opening ??= open();
+        opening ??= within(open(), answerWithin, 'Opening the storage', clock);
         return await work(await opening);
       } catch (error) {
         refused = true;
@@ -72,10 +77,10 @@ export function createBrowserDatabase({ open = openDatabase, log = console } = {
 
   return {
     /** All records of a store, of every exam. */
-    all: (store) => use((database) => transact(database, store, 'readonly', (records, done) => {
+    all: (store) => use((database) => within(transact(database, store, 'readonly', (records, done) => {
       const reading = records.getAll();
       reading.onsuccess = () => done(reading.result);
-    }), () => memory.all(store)),
+    }), answerWithin, 'Reading the storage', clock), () => memory.all(store)),
     put: (store, record) => use((database) => transact(database, store, 'readwrite', (records, done, transaction) => {
       records.put(record);
       // The page may close in the next moment.

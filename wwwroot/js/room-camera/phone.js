@@ -14,6 +14,15 @@ const usualDelay = 2000;
 /** After these states nothing is sent any more. */
 const finals = new Set(['refused', 'replaced', 'over', 'stopped']);
 
+/** The browser's storage; null if it is switched off. Then even its name throws. */
+function ownStorage() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** Storage that fails as private windows do, without ending the camera. */
 function remember(storage, log) {
   const attempt = (work) => {
@@ -41,7 +50,7 @@ function remember(storage, log) {
  * @param {(path: string, options: object) => Promise<Response>} [options.request]
  */
 export function createPhone({
-  code, changed, request = (path, options) => fetch(new URL(path, document.baseURI), options), storage = globalThis.localStorage,
+  code, changed, request = (path, options) => fetch(new URL(path, document.baseURI), options), storage = ownStorage(),
   random = Math.random, timeout = (milliseconds) => AbortSignal.timeout(milliseconds), log = console,
 }) {
   const memory = remember(storage, log);

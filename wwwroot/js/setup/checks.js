@@ -4,6 +4,7 @@ import { checkBrowser } from '../proctoring/browser-check.js';
 import { createCapture } from '../proctoring/capture.js';
 import { watchDisplays } from '../proctoring/displays.js';
 import { buildHub } from '../proctoring/hub.js';
+import { within } from '../proctoring/retry.js';
 import { uplink } from '../proctoring/uplink.js';
 import { browserName } from './browser-name.js';
 import { call } from './requests.js';
@@ -21,6 +22,8 @@ const mostUploads = 3;
 const clearWithin = 10_000;
 
 const webSocketWithin = 8000;
+
+const storageWithin = 5000;
 
 async function measureLine(key) {
   // The first request opens the connection.
@@ -95,7 +98,7 @@ async function storageWorks() {
   try {
     localStorage.setItem('proctoring.check', '1');
     localStorage.removeItem('proctoring.check');
-    await new Promise((resolve, reject) => {
+    await within(new Promise((resolve, reject) => {
       const opening = indexedDB.open('proctoring.check');
       opening.onsuccess = () => {
         opening.result.close();
@@ -103,7 +106,7 @@ async function storageWorks() {
         resolve();
       };
       opening.onerror = () => reject(opening.error);
-    });
+    }), storageWithin, 'Opening the storage');
     return true;
   } catch (error) {
     console.warn(`The browser stores nothing: ${error.message}`);
