@@ -191,6 +191,70 @@ test('a browser without storage still sends', async () => {
   assert.equal(page.outbox.status(), 'saved');
 });
 
+/** Opens a database whose transactions never end. */
+const deadDatabase = async () => ({ transaction: () => ({ objectStore: () => ({ getAll: () => ({}), get: () => ({}), put() {} }) }) });
+
+for (const [what, open] of [['does not open', () => new Promise(() => {})], ['opens and does not answer', deadDatabase]]) {
+  test(`a storage that ${what} keeps no one from the questions, and answers are sent`, async () => {
+    const clock = createFakeClock();
+    const page = createPage({ clock, browser: createBrowserDatabase({ open, clock, log: quiet }) });
+    let adopted = null;
+    page.outbox.adopt().then((answers) => {
+      adopted = answers;
+    });
+    await clock.advance(2000);
+    assert.equal(adopted, null);
+    await clock.advance(2000);
+    assert.deepEqual(adopted, []);
+    page.outbox.begin();
+    page.outbox.record(1, 1);
+    await clock.settle();
+    assert.equal(page.outbox.status(), 'saved');
+    assert.deepEqual(await page.browser.all('answers'), []);
+  });
+}
+
+test('a long text gets the time that it takes on a slow line', async () => {
+  const clock = createFakeClock();
+  const page = createPage({ clock, server: () => new Promise((resolve) => clock.setTimeout(() => resolve('stored'), 40_000)) });
+  page.outbox.begin();
+  page.outbox.record(1, 'अ'.repeat(60_000));
+  await clock.advance(41_000);
+  assert.equal(page.sent.length, 1);
+  assert.equal(page.outbox.status(), 'saved');
+});
+
+test('of a text that grows while it is on its way, only the newest state follows; other answers do not wait', async () => {
+  const clock = createFakeClock();
+  const page = createPage({
+    clock,
+    server: (question) => new Promise((resolve) => clock.setTimeout(() => resolve('stored'), question === 1 ? 4000 : 10)),
+  });
+  page.outbox.begin();
+  for (let typed = 0; typed < 3; typed++) {
+    page.outbox.record(1, 'x'.repeat(10_000 + typed), 800);
+    await clock.advance(1000);
+  }
+  page.outbox.record(2, 3);
+  await clock.advance(100);
+  assert.deepEqual(page.sent.map(([question, value]) => [question, value.length ?? value]), [[1, 10_000], [2, 3]]);
+  await clock.advance(10_000);
+  assert.deepEqual(page.sent.map(([question, value]) => [question, value.length ?? value]), [[1, 10_000], [2, 3], [1, 10_002]]);
+  assert.equal(page.outbox.status(), 'saved');
+});
+
+test('a page that closes sends the newest text although an earlier one is on its way', async () => {
+  const page = createPage({ server: () => new Promise(() => {}) });
+  page.outbox.begin();
+  page.outbox.record(1, 'x'.repeat(10_000), 800);
+  await page.clock.advance(1000);
+  page.outbox.record(1, 'x'.repeat(10_001), 800);
+  page.outbox.hurry();
+  assert.equal(page.sent.length, 1);
+  page.outbox.hurry(true);
+  assert.deepEqual(page.sent.map(([, value]) => value.length), [10_000, 10_001]);
+});
+
 test('entries of old exams are removed', async () => {
   const page = createPage();
   page.online = false;
@@ -347,6 +411,21 @@ test('the clock shows minutes and seconds, and hours if there are any', () => {
 test('the time left is announced for a while', () => {
   const announcements = [{ at: 300, text: 'five' }, { at: 60, text: 'one' }];
   assert.deepEqual([301, 300, 281, 280, 61, 60, 41, 40, 0].map((left) => announcementFor(left, announcements)), ['', 'five', 'five', '', '', 'one', 'one', '', '']);
+});
+
+test('a digit that is held down chooses once', () => {
+  assert.equal(digitOf({ key: '2', code: 'Digit2', target: {} }), 2);
+  assert.equal(digitOf({ key: '2', code: 'Digit2', target: {}, repeat: true }), null);
+});
+
+test('a file whose name has half an emoji is uploaded', async () => {
+  const asked = [];
+  const request = async (address) => {
+    asked.push(address);
+    return { ok: true, json: async () => ({}) };
+  };
+  await createAnswerLine('https://exam.example/sessions/1/answers', 'right', { request }).upload(3, { name: 'notes \ud83d.txt' });
+  assert.deepEqual(asked, ['https://exam.example/sessions/1/files?question=3&name=notes%20%EF%BF%BD.txt']);
 });
 
 test('a digit chooses by its key on layouts that give other signs or digits', () => {

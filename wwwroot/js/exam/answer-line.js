@@ -2,14 +2,18 @@
 
 import { uplink } from '../proctoring/uplink.js';
 
-/** The server acknowledges within this time. */
+/** The server acknowledges an answer within this time, if its sender does not allow more, in milliseconds. */
 const patience = 5000;
 
+/** All answers with long texts take longer. */
+const readPatience = 30_000;
+
 /** A file takes longer. */
-const uploadPatience = 120000;
+const uploadPatience = 120_000;
 
 /** A text that the server can store: without half an emoji, which some keyboards leave, and without the character NUL. */
-const storable = (_, value) => (typeof value === 'string' ? (value.toWellFormed?.() ?? value).replaceAll('\0', '') : value);
+const wellFormed = (text) => text.toWellFormed?.() ?? text;
+const storable = (_, value) => (typeof value === 'string' ? wellFormed(value).replaceAll('\0', '') : value);
 
 /** A request that outlives its page has 64 kB for all of them; a character has up to three bytes. */
 const outlives = (body) => body.length < 20000;
@@ -25,8 +29,8 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
   const files = address.replace(/answers$/, 'files');
   const headers = { Authorization: `Bearer ${right}`, 'Content-Type': 'application/json' };
 
-  async function ask(send, options) {
-    const answer = await send(address, { ...options, headers, cache: 'no-store', signal: AbortSignal.timeout(patience) });
+  async function ask(send, options, milliseconds) {
+    const answer = await send(address, { ...options, headers, cache: 'no-store', signal: AbortSignal.timeout(milliseconds) });
     if (!answer.ok)
       throw new Error(`the server answered ${answer.status}`);
     return answer.json();
@@ -34,15 +38,16 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
 
   return {
     /** Resolves with the outcome: stored, older, closed or unknown. Rejects if the server did not store it. */
-    async send(question, value, at) {
+    async send(question, value, at, milliseconds = patience) {
       const body = JSON.stringify({ question, choice: value, at }, storable);
       // No picture begins meanwhile, and no piece of one.
-      const { outcome } = await uplink.first(() => uplink.trip(() => ask(post, { method: 'POST', body, keepalive: outlives(body) })));
+      const options = { method: 'POST', body, keepalive: outlives(body) };
+      const { outcome } = await uplink.first(() => uplink.trip(() => ask(post, options, milliseconds)));
       return outcome;
     },
     /** Stores a file as the answer to a question; resolves with the response that names it. */
     async upload(question, file) {
-      const answer = await request(`${files}?question=${question}&name=${encodeURIComponent(file.name)}`, {
+      const answer = await request(`${files}?question=${question}&name=${encodeURIComponent(wellFormed(file.name))}`, {
         method: 'POST', body: file, headers: { Authorization: headers.Authorization, 'Content-Type': 'application/octet-stream' },
         cache: 'no-store', signal: AbortSignal.timeout(uploadPatience),
       });
@@ -59,7 +64,7 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
     },
     /** The choices that the server has, by question id, and the time from which this page's next choice counts as newer. */
     async read() {
-      const { answers, at } = await ask(request, { method: 'GET' });
+      const { answers, at } = await ask(request, { method: 'GET' }, readPatience);
       return { answers, at };
     },
   };

@@ -3,8 +3,19 @@
 
 import { browserClock, createBackoff, within } from '../../sdk/retry.js';
 
-/** The server acknowledges within this time, or the answer is sent again. */
+/** The server acknowledges within this time, or the answer is sent again. A long text gets the time that it takes on a slow line. */
 const acknowledgeWithin = 5000;
+
+/** The slowest line, in bytes per millisecond: 32 kbit/s. */
+const slowestLine = 4;
+
+/** Answers of more bytes than this would delay each other. The newer one waits for the answer to the one on its way. */
+const longAnswer = 2000;
+
+const bytesOf = (value) => new TextEncoder().encode(JSON.stringify(value) ?? '').length;
+
+/** How long the acknowledgement of an answer of that many bytes may take, in milliseconds. */
+export const timeFor = (bytes) => acknowledgeWithin + bytes / slowestLine;
 
 /** An answer that waits longer is shown as not sent yet. */
 const unsentAfter = 1500;
@@ -12,8 +23,9 @@ const unsentAfter = 1500;
 /**
  * @param {object} options
  * @param {ReturnType<import('./answer-storage.js').createAnswerStorage>} options.storage
- * @param {(question: number, value: any, at: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send Rejects if the
- * server was not reached. `at` is the time of the choice, so that a late arrival over a bad connection does not count as newer than it is.
+ * @param {(question: number, value: any, at: number, milliseconds: number) => Promise<'stored'|'older'|'closed'|'unknown'>} options.send
+ * Rejects if the server was not reached within the milliseconds. `at` is the time of the choice, so that a late arrival over a bad
+ * connection does not count as newer than it is.
  * @param {() => number} options.serverTime The server's present time in milliseconds since 1970, as this page knows it.
  * @param {() => boolean} options.online Whether there is a connection to send over.
  * @param {(status: string) => void} options.changed Called after each change of the status or of an answer that waits.
@@ -33,6 +45,8 @@ export function createAnswerOutbox({
   let latest = 0;
   /** The time of the last choice of each question in this page. */
   const chosenAt = new Map();
+  /** The questions with a long answer on its way. */
+  const busy = new Set();
 
   /** Two choices in the same millisecond, or a clock that was corrected backwards, keep their order. */
   const moment = () => (latest = Math.max(serverTime(), latest + 1));
@@ -77,29 +91,46 @@ export function createAnswerOutbox({
   }
 
   async function sendOne(entry) {
+    const bytes = bytesOf(entry.value);
+    const long = bytes > longAnswer;
+    let stored = false;
     entry.sending = true;
+    if (long)
+      busy.add(entry.question);
     try {
-      settle(entry, await within(send(entry.question, entry.value, entry.at), acknowledgeWithin, 'Storing an answer', clock));
+      const limit = timeFor(bytes);
+      settle(entry, await within(send(entry.question, entry.value, entry.at, limit), limit, 'Storing an answer', clock));
       backoff.reset();
+      stored = true;
     } catch (error) {
       entry.failed = true;
       log.debug?.(`An answer waits in this browser: ${error.message}`);
     } finally {
       entry.sending = false;
+      if (long)
+        busy.delete(entry.question);
     }
     show();
+    if (stored && long && begun && online())
+      sendAll();
     again();
   }
 
   /** Sends the answers that wait and are not in progress. */
-  function flush() {
+  function sendAll(closing = false) {
+    const blocked = (entry) => !closing && busy.has(entry.question) && bytesOf(entry.value) > longAnswer;
+    [...waiting.values()].filter((entry) => !entry.sending && !held(entry) && !blocked(entry)).forEach(sendOne);
+  }
+
+  /** Sends what waits, now or later. */
+  function flush(closing = false) {
     clock.clearTimeout(timer);
     timer = 0;
     show();
     if (!begun)
       return;
     if (online())
-      [...waiting.values()].filter((entry) => !entry.sending && !held(entry)).forEach(sendOne);
+      sendAll(closing);
     else
       again();
   }
@@ -107,7 +138,7 @@ export function createAnswerOutbox({
   /** Sends again after a pause, as long as an answer waits. If one came too late, the server may still accept those before it. */
   function again() {
     if (timer === 0 && waiting.size > 0)
-      timer = clock.setTimeout(flush, backoff.next());
+      timer = clock.setTimeout(() => flush(), backoff.next());
   }
 
   function add(entry) {
@@ -157,12 +188,12 @@ export function createAnswerOutbox({
       begun = true;
       flush();
     },
-    /** Sends typed text without the pause: the page may close. */
-    hurry() {
+    /** Sends typed text without the pause. If the page closes, a long text does not wait for an earlier one. */
+    hurry(closing = false) {
       waiting.forEach((entry) => {
         entry.notBefore = 0;
       });
-      flush();
+      flush(closing);
     },
     /** The connection is back. */
     wake() {

@@ -6,6 +6,7 @@ import { createAnswerLine } from './answer-line.js';
 import { createAnswerOutbox } from './answer-outbox.js';
 import { createAnswerSender } from './answer-sender.js';
 import { createAnswerStorage } from './answer-storage.js';
+import { keepDropsOut } from './dropped-files.js';
 import { hasFormulas, prepare } from './formulas.js';
 import { showStatus } from './save-line.js';
 import { createSheet } from './sheet.js';
@@ -15,13 +16,13 @@ import { createUploads } from './uploads.js';
 import { claimWindow } from './windows.js';
 
 /**
- * Digits choose an answer. With a modifier, in a text field or in a dialog, they belong to the browser. A digit row that gives its digits
+ * Digits choose an answer, once for each press. With a modifier, in a text field or in a dialog, they belong to the browser. A digit row that gives its digits
  * only with Shift (AZERTY) or digits of its own (Arabic, Hindi) counts by the position of the key.
  */
 export function digitOf(event) {
   const { key, code = '', shiftKey } = event;
   const digit = /^[1-9]$/.test(key) ? key : key?.length === 1 && !shiftKey && /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
-  if (event.ctrlKey || event.altKey || event.metaKey || !digit
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !digit
     || event.target.matches?.('textarea, select, input:not([type=radio], [type=checkbox])') || event.target.closest?.('[role=dialog]'))
     return null;
   return Number(digit);
@@ -196,10 +197,11 @@ export async function open(exam, component, serverNow) {
       view?.draw();
     }, listening);
   }
+  keepDropsOut(listening);
   addEventListener('pagehide', () => {
     paint.close();
     sender.close();
-    outbox.hurry();
+    outbox.hurry(true);
   }, listening);
   addEventListener('pageshow', () => paint.reopen(), listening);
   // Leaving asks for confirmation: the time goes on. start.js reloads without a question.
