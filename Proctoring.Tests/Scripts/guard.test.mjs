@@ -58,6 +58,9 @@ test('a right click counts; a long press and the Menu key do not', () => {
   assert.equal(cause.isSoft({}), true);
 });
 
+/** The last guarded page. */
+let guarded = null;
+
 /** Guards a page that is only its listeners, and returns a function that copies and pastes in a place. */
 function guardPage(allowed) {
   const listeners = {};
@@ -70,6 +73,7 @@ function guardPage(allowed) {
     },
   });
   guardClipboard((act) => reports.push(act), {}, allowed);
+  guarded = { listeners, reports };
   return (place) => {
     const path = [{ nodeType: 1, matches: () => false, dataset: {} }, { dataset: place }, { document: true }];
     let blocked = 0;
@@ -95,6 +99,34 @@ test('the host allows the clipboard in an editor of its page', () => {
 test('acts that the policy switches off are neither blocked nor reported', () => {
   assert.deepEqual(guardPage(['paste_attempt'])({}), [1, ['copy_attempt']]);
   assert.deepEqual(guardPage(['copy_attempt'])({}), [1, ['paste_attempt']]);
+});
+
+test('a file may be dropped on a field for files, and nothing from elsewhere on another one', () => {
+  guardPage();
+  const { listeners, reports } = guarded;
+  const drop = (selector, types, text = '') => {
+    const path = [{ nodeType: 1, matches: (asked) => asked.split(', ').includes(selector), dataset: {} }];
+    let blocked = false;
+    listeners.drop({
+      composedPath: () => path,
+      dataTransfer: { getData: () => text, types },
+      preventDefault: () => {
+        blocked = true;
+      },
+    });
+    return [blocked, ...reports.splice(0)];
+  };
+  assert.deepEqual(drop('input[type=file]', ['Files']), [false]);
+  assert.deepEqual(drop('textarea', ['Files']), [true, 'paste_attempt']);
+  assert.deepEqual(drop('textarea', ['text/plain'], 'from elsewhere'), [true, 'paste_attempt']);
+});
+
+test('the screenshot of Firefox and Edge is reported, and saving stays its own act', () => {
+  const press = (keys) => findBlocked({ key: 's', code: 'KeyS', getModifierState: () => false, ctrlKey: false, shiftKey: false,
+    altKey: false, metaKey: false, ...keys }, blockedKeys)?.act;
+  assert.equal(press({ ctrlKey: true, shiftKey: true }), 'screenshot_attempt');
+  assert.equal(press({ ctrlKey: true }), 'save_attempt');
+  assert.equal(press({ shiftKey: true }), undefined);
 });
 
 test('the key event of a browser that fills a field in passes', () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillGaps } from '../../wwwroot/js/exam/answer-parts.js';
 import { createAnswerLine } from '../../wwwroot/js/exam/answer-line.js';
+import { difference } from '../../wwwroot/js/exam/code-editor.js';
+import { keepDropsOut } from '../../wwwroot/js/exam/dropped-files.js';
 import { write } from '../../wwwroot/js/exam/elements.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createTexts } from '../../wwwroot/js/exam/sheet-texts.js';
@@ -186,4 +188,39 @@ test('each gap has one place, and what marks no gap stays text', () => {
   delete globalThis.document;
   delete globalThis.NodeFilter;
   assert.deepEqual(drawn, ['', 'second', ' of ', 'first', ' is', ' not ', '{{1}}', ' and ', '{{7}}', '']);
+});
+
+test('an edit of the code editor is one insertion, also beside equal characters', () => {
+  for (const [before, after] of [['ab', 'ab\n'], ['aaa', 'aa'], ['aa', 'aaaa'], ['if x:', 'if x:\n    '], ['    a\n    b', 'a\nb'], ['', 'x'], ['x', '']]) {
+    const { from, to, inserted } = difference(before, after);
+    assert.equal(before.slice(0, from) + inserted + before.slice(to), after);
+  }
+  assert.deepEqual(difference('a = 1', 'a = 1\n'), { from: 5, to: 5, inserted: '\n' });
+});
+
+test('the page keeps out what is dropped beside the fields, and files that are dropped on text', () => {
+  const listeners = {};
+  keepDropsOut({}, { addEventListener: (type, listener) => {
+    listeners[type] = listener;
+  } });
+  /** Whether the browser handles a drag over a place. `matching` names the selector that the place matches. */
+  const passes = (kind, matching, types) => {
+    let passed = true;
+    const transfer = { types, dropEffect: 'copy' };
+    listeners[kind]({
+      target: { matches: (selector) => selector.startsWith(matching) }, dataTransfer: transfer,
+      preventDefault: () => {
+        passed = false;
+      },
+    });
+    assert.equal(transfer.dropEffect, passed ? 'copy' : 'none');
+    return passed;
+  };
+  for (const kind of ['dragover', 'drop']) {
+    assert.equal(passes(kind, 'input[type=file]', ['Files']), true);
+    assert.equal(passes(kind, 'textarea', ['Files']), false);
+    assert.equal(passes(kind, 'textarea', ['text/plain']), true);
+    assert.equal(passes(kind, 'main', ['Files']), false);
+    assert.equal(passes(kind, 'main', ['text/uri-list']), false);
+  }
 });

@@ -47,6 +47,10 @@ const isAllowed = (event) => event.composedPath().some((part) => part.dataset?.p
 
 const isField = (place) => place?.matches?.('input, textarea') === true;
 
+/** A file that is dropped on a field for files is chosen there, as with its button. */
+const choosesFile = (event) =>
+  element(event)?.matches?.('input[type=file]') === true && Array.from(event.dataTransfer?.types ?? []).includes('Files');
+
 const isEditable = (place) => isField(place) || place?.isContentEditable === true;
 
 /** Returns the selected text. Not every browser includes the selection of a field in that of the document. */
@@ -153,7 +157,7 @@ export function guardClipboard(report, options, allowed = []) {
     own.remember(selectedText(element(event)) || event.dataTransfer?.getData('text') || '');
   }, options);
   if (!pastes) {
-    addEventListener('drop', unlessAllowed((event) => bringIn(event, event.dataTransfer)), options);
+    addEventListener('drop', unlessAllowed((event) => choosesFile(event) || bringIn(event, event.dataTransfer)), options);
     addEventListener('beforeinput', unlessAllowed(edit), options);
   }
 }

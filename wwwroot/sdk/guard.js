@@ -3,13 +3,14 @@
 
 import { guardClipboard } from './guard-clipboard.js';
 
-/** The keys on other systems than a Mac. `key` is the typed character in lower case; `code` is the key's position, for other scripts. */
+/** The keys on other systems than a Mac; Shift+S with Ctrl or Cmd is the screenshot of Firefox and Edge. `key` is the typed character in lower case; `code` is the key's position, for other scripts. */
 export const blockedKeys = [
   { name: 'F12', act: 'keyboard_shortcut', key: 'f12', code: 'F12' },
   { name: 'Ctrl+Shift+I', act: 'keyboard_shortcut', key: 'i', code: 'KeyI', ctrl: true, shift: true },
   { name: 'Ctrl+Shift+J', act: 'keyboard_shortcut', key: 'j', code: 'KeyJ', ctrl: true, shift: true },
   { name: 'Ctrl+Shift+C', act: 'keyboard_shortcut', key: 'c', code: 'KeyC', ctrl: true, shift: true },
   { name: 'Ctrl+U', act: 'keyboard_shortcut', key: 'u', code: 'KeyU', ctrl: true },
+  { name: 'Ctrl+Shift+S', act: 'screenshot_attempt', key: 's', code: 'KeyS', ctrl: true, shift: true },
   { name: 'Ctrl+S', act: 'save_attempt', key: 's', code: 'KeyS', ctrl: true },
   { name: 'Ctrl+P', act: 'print_attempt', key: 'p', code: 'KeyP', ctrl: true },
 ];
@@ -23,6 +24,7 @@ export const blockedKeysOnMac = [
   { name: 'Cmd+Option+U', act: 'keyboard_shortcut', key: 'u', code: 'KeyU', meta: true, alt: true },
   { name: 'Cmd+Shift+C', act: 'keyboard_shortcut', key: 'c', code: 'KeyC', meta: true, shift: true },
   { name: 'Cmd+U', act: 'keyboard_shortcut', key: 'u', code: 'KeyU', meta: true },
+  { name: 'Cmd+Shift+S', act: 'screenshot_attempt', key: 's', code: 'KeyS', meta: true, shift: true },
   { name: 'Cmd+S', act: 'save_attempt', key: 's', code: 'KeyS', meta: true },
   { name: 'Cmd+P', act: 'print_attempt', key: 'p', code: 'KeyP', meta: true },
 ];

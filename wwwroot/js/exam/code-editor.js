@@ -25,6 +25,17 @@ export function indent(text, at, end, back) {
   return { text: text.slice(0, from) + changed.join('\n') + text.slice(end), start: Math.max(from, at + first), end: end + all };
 }
 
+/** The one edit that makes a text from another: what is inserted in the place of the characters between two positions. */
+export function difference(before, after) {
+  let from = 0;
+  while (from < before.length && from < after.length && before[from] === after[from])
+    from++;
+  let same = 0;
+  while (same < Math.min(before.length, after.length) - from && before.at(-1 - same) === after.at(-1 - same))
+    same++;
+  return { from, to: before.length - same, inserted: after.slice(from, after.length - same) };
+}
+
 /**
  * @param {object} options
  * @param {object} options.attributes Attributes of the text area.
@@ -49,6 +60,9 @@ export function createCodeEditor({ attributes, typed }) {
   });
 
   function press(event) {
+    // The key belongs to the input method. Safari reports the end of a composition before its key.
+    if (event.isComposing || event.keyCode === 229)
+      return;
     if (event.key === 'Escape') {
       leaving = true;
       return;
@@ -57,7 +71,7 @@ export function createCodeEditor({ attributes, typed }) {
     const { value, selectionStart: start, selectionEnd: end } = area;
     if (event.key === 'Tab' && plain && !leaving)
       apply(event, indent(value, start, end, event.shiftKey));
-    else if (event.key === 'Enter' && plain && !event.isComposing)
+    else if (event.key === 'Enter' && plain)
       apply(event, newLine(value, start, end));
     if (event.key !== 'Tab' && event.key !== 'Shift')
       leaving = false;
@@ -65,11 +79,17 @@ export function createCodeEditor({ attributes, typed }) {
 
   function apply(event, change) {
     event.preventDefault();
-    if (area.readOnly)
+    if (area.readOnly || change.text === area.value || (area.maxLength >= 0 && change.text.length > area.maxLength))
       return;
-    area.value = change.text;
+    const { from, to, inserted } = difference(area.value, change.text);
+    area.setSelectionRange(from, to);
+    // As an edit of the browser, so that Ctrl+Z takes it back. A new value would also end the undoing of all earlier typing.
+    const edited = inserted === '' ? document.execCommand('delete') : document.execCommand('insertText', false, inserted);
+    if (!edited || area.value !== change.text) {
+      area.value = change.text;
+      area.dispatchEvent(new Event('input'));
+    }
     area.setSelectionRange(change.start, change.end);
-    area.dispatchEvent(new Event('input'));
   }
 
   function count() {
