@@ -6,13 +6,13 @@ import { createFakeClock } from './fake-clock.mjs';
 const entryOf = (name, token = 'a') => ({ server: 'https://exam.example/', token, path: '/api/record-violation/', body: { client_event_id: name } });
 
 /** An outbox in memory, as in a browser that stores nothing. `answer` decides each try. */
-function create(answer) {
+function create(answer, options = {}) {
   const clock = createFakeClock();
   const tries = [];
   const outbox = createOutbox(async (entry, late) => {
     tries.push({ at: clock.now(), id: entry.body.client_event_id, late });
     return answer(entry, tries.length);
-  }, { clock, random: () => 0.5 });
+  }, { clock, random: () => 0.5, open: () => Promise.reject(new Error('refused')), ...options });
   return { clock, tries, outbox };
 }
 
@@ -98,4 +98,82 @@ test('over a reload only the computer\'s clock is left, and a step back counts a
   assert.equal(ageOf(entry, { wallClock: () => 1_030_000, page: 'now' }), 30_000);
   assert.equal(ageOf(entry, { wallClock: () => 400_000, page: 'now' }), 0);
   assert.equal(ageOf(entry, { wallClock: () => 1e15, page: 'now' }), 24 * 60 * 60 * 1000);
+});
+
+const refusal = () => Promise.reject(Object.assign(new Error('denied'), { name: 'SecurityError' }));
+
+test('a browser that refuses storage and locks sends all the same', async () => {
+  const { clock, tries, outbox } = create(async () => ({ success: true }), { locks: { request: refusal } });
+  const answers = Promise.all(['1', '2'].map((name) => outbox.push(entryOf(name))));
+  await clock.settle();
+  assert.equal((await answers).every((answer) => answer.success), true);
+  assert.deepEqual(tries.map(({ id }) => id), ['1', '2']);
+});
+
+test('a storage that never opens keeps no event', async () => {
+  const { clock, tries, outbox } = create(async () => ({ success: true }), { open: () => new Promise(() => {}) });
+  const answer = outbox.push(entryOf('1'));
+  await clock.advance(2000);
+  assert.deepEqual(tries, []);
+  await clock.advance(2000);
+  assert.equal((await answer).success, true);
+  assert.deepEqual(tries.map(({ id }) => id), ['1']);
+});
+
+/** A store that is full from the given entry on, and fails as a whole if it is broken. */
+function fullStore(room) {
+  const entries = [];
+  const store = { broken: false, async add(entry) {
+    if (store.broken || entries.length >= room)
+      throw new Error('QuotaExceededError');
+    return entries.push({ ...entry, seq: entries.length + 1 });
+  }, async find(wanted) {
+    if (store.broken)
+      throw new Error('UnknownError');
+    return entries.find(wanted);
+  }, remove: async (seq) => void entries.splice(entries.findIndex((entry) => entry.seq === seq), 1), async count() {
+    if (store.broken)
+      throw new Error('UnknownError');
+    return entries.length;
+  } };
+  return store;
+}
+
+test('events that a full storage does not take wait in memory, after those in the storage', async () => {
+  let away = true;
+  const store = fullStore(1);
+  const { clock, tries, outbox } = create(async () => {
+    if (away)
+      throw failure(0);
+    return { success: true };
+  }, { open: async () => store });
+  const answers = ['1', '2', '3'].map((name) => outbox.push(entryOf(name)));
+  await clock.settle();
+  assert.equal(await outbox.count(), 3);
+  away = false;
+  tries.length = 0;
+  await clock.advance(10_000);
+  await Promise.all(answers);
+  assert.deepEqual(tries.map(({ id }) => id), ['1', '2', '3']);
+  assert.equal(await outbox.count(), 0);
+});
+
+test('an event that cannot be removed is sent once', async () => {
+  const store = Object.assign(fullStore(10), { remove: () => Promise.reject(new Error('QuotaExceededError')) });
+  const { clock, tries, outbox } = create(async () => ({ success: true }), { open: async () => store });
+  const answers = ['1', '2'].map((name) => outbox.push(entryOf(name)));
+  await clock.advance(30_000);
+  await Promise.all(answers);
+  assert.deepEqual(tries.map(({ id }) => id), ['1', '2']);
+  assert.equal(await outbox.count(), 0);
+});
+
+test('events are sent although the storage has failed', async () => {
+  const store = fullStore(10);
+  const { clock, tries, outbox } = create(async () => ({ success: true }), { open: async () => store });
+  store.broken = true;
+  const answer = outbox.push(entryOf('1'));
+  await clock.settle();
+  assert.equal((await answer).success, true);
+  assert.deepEqual(tries.map(({ id }) => id), ['1']);
 });

@@ -1,11 +1,14 @@
 // Events that must reach the server: stored in IndexedDB until they have, sent in order, one at a time for each exam, so that no exam waits
 // for another's. The body of each entry has its own id, so that the server counts it once however often the connection breaks.
 
-import { browserClock, createBackoff, createPause } from './retry.js';
+import { browserClock, createBackoff, createPause, within } from './retry.js';
 
 const databaseName = 'jobgenie-proctoring';
 const storeName = 'outbox';
 const lockName = 'jobgenie-proctoring-outbox';
+
+/** A storage that does not open within this time, in milliseconds, counts as refused: the events wait for it. */
+const openWithin = 3000;
 
 /** The largest number of waiting events, which is more than any exam creates. */
 const mostWaiting = 2000;
@@ -88,13 +91,51 @@ function inMemory() {
   };
 }
 
+/** A store that holds in memory what the database does not take, because the browser's storage is full or has failed. */
+function withMemory(database) {
+  const memory = inMemory();
+  const held = new Set();
+  /** Entries that were sent and could not be removed. */
+  const sent = new Set();
+  const without = (error) => console.debug(`The browser's storage failed: ${error?.message}`);
+  return {
+    async add(entry) {
+      try {
+        return await database.add(entry);
+      } catch (error) {
+        console.warn(`A proctoring event waits in memory only: ${error?.message}`);
+        const seq = `memory ${await memory.add(entry)}`;
+        held.add(seq);
+        return seq;
+      }
+    },
+    async find(wanted) {
+      const stored = await database.find((one) => !sent.has(one.seq) && wanted(one)).catch(without);
+      const entry = stored ?? await memory.find(wanted);
+      return entry && !stored ? { ...entry, seq: `memory ${entry.seq}` } : entry;
+    },
+    async remove(seq) {
+      if (held.delete(seq))
+        await memory.remove(Number(seq.slice('memory '.length)));
+      else
+        await database.remove(seq).catch((error) => {
+          without(error);
+          sent.add(seq);
+        });
+    },
+    count: async () => held.size + Math.max(0, (await database.count().catch(without) ?? 0) - sent.size),
+  };
+}
+
 /**
  * @typedef {{ server: string, path: string, token: string|null, body: object, addedAt: number }} Entry
  * @param {(entry: Entry, late: boolean) => Promise<object>} send
  *   `late` if the entry had to wait for the service. Rejects with an error whose `status` is the HTTP status, 0 if there was no answer.
  */
-export function createOutbox(send, { clock = browserClock, random = Math.random } = {}) {
-  const opened = (globalThis.indexedDB ? openStore() : Promise.reject(new Error('no IndexedDB'))).catch(inMemory);
+export function createOutbox(send, {
+  clock = browserClock, random = Math.random, open = openStore, locks = globalThis.navigator?.locks,
+} = {}) {
+  const opened = within(open(), openWithin, 'Opening the storage', clock).then(withMemory, inMemory);
   const askers = new Map();
   const fresh = new Set();
   const lanes = new Map();
@@ -163,6 +204,23 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
     }
   }
 
+  /** Runs the work of a lane in one page of this origin at a time. A browser that stores nothing for this page may refuse the lock too;
+   * then no other page shares the events. */
+  async function alone(name, work) {
+    let begun = false;
+    try {
+      await (locks ? locks.request(`${lockName} ${name}`, () => {
+        begun = true;
+        return work();
+      }) : work());
+    } catch (error) {
+      if (!locks || begun)
+        throw error;
+      console.debug(`Proctoring events are sent without a lock: ${error.message}`);
+      await work();
+    }
+  }
+
   /** Sends the waiting events of one lane. Of several pages of this origin, one at a time does. */
   function start(name) {
     if (lanes.has(name)) {
@@ -176,7 +234,7 @@ export function createOutbox(send, { clock = browserClock, random = Math.random 
     const lane = { again: false, resting: false, wake: () => {}, backoff: createBackoff({ first: 500, longest: 5000, random }) };
     lanes.set(name, lane);
     const work = () => sendAll(name, lane);
-    (globalThis.navigator?.locks ? navigator.locks.request(`${lockName} ${name}`, work) : work())
+    alone(name, work)
       .catch((error) => console.error('Proctoring events wait in this browser:', error))
       .finally(() => {
         lanes.delete(name);
