@@ -48,7 +48,7 @@ class Stream {
 const denied = (name) => Object.assign(new Error(name), { name });
 
 /** Simulates a browser's devices. `refuse` names the error for a kind, or null. */
-function create({ refuse = () => null } = {}) {
+function create({ refuse = () => null, permission = 'granted' } = {}) {
   const clock = createFakeClock();
   const media = Object.assign(new EventTarget(), {
     asked: [], streams: [],
@@ -71,7 +71,7 @@ function create({ refuse = () => null } = {}) {
   const world = { clock, media, video, visible: true, states: [] };
   world.camera = createCamera({
     media, clock, random: () => 0.5, log: quiet, visible: () => world.visible,
-    permissions: { query: async () => ({ state: 'granted' }) },
+    permissions: { query: async () => ({ state: permission }) },
   });
   world.camera.view(video, (state) => world.states.push(state.status));
   /** Lets seconds pass while the picture moves, unless it is frozen. */
@@ -220,6 +220,24 @@ test('an unplugged camera is opened again when it is back', async () => {
   await world.pass(5);
   assert.equal(world.camera.state().status, 'live');
 });
+
+for (const [permission, status] of [['granted', 'live'], ['prompt', 'failed']]) {
+  test(`a camera that is plugged in after the page was loaded is ${status} if the permission is ${permission}`, async () => {
+    let missing = true;
+    const world = create({ refuse: () => (missing ? 'NotFoundError' : null), permission });
+    const camera = world.media.devices.shift();
+    await world.camera.open(null);
+    assert.equal(world.camera.state().failure, 'not_found');
+    world.media.dispatchEvent(new Event('devicechange'));
+    await world.pass(5);
+    assert.equal(world.camera.state().status, 'failed');
+    missing = false;
+    world.media.devices.push(camera);
+    world.media.dispatchEvent(new Event('devicechange'));
+    await world.pass(5);
+    assert.equal(world.camera.state().status, status);
+  });
+}
 
 test('a lost microphone is opened again by the candidate, without the camera', async () => {
   let busy = true;

@@ -6,6 +6,7 @@ import { createBackoff, createPause } from '../../wwwroot/js/proctoring/retry.js
 import { circuit } from '../../wwwroot/js/circuit/circuit-state.js';
 import { createNotifier } from '../../wwwroot/js/proctoring/notifier.js';
 import { keepAwake } from '../../wwwroot/js/proctoring/wake-lock.js';
+import { zone } from '../../wwwroot/js/viewer.js';
 import { createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
@@ -13,9 +14,9 @@ const quiet = { warn() {}, debug() {} };
 function watch() {
   const clock = createFakeClock();
   const page = Object.assign(new EventTarget(), { hidden: false, fullscreenElement: null, hasFocus: () => true });
-  const world = { clock, page, reports: [], microphone: 'on' };
+  const world = { clock, page, view: new EventTarget(), reports: [], microphone: 'on' };
   world.watching = watchPage({
-    page, view: new EventTarget(), now: clock.now, size: () => null,
+    page, view: world.view, now: clock.now, size: () => null,
     displays: () => ({ extended: () => false, stop() {} }),
     cameraRunning: () => true, camera: () => ({ label: 'x'.repeat(300), id: 'id' }), microphone: () => world.microphone,
     every: (milliseconds, work) => {
@@ -51,6 +52,22 @@ test('a change is reported at once and is no heartbeat', async () => {
   page.hidden = true;
   page.dispatchEvent(new Event('visibilitychange'));
   assert.deepEqual([reports.at(-1).at, reports.at(-1).heartbeat, reports.at(-1).state.TabHidden], [1500, false, true]);
+  watching.stop();
+});
+
+test('a page that closes reports nothing more, and one that the browser kept and shows again continues', async () => {
+  const { clock, watching, reports, page, view } = watch();
+  watching.check();
+  view.dispatchEvent(new Event('pagehide'));
+  page.hidden = true;
+  page.dispatchEvent(new Event('visibilitychange'));
+  await clock.advance(20_000);
+  assert.equal(reports.length, 1);
+  page.hidden = false;
+  view.dispatchEvent(new Event('pageshow'));
+  assert.deepEqual([reports.length, reports[1].at, reports[1].state.TabHidden], [2, 20_000, false]);
+  await clock.advance(10_000);
+  assert.ok(reports.length > 3);
   watching.stop();
 });
 
@@ -188,4 +205,20 @@ test('a call over the circuit can be given up when the connection is lost', asyn
   circuit.set(false);
   await null;
   assert.equal(lost, 1);
+});
+
+test('a browser that does not know its time zone, or cannot name it, reports the identifier', () => {
+  const own = Intl.DateTimeFormat;
+  for (const id of ['Etc/Unknown', 'Europe/Berlin']) {
+    Intl.DateTimeFormat = function format(language, options) {
+      if (options)
+        throw new RangeError('Invalid time zone specified');
+      return { resolvedOptions: () => ({ timeZone: id }) };
+    };
+    try {
+      assert.deepEqual(zone('en'), { id, name: id });
+    } finally {
+      Intl.DateTimeFormat = own;
+    }
+  }
 });

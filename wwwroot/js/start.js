@@ -9,8 +9,24 @@ import './exam/countdown.js';
 import { createBackoff, retry } from '../sdk/retry.js';
 import './stored-keys.js';
 
+/** How often a script that cannot be loaded is requested in all. Each pause lasts as long as the tries so far. */
+const mostLoads = 3;
+const loadAgainAfter = 700;
+
+/** Imports a script. One that a bad line does not deliver is requested again: the page would end without it. */
+async function load(address, tries = 1) {
+  try {
+    return await import(address);
+  } catch (error) {
+    if (tries >= mostLoads)
+      throw error;
+    await new Promise((passed) => setTimeout(passed, tries * loadAgainAfter));
+    return load(address, tries + 1);
+  }
+}
+
 /** Calls a function of a script for the server. Importing it first and then calling it would cost two round trips. */
-globalThis.callModule = async (module, name, ...values) => (await import(new URL(module, document.baseURI).href))[name](...values);
+globalThis.callModule = async (module, name, ...values) => (await load(new URL(module, document.baseURI).href))[name](...values);
 
 /** No package of the server starts scripts with the circuit. Asking which ones do would cost a round trip before the connection. */
 const initializers = { beforeStart: [], afterStarted: [] };

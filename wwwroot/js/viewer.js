@@ -1,8 +1,15 @@
-/** Returns the viewer's time zone: its IANA name, and its name in a language, such as "Central European Time". */
+/**
+ * Returns the viewer's time zone: its IANA name, and its name in a language, such as "Central European Time". A browser may not know its
+ * zone, or not be able to name it; then both are the identifier.
+ */
 export function zone(language) {
   const id = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
-  const parts = new Intl.DateTimeFormat(language, { timeZone: id, timeZoneName: 'longGeneric' }).formatToParts(new Date());
-  return { id, name: parts.find((part) => part.type === 'timeZoneName')?.value ?? id };
+  try {
+    const parts = new Intl.DateTimeFormat(language, { timeZone: id, timeZoneName: 'longGeneric' }).formatToParts(new Date());
+    return { id, name: parts.find((part) => part.type === 'timeZoneName')?.value ?? id };
+  } catch {
+    return { id, name: id };
+  }
 }
 
 /** Copies a text to the clipboard; false if the browser refuses. */

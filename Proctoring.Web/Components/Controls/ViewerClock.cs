@@ -18,15 +18,28 @@ internal sealed class ViewerClock(IJSRuntime browser)
     /// <summary>The zone's name for people, such as "Central European Time".</summary>
     public string ZoneName => name ?? zone.Id;
 
-    /// <summary>Asks the browser once. A zone that the server does not know leaves UTC.</summary>
+    /// <summary>Asks the browser once. A zone that the server does not know, or that the browser cannot report, leaves UTC.</summary>
     public async ValueTask LearnAsync()
     {
         if (known)
             return;
-        var answer = await browser.CallModuleAsync<ZoneAnswer>("./js/viewer.js", "zone", Language.Current.Code);
+        var answer = await AskAsync();
         if (answer is not null && TimeZoneInfo.TryFindSystemTimeZoneById(answer.Id, out var found))
             (zone, name) = (found, answer.Name);
         known = true;
+    }
+
+    async Task<ZoneAnswer?> AskAsync()
+    {
+        try
+        {
+            return await browser.CallModuleAsync<ZoneAnswer>("./js/viewer.js", "zone", Language.Current.Code);
+        }
+        catch (JSException)
+        {
+            // Times in UTC are better than no page.
+            return null;
+        }
     }
 
     /// <summary>A UTC time in the viewer's zone.</summary>

@@ -54,8 +54,15 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
         following = Feed.Follow(SessionId, news => _ = InvokeAsync(() => Take(news)));
         timer = Time.CreateTimer(_ => _ = InvokeAsync(Look), null, LookEvery, LookEvery);
         self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/ProctoringWarning.razor.js");
-        await script.InvokeVoidAsync("onEscape", self);
+        try
+        {
+            script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/ProctoringWarning.razor.js");
+            await script.InvokeVoidAsync("onEscape", self);
+        }
+        catch (JSException)
+        {
+            // The script could not be loaded. Warnings are shown and closed with their button all the same.
+        }
     }
 
     /// <summary>Called by the script for Escape, and by the button.</summary>

@@ -32,11 +32,23 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         if (!firstRender)
             return;
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Layout/MainLayout.razor.js");
+        await LoadAsync();
         if (chosen)
             return;
         await themes.WatchSystemDarkModeAsync(FollowSystemAsync);
         await FollowSystemAsync(await themes.GetSystemDarkModeAsync());
+    }
+
+    async Task LoadAsync()
+    {
+        try
+        {
+            script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Layout/MainLayout.razor.js");
+        }
+        catch (JSException)
+        {
+            // The script could not be loaded. The chosen theme lasts until the page is reloaded, which must not end the page.
+        }
     }
 
     async Task FollowSystemAsync(bool systemDark)

@@ -271,12 +271,16 @@ export function createCamera({
     }
   };
 
-  /** A device appeared or disappeared. An unplugged one is opened again when it is back. */
+  /** Whether the camera is missing: it was unplugged, before or after the page was loaded. Without permission only a click may open it. */
+  const missing = async () =>
+    state.status === 'ended' || (state.status === 'failed' && state.failure === 'not_found' && await granted('camera') === 'granted');
+
+  /** A device appeared or disappeared. A missing one is opened when it is back. */
   async function devicesChanged() {
     if (state.status === 'off' || state.status === 'asking')
       return;
     const all = await list();
-    if (state.status === 'ended' && all.some((device) => device.kind === 'videoinput'))
+    if (all.some((device) => device.kind === 'videoinput') && await missing())
       await reopen('it is back');
     else if (['ended', 'not_found'].includes(state.microphone) && all.some((device) => device.kind === 'audioinput')
       && await granted('microphone') === 'granted')

@@ -42,6 +42,7 @@ export function watchPage({
   const screens = displays(() => check());
   const guessDevtools = createDevtoolsGuess();
   let wasFullscreen = false;
+  let leaving = false;
   let last = '';
   let reportedAt = -Infinity;
 
@@ -66,7 +67,7 @@ export function watchPage({
   }
 
   function check() {
-    if (stop.signal.aborted)
+    if (stop.signal.aborted || leaving)
       return;
     const state = current();
     const key = JSON.stringify(state);
@@ -81,8 +82,14 @@ export function watchPage({
   on(page, 'fullscreenchange');
   on(view, 'focus');
   on(view, 'blur');
-  // A reloaded page is hidden as it closes. That is not leaving the tab.
-  view.addEventListener('pagehide', () => stop.abort(), { signal: stop.signal });
+  // A reloaded page is hidden as it closes. That is not leaving the tab. A page that the browser kept is shown again.
+  view.addEventListener('pagehide', () => {
+    leaving = true;
+  }, { signal: stop.signal });
+  view.addEventListener('pageshow', () => {
+    leaving = false;
+    check();
+  }, { signal: stop.signal });
   const stopLooking = every(lookEvery, check);
 
   return {

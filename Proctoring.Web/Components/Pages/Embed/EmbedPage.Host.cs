@@ -5,6 +5,7 @@ using Proctoring.Core.Reports;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.Embedding;
 
@@ -18,7 +19,6 @@ public sealed partial class EmbedPage
     ExamProctoring? room;
     ProctoredQuiz? quiz;
     DotNetObjectReference<EmbedPage>? self;
-    IJSObjectReference? script;
     IJSObjectReference? page;
     HostChannel? line;
     IDisposable? following;
@@ -85,12 +85,13 @@ public sealed partial class EmbedPage
     async Task ArriveAsync()
     {
         self = DotNetObjectReference.Create(this);
-        script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Embed/EmbedPage.razor.js");
-        page = await script.InvokeAsync<IJSObjectReference>(
-            "arrive",
-            new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal },
-            self
-        );
+        page =
+            await Browser.CallModuleAsync<IJSObjectReference>(
+                "./Components/Pages/Embed/EmbedPage.razor.js",
+                "arrive",
+                new { Listed = (string[])[.. Origins.All, Origin], Origins.AnyLocal },
+                self
+            ) ?? throw new InvalidOperationException("The script of the frame returned nothing.");
         surroundings = await page.InvokeAsync<Surroundings>("surroundings") ?? Surroundings.Unknown;
         line = new HostChannel(page, Time);
     }
@@ -170,9 +171,6 @@ public sealed partial class EmbedPage
                 await page.InvokeVoidAsync("leave");
                 await page.DisposeAsync();
             }
-
-            if (script is not null)
-                await script.DisposeAsync();
         }
         catch (JSDisconnectedException)
         {

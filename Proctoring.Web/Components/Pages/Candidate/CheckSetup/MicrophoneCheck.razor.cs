@@ -14,7 +14,10 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
     bool heard;
     bool recording;
     bool failed;
-    bool opening;
+    bool busy;
+
+    /// <summary>The meter that the script fills; null while it does not listen.</summary>
+    string? filled;
 
     /// <summary>The state of the microphone, as the camera reports it.</summary>
     [Parameter, EditorRequired]
@@ -37,26 +40,64 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
             await HeardChanged.InvokeAsync();
         });
 
+    /// <summary>The meter that the page shows; null while there is no microphone. A microphone that is back has a new one.</summary>
+    string? Shown => State is "live" or "muted" ? meter.Id : null;
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // The elements exist only while there is a microphone.
-        if (opening || listening is not null || State is not ("live" or "muted"))
+        while (!busy && Shown != filled)
+        {
+            busy = true;
+            try
+            {
+                await StopAsync();
+                await ListenAsync();
+            }
+            catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
+            {
+                // The page has closed, or its script could not be loaded: then there is no level, and "Record" says that it failed.
+                return;
+            }
+            finally
+            {
+                busy = false;
+            }
+        }
+    }
+
+    async Task ListenAsync()
+    {
+        if (Shown is not { } wanted)
             return;
-        opening = true;
+        filled = wanted;
         self ??= DotNetObjectReference.Create(this);
         script ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/setup/microphone.js");
         listening = await script.InvokeAsync<IJSObjectReference>("listen", meter, player, self);
     }
 
+    async Task StopAsync()
+    {
+        filled = null;
+        if (listening is not { } last)
+            return;
+        listening = null;
+        await last.InvokeVoidAsync("stop");
+        await last.DisposeAsync();
+    }
+
     async Task RecordAsync()
     {
-        if (listening is null || recording)
+        if (recording || busy)
             return;
         (recording, failed) = (true, false);
         StateHasChanged();
         try
         {
-            failed = !await listening.InvokeAsync<bool>("record");
+            failed = listening is null || !await listening.InvokeAsync<bool>("record");
+        }
+        catch (Exception cause) when (cause is JSException or OperationCanceledException)
+        {
+            failed = true;
         }
         finally
         {
@@ -68,16 +109,11 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
     {
         try
         {
-            if (listening is not null)
-            {
-                await listening.InvokeVoidAsync("stop");
-                await listening.DisposeAsync();
-            }
-
+            await StopAsync();
             if (script is not null)
                 await script.DisposeAsync();
         }
-        catch (Exception cause) when (cause is JSDisconnectedException or OperationCanceledException)
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
         {
             // The page has closed, and the script with it.
         }

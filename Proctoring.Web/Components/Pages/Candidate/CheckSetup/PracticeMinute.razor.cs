@@ -52,8 +52,18 @@ public sealed partial class PracticeMinute : IAsyncDisposable
         }
 
         run = begun;
-        script ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/setup/practice.js");
-        sending = await script.InvokeAsync<IJSObjectReference>("practise", Keys.Issue(), begun.Id);
+        try
+        {
+            script ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/setup/practice.js");
+            sending = await script.InvokeAsync<IJSObjectReference>("practise", Keys.Issue(), begun.Id);
+        }
+        catch (JSException)
+        {
+            // The script could not be loaded. The result says that no pictures arrived, and the candidate can try again.
+            await EndAsync();
+            return;
+        }
+
         timer = Time.CreateTimer(_ => _ = InvokeAsync(ShowAsync), null, ShowEvery, ShowEvery);
     }
 
@@ -97,7 +107,7 @@ public sealed partial class PracticeMinute : IAsyncDisposable
             if (script is not null)
                 await script.DisposeAsync();
         }
-        catch (Exception cause) when (cause is JSDisconnectedException or OperationCanceledException)
+        catch (Exception cause) when (cause is JSException or JSDisconnectedException or OperationCanceledException)
         {
             // The page has closed, and the script with it.
         }
