@@ -4,4 +4,4 @@ import { createCamera } from './camera.js';
 
 export const camera = createCamera();
 
-document.addEventListener('visibilitychange', () => document.hidden || camera.wake());
+globalThis.document?.addEventListener('visibilitychange', () => document.hidden || camera.wake());
