@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Proctoring.Core.Vision;
 
@@ -13,7 +15,8 @@ internal static class PictureCells
     /// <summary>The number of cells.</summary>
     public const int Count = Width * Height;
 
-    const int Middle = Count / 2;
+    /// <summary>The first vector of the lower half.</summary>
+    static readonly int Middle = Count / Vector256<byte>.Count / 2;
 
     /// <summary>With pixel noise of 8 levels, at most 16 cells of the same picture differ by more than one level, and usually 6.</summary>
     const int MostByNoise = 12;
@@ -42,18 +45,16 @@ internal static class PictureCells
     /// <summary>Returns whether two pictures differ by no more than noise, rounding and JPEG.</summary>
     public static bool AreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
+        var a = Vectors(one);
+        var b = Vectors(other);
         var (byNoise, byMore) = (0, 0);
-        var (level, levels) = (Vector<byte>.One, new Vector<byte>(2));
-        for (var i = 0; i < Count; i += Vector<byte>.Count)
+        for (var i = 0; i < a.Length; i++)
         {
             // The middle shows the person, who differs in most pictures; the background above often does not.
             var at = i < Middle ? i + Middle : i - Middle;
-            var difference = Differences(one[at..], other[at..]);
-            var beyond = Vector.GreaterThan(difference, level);
-            if (beyond == Vector<byte>.Zero)
-                continue;
-            byNoise += Vector.Sum(beyond & Vector<byte>.One);
-            byMore += Vector.Sum(Vector.GreaterThan(difference, levels) & Vector<byte>.One);
+            var difference = Differences(a[at], b[at]);
+            byNoise += CountAbove(difference, 1);
+            byMore += CountAbove(difference, 2);
             if (byNoise > MostByNoise || byMore > MostByMoreThanNoise)
                 return false;
         }
@@ -68,19 +69,25 @@ internal static class PictureCells
     /// <param name="contrast">The standard deviation of the luminance.</param>
     public static float Distance(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, float contrast)
     {
-        var sum = 0;
-        for (var at = 0; at < Count; at += Vector<byte>.Count)
+        var a = Vectors(one);
+        var b = Vectors(other);
+        // Each of these sums gets two differences of each vector, which fits into 16 bits.
+        var sums = Vector256<ushort>.Zero;
+        for (var i = 0; i < a.Length; i++)
         {
-            Vector.Widen(Differences(one[at..], other[at..]), out var low, out var high);
-            sum += Vector.Sum(low + high);
+            var (low, high) = Vector256.Widen(Differences(a[i], b[i]));
+            sums += low + high;
         }
 
-        return sum / (contrast * Count);
+        var (lower, upper) = Vector256.Widen(sums);
+        return Vector256.Sum(lower + upper) / (contrast * Count);
     }
 
-    static Vector<byte> Differences(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
-    {
-        var (a, b) = (new Vector<byte>(one), new Vector<byte>(other));
-        return Vector.Max(a, b) - Vector.Min(a, b);
-    }
+    static ReadOnlySpan<Vector256<byte>> Vectors(ReadOnlySpan<byte> cells) => MemoryMarshal.Cast<byte, Vector256<byte>>(cells[..Count]);
+
+    static Vector256<byte> Differences(Vector256<byte> one, Vector256<byte> other) =>
+        Vector256.Max(one, other) - Vector256.Min(one, other);
+
+    static int CountAbove(Vector256<byte> values, byte limit) =>
+        BitOperations.PopCount(Vector256.GreaterThan(values, Vector256.Create(limit)).ExtractMostSignificantBits());
 }
