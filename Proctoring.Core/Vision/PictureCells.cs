@@ -15,6 +15,9 @@ internal static class PictureCells
     /// <summary>The number of cells.</summary>
     public const int Count = Width * Height;
 
+    /// <summary>The number of cells that <see cref="MiddleOf"/> returns.</summary>
+    public const int MiddleCount = Width;
+
     /// <summary>The first vector of the lower half.</summary>
     static readonly int Middle = Count / Vector256<byte>.Count / 2;
 
@@ -42,6 +45,17 @@ internal static class PictureCells
         }
     }
 
+    /// <summary>Returns the row of cells in the middle. It shows the person, who differs in most pictures; the background above often
+    /// does not.</summary>
+    public static ReadOnlySpan<byte> MiddleOf(ReadOnlySpan<byte> cells) => cells.Slice(Count / 2, MiddleCount);
+
+    /// <summary>Returns whether two pictures can be equal, by their middles. If not, <see cref="AreEqual"/> is false.</summary>
+    public static bool MiddlesAreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        var difference = Differences(Vector256.Create(one), Vector256.Create(other));
+        return CountAbove(difference, 1) <= MostByNoise && CountAbove(difference, 2) <= MostByMoreThanNoise;
+    }
+
     /// <summary>Returns whether two pictures differ by no more than noise, rounding and JPEG.</summary>
     public static bool AreEqual(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
@@ -50,7 +64,6 @@ internal static class PictureCells
         var (byNoise, byMore) = (0, 0);
         for (var i = 0; i < a.Length; i++)
         {
-            // The middle shows the person, who differs in most pictures; the background above often does not.
             var at = i < Middle ? i + Middle : i - Middle;
             var difference = Differences(a[at], b[at]);
             byNoise += CountAbove(difference, 1);

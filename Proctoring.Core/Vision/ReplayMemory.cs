@@ -97,12 +97,13 @@ internal sealed class ReplayMemory
     void Compare(ulong hash, float contrast, DateTime at)
     {
         var (farthest, soonest, same) = (0f, default(Return), new List<TimeSpan>());
+        var middle = PictureCells.MiddleOf(current);
         for (var back = 1; back <= ring.Count; back++)
         {
             var earlier = ring.Back(back);
             var exact = earlier.Hash == hash;
             var ago = at - earlier.At;
-            if (exact || PictureCells.AreEqual(current, earlier.Cells))
+            if (exact || (PictureCells.MiddlesAreEqual(middle, earlier.Middle) && PictureCells.AreEqual(current, earlier.Cells)))
             {
                 if (farthest >= Slight && ago >= ShortestLoop)
                     same.Add(ago);

@@ -60,6 +60,7 @@ public sealed class PictureCellsTests
 
             Assert.Equal(equal, PictureCells.AreEqual(one, other));
             Assert.Equal(equal, PictureCells.AreEqual(other, one));
+            Assert.True(!equal || PictureCells.MiddlesAreEqual(PictureCells.MiddleOf(one), PictureCells.MiddleOf(other)));
         }
     }
 
@@ -75,6 +76,22 @@ public sealed class PictureCellsTests
             other[(cell + 1) % PictureCells.Count] = 3;
             Assert.False(PictureCells.AreEqual(one, other));
         }
+    }
+
+    [Theory]
+    [InlineData(12, 0, true)]
+    [InlineData(13, 0, false)]
+    [InlineData(11, 1, true)]
+    [InlineData(12, 1, false)]
+    [InlineData(0, 2, false)]
+    public void Middles_that_differ_mean_different_pictures(int byTwo, int byThree, bool equal)
+    {
+        var (one, other) = (new byte[PictureCells.Count], new byte[PictureCells.Count]);
+        for (var i = 0; i < byTwo + byThree; i++)
+            other[(PictureCells.Count / 2) + i] = (byte)(i < byTwo ? 2 : 3);
+
+        Assert.Equal(equal, PictureCells.MiddlesAreEqual(PictureCells.MiddleOf(one), PictureCells.MiddleOf(other)));
+        Assert.Equal(equal, PictureCells.AreEqual(one, other));
     }
 
     /// <summary>Two pictures whose cells differ by these steps, up or down.</summary>
