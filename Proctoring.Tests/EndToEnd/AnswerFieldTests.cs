@@ -81,7 +81,8 @@ public sealed class AnswerFieldTests(Chromium chromium) : BrowserTest(chromium)
                 """
                 (area) => {
                   area.focus();
-                  return [{ key: 'Enter', keyCode: 229 }, { key: 'Tab', isComposing: true }, { key: 'Enter', isComposing: true }].map((init) => {
+                  const keys = [{ key: 'Enter', keyCode: 229 }, { key: 'Tab', isComposing: true }, { key: 'Enter', isComposing: true }];
+                  return keys.map((init) => {
                     const event = new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true });
                     area.dispatchEvent(event);
                     return !event.defaultPrevented;

@@ -99,9 +99,9 @@ internal static class JpegMetadata
         result.Write(exif);
     }
 
-    /// <summary>Whether a marker ends the coded data of a scan. Stuffed zeros, fill bytes and restarts belong to the data. No segment begins
-    /// with the markers below 0xC0, which are TEM and reserved ones: they come from a damaged file, and a decoder steps over them to the
-    /// next restart. As a segment they would take up to 64 KB of the picture with them.</summary>
+    /// <summary>Whether a marker ends the coded data of a scan. Stuffed zeros, fill bytes and restarts belong to the data. No segment
+    /// begins with the markers below 0xC0, which are TEM and reserved ones: they come from a damaged file, and a decoder steps over them
+    /// to the next restart. As a segment they would take up to 64 KB of the picture with them.</summary>
     static bool EndsScan(byte marker) => marker is >= 0xC0 and < 0xFF and not (>= 0xD0 and <= 0xD7);
 
     /// <summary>Copies the coded data of a scan. Returns the place of the next marker.</summary>
