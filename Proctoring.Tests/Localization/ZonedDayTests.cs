@@ -38,7 +38,8 @@ public sealed class ZonedDayTests
             for (var day = new DateOnly(2026, 1, 2); day.Year == 2026; day = day.AddDays(1))
             {
                 var start = ZonedDay.StartOf(day, zone);
-                Assert.InRange((start - before).TotalHours, 22.5, 25.5);
+                // Troll in Antarctica changes its clocks by two hours.
+                Assert.InRange((start - before).TotalHours, 22, 26);
                 before = start;
             }
         }
