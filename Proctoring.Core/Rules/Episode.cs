@@ -6,7 +6,7 @@ namespace Proctoring.Core.Rules;
 internal sealed class Episode(ViolationRule rule)
 {
     /// <summary>An episode that is not observed for this long is no longer known to continue.</summary>
-    static readonly TimeSpan UnknownEndsAfter = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan UnknownEndsAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>How often an episode in progress is announced, so that lists and rows stay up to date without a write per frame.</summary>
     static readonly TimeSpan AnnounceEvery = TimeSpan.FromSeconds(2);
@@ -43,7 +43,7 @@ internal sealed class Episode(ViolationRule rule)
     /// <summary>Ends an episode after a time in which nothing could be observed, before the first observation after it is handled. That
     /// time is no part of it, unless the finding itself knows that it continued.</summary>
     public ViolationChange? EndUnwatched(Finding finding, DateTime at) =>
-        seen > 0 && at - lastLooked >= UnknownEndsAfter && !(finding.Since <= lastLooked) ? End() : null;
+        seen > 0 && at - lastLooked >= (begun ? UnknownEndsAfter : rule.SuspectedFor) && !(finding.Since <= lastLooked) ? End() : null;
 
     /// <summary>Ends an open episode, because the session ends.</summary>
     public ViolationChange? Finish() => begun ? End() : null;

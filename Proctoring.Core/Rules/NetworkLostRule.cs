@@ -16,6 +16,10 @@ public sealed class NetworkLostRule : ViolationRule
     /// <inheritdoc />
     public override bool NeedsDecision => false;
 
+    /// <summary>The connection is known with every observation, at least once a second. A longer pause is the server's, and the page may
+    /// have been connected in it.</summary>
+    internal override TimeSpan SuspectedFor => TimeSpan.FromSeconds(4);
+
     public override ViolationKind Kind { get; } =
         new(
             "network_lost",

@@ -46,6 +46,10 @@ public abstract class ViolationRule
     /// <summary>Whether each finding is a separate episode that begins and ends at once (a paste).</summary>
     public virtual bool IsInstant => false;
 
+    /// <summary>How long a suspicion lasts without any finding. After a longer time in which nothing was observed it begins again, because
+    /// it may have ended meanwhile.</summary>
+    internal virtual TimeSpan SuspectedFor => Episode.UnknownEndsAfter;
+
     /// <summary>Whether the frame is stored as evidence.</summary>
     public virtual bool KeepsPicture => false;
 
