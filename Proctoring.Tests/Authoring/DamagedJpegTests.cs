@@ -8,6 +8,9 @@ namespace Proctoring.Tests.Authoring;
 /// <summary>A picture of an exam that is damaged within a scan keeps the pixels that a decoder shows.</summary>
 public sealed class DamagedJpegTests
 {
+    /// <summary>TEM, reserved ones, a frame, a table, the start of a picture, the end, parameters of applications, a comment.</summary>
+    static readonly byte[] Markers = [0x01, 0x02, 0x05, 0x4F, 0xBF, 0xC0, 0xC4, 0xD8, 0xD9, 0xDC, 0xE1, 0xEF, 0xF0, 0xFE];
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(4, 0)]
@@ -18,10 +21,9 @@ public sealed class DamagedJpegTests
         var whole = Jpeg(restartInterval, progressive);
         var shown = 0;
 
-        // Without FF: two of them are fill bytes.
-        for (var marker = 0x01; marker < 0xFF; marker++)
+        foreach (var marker in Markers)
         {
-            var damaged = Damaged(whole, (byte)marker);
+            var damaged = Damaged(whole, marker);
             using var before = Cv2.ImDecode(damaged, ImreadModes.Color);
             if (before.Empty())
                 continue;
@@ -30,7 +32,7 @@ public sealed class DamagedJpegTests
             Assert.True(Same(before, after), $"The marker {marker:X2} changed the picture.");
         }
 
-        Assert.InRange(shown, 20, 254);
+        Assert.InRange(shown, 5, Markers.Length);
     }
 
     /// <summary>The reason for the test above: most of such a picture is visible.</summary>

@@ -48,7 +48,7 @@ public sealed class BulkActTests
             (await bulk.RulesAsync(reviewer, all, default)).Select(rule => (rule.Type, rule.Flags, rule.Sessions))
         );
         Assert.Equal(first.Id, Assert.Single(await bulk.PicturesAsync(reviewer, all, "head_pose", default)).SessionId);
-        await Assert.ThrowsAsync<ValidationException>(() => bulk.DismissAsync(reviewer, all, "head_pose", " ", null, default));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => bulk.DismissAsync(reviewer, all, "head_pose", " ", null, default));
         var auditor = await db.HireAsync("Al", StaffRoles.Auditor);
         Assert.Equal(new BulkResult(0, 0, 5), await bulk.DismissAsync(auditor, all, "head_pose", "unreliable", null, default));
         Assert.Equal(new BulkResult(2, 2, 3), await bulk.DismissAsync(reviewer, all, "head_pose", " unreliable ", null, default));
@@ -118,8 +118,8 @@ public sealed class BulkActTests
             }
         )
         {
-            var refused = await Assert.ThrowsAsync<ValidationException>(act);
-            Assert.Equal("sessions has at most 500 entries, and 501 were given. Nothing was changed.", refused.Message);
+            var refused = await Assert.ThrowsAnyAsync<ValidationException>(act);
+            Assert.Equal("at most 500 sessions can be changed at once, and 501 were chosen; nothing was changed", refused.Message);
         }
 
         Assert.False(await db.FlagDecisions.AnyAsync(Cancellation));

@@ -50,11 +50,11 @@ public sealed class DecisionTests
         var flag = await db.FlagAsync(session);
         var decisions = host.Get<FlagDecisions>();
 
-        var missing = await Assert.ThrowsAsync<ValidationException>(() =>
+        var missing = await Assert.ThrowsAnyAsync<ValidationException>(() =>
             decisions.DecideAsync(reviewer, session.Id, [flag.Id], Decision.Dismissed, "  ", default)
         );
         Assert.Equal("reason is required", missing.Message);
-        await Assert.ThrowsAsync<ValidationException>(() =>
+        await Assert.ThrowsAnyAsync<ValidationException>(() =>
             decisions.DecideAsync(reviewer, session.Id, [flag.Id], Decision.Confirmed, new string('x', 1001), default)
         );
         Assert.Equal(ReviewOutcome.NotThere, await decisions.DecideAsync(reviewer, session.Id, [], Decision.Confirmed, null, default));

@@ -45,7 +45,7 @@ public sealed class LiveControlTests
         using var following = host.Get<SessionFeed>().Follow(connected.SessionId, news.Add);
         var interventions = host.Get<Interventions>();
 
-        await Assert.ThrowsAsync<ValidationException>(() => interventions.WriteToManyAsync(proctor, all, " ", default));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => interventions.WriteToManyAsync(proctor, all, " ", default));
         Assert.Empty(await interventions.WriteToManyAsync(await db.HireAsync("Al", StaffRoles.Auditor), all, "hello", default));
         var deliveries = await interventions.WriteToManyAsync(proctor, all, " ten minutes left ", default);
 
@@ -100,7 +100,7 @@ public sealed class LiveControlTests
         await host.ShowAsync(access, Scene.OneFace, 2);
         Assert.Equal(ReviewOutcome.NotThere, await flags.RaiseAsync(reviewer, id, Severity.High, "No right", default));
         Assert.Equal(ReviewOutcome.NotThere, await notes.WriteLiveAsync(reviewer, id, "No right", default));
-        await Assert.ThrowsAsync<ValidationException>(() => flags.RaiseAsync(proctor, id, Severity.High, " ", default));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => flags.RaiseAsync(proctor, id, Severity.High, " ", default));
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(ReviewOutcome.Done, await flags.RaiseAsync(proctor, id, Severity.High, " He talks to someone ", default));
         Assert.Equal(ReviewOutcome.Done, await notes.WriteLiveAsync(proctor, id, "Asked him to stop", default));
@@ -164,7 +164,7 @@ public sealed class LiveControlTests
         Assert.Empty(await readmissions.ReadAsync(reviewer, null, default));
         host.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.Equal(ReviewOutcome.NotThere, await readmissions.ReadmitAsync(reviewer, id, 0, "No right", default));
-        await Assert.ThrowsAsync<ValidationException>(() => readmissions.ReadmitAsync(proctor, id, 0, " ", default));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => readmissions.ReadmitAsync(proctor, id, 0, " ", default));
         List<SessionNews> news = [];
         using var following = host.Get<SessionFeed>().Follow(id, news.Add);
         Assert.Equal(ReviewOutcome.Done, await readmissions.ReadmitAsync(proctor, id, 3, "Ended by mistake", default));

@@ -36,11 +36,11 @@ public sealed class SessionTimeTests
         using var following = host.Get<SessionFeed>().Follow(access.SessionId, news.Add);
         var interventions = host.Get<Interventions>();
 
-        await Assert.ThrowsAsync<ValidationException>(() => interventions.AddTimeAsync(proctor, access.SessionId, 5, " ", default));
-        await Assert.ThrowsAsync<ValidationException>(() =>
+        await Assert.ThrowsAnyAsync<ValidationException>(() => interventions.AddTimeAsync(proctor, access.SessionId, 5, " ", default));
+        await Assert.ThrowsAnyAsync<ValidationException>(() =>
             interventions.AddTimeAsync(proctor, access.SessionId, 0, "A fire drill", default)
         );
-        await Assert.ThrowsAsync<ValidationException>(() => interventions.AddTimeAsync(proctor, access.SessionId, 241, "Long", default));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => interventions.AddTimeAsync(proctor, access.SessionId, 241, "Long", default));
         Assert.Equal(ReviewOutcome.NotThere, await interventions.AddTimeAsync(reviewer, access.SessionId, 5, "Because", default));
         Assert.Equal(ends, (await SessionAsync(host, access)).EndsAt);
         Assert.Equal(ReviewOutcome.Done, await interventions.AddTimeAsync(proctor, access.SessionId, 5, "A fire drill", default));
