@@ -16,7 +16,7 @@ public abstract class ReviewTest(Chromium chromium) : BrowserTest(chromium)
     private protected ProctoringDb OpenDatabase() =>
         App.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<ProctoringDb>>().CreateDbContext();
 
-    /// <summary>A long session: similar looks aside, a phone, a paste, long names, pictures, an answer.</summary>
+    /// <summary>A long session: similar looks aside, a phone, a paste, long names, pictures, an answer, an accepted photo.</summary>
     private protected async Task<ProctoringSession> CaseAsync(ProctoringDb db)
     {
         var session = await db.SitAsync(
@@ -45,6 +45,16 @@ public abstract class ReviewTest(Chromium chromium) : BrowserTest(chromium)
                 ViolationId = last.Id,
                 Text = "I picked up my pen.",
                 WrittenAt = session.FinishedAt!.Value.AddHours(1),
+            }
+        );
+        db.Add(
+            new FaceEnrolment
+            {
+                Id = Guid.NewGuid(),
+                StudentId = session.StudentId,
+                EnrolledAt = session.CreatedAt.AddDays(-3),
+                ApprovedBy = "Kim from the examination office",
+                RefusedFor = "masked",
             }
         );
         await db.SaveChangesAsync();

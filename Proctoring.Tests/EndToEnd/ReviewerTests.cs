@@ -30,6 +30,7 @@ public sealed class ReviewerTests(Chromium chromium) : ReviewTest(chromium)
         await page.Page.Keyboard.PressAsync("Enter");
         await OpenedAsync(page);
         await Expect(page.At("case-student")).ToContainTextAsync("Nebuchadnezzar");
+        await Expect(page.At("case-photo-approval")).ToContainTextAsync("Kim from the examination office");
         await Expect(page.At("flags-left")).ToHaveTextAsync("6 of 6 open");
         await Expect(page.At("readout")).ToContainTextAsync("face", new() { Timeout = CandidatePage.Patience });
         Assert.True(
