@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
 # Installs the tests' requirements, runs every test, and leaves nothing running. The last line reports how many passed and failed.
+#
+#   ./test.sh [FILTER...]     for example --filter-namespace Proctoring.Tests.Api
+#
+# TestResults gets the whole output (tests.log) and the seconds of each class (durations.txt).
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/system.sh
@@ -36,8 +40,27 @@ run_tests() {
     | grep -vE '^ *passed |^  from .*Proctoring.Tests.dll'
   return "${PIPESTATUS[0]}"
 }
+# The seconds and the number of tests of each class, longest first.
+durations() {
+  sed -nE 's/^ *(passed|failed) (Proctoring\.Tests\.[A-Za-z0-9_.]+).*\(([0-9hms ]+)\)$/\2 \3/p' "$1" | awk '{
+    seconds = 0
+    for (part = 2; part <= NF; part++)
+      seconds += $part * ($part ~ /ms$/ ? 0.001 : $part ~ /h$/ ? 3600 : $part ~ /m$/ ? 60 : 1)
+    sub(/\.[^.]*$/, "", $1); sum[$1] += seconds; tests[$1]++
+  } END { for (name in sum) printf "%8.1f %5d %s\n", sum[name], tests[name], name }' | sort -rn
+}
+# Ticks of all processors: busy, then all. Waiting for a disk is not busy.
+ticks() {
+  awk '/^cpu / { for (field = 2; field <= 9; field++) all += $field; print all - $5 - $6, all }' /proc/stat 2>/dev/null || echo 0 0
+}
 count() { grep -oE "^ *$1: [0-9]+" "$work/tests.log" | tail -1 | grep -oE '[0-9]+' || echo 0; }
-run_tests "$work/tests.log" || status=$?
+read -r busy_before all_before <<<"$(ticks)"
+run_tests "$work/tests.log" "$@" || status=$?
+read -r busy all <<<"$(ticks)"
+mkdir -p TestResults
+cp "$work/tests.log" TestResults/tests.log
+durations TestResults/tests.log >TestResults/durations.txt
+[ "$all" = "$all_before" ] || echo "The processors were busy for $((100 * (busy - busy_before) / (all - all_before))) % of the time."
 # The output of the whole process is long, so the failures are repeated at the end.
 grep -E -A 8 '^ *failed ' "$work/tests.log" | cut -c 1-300 || true
 passed=$(count succeeded) failed=$(count failed)

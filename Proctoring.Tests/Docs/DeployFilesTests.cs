@@ -85,6 +85,20 @@ public sealed partial class DeployFilesTests
         }
     }
 
+    [Fact]
+    public void The_jobs_of_the_build_run_all_tests_together()
+    {
+        var job = Load(".github", "workflows", "build.yml")["jobs"]["test"];
+
+        Assert.Equal(["--filter-namespace", "--filter-not-namespace"], Items(job["strategy"]["matrix"], "filter").Order());
+        Assert.Single(
+            ((YamlSequenceNode)job["steps"]).Cast<YamlMappingNode>(),
+            step =>
+                step.Children.TryGetValue("run", out var command)
+                && command.ToString() == $"./test.sh ${{{{ matrix.filter }}}} {typeof(EndToEnd.BrowserTest).Namespace}"
+        );
+    }
+
     [Theory]
     [InlineData("prometheus.yml")]
     [InlineData("prometheus-alerts.yml")]
