@@ -69,7 +69,7 @@ public sealed partial class BusyPagesTests
 
         /// <summary>Whether nothing is awaited between the look at the mark and the mark.</summary>
         public bool IsGuarded =>
-            Regex.Match(Before, $@"if \([^;]*?\b{Flag}\b", RegexOptions.RightToLeft) is { Success: true } look
+            Regex.Match(Before, $@"(if|while) \([^;]*?\b{Flag}\b", RegexOptions.RightToLeft) is { Success: true } look
             && !Before[look.Index..].Contains("await", StringComparison.Ordinal);
     }
 }

@@ -41,7 +41,7 @@ public sealed class PhotoApprovalTests
 
         Assert.Equal([new ReportedPhotoApproval("Kim Office", "masked", Morning.AddDays(-1))], found.PhotoApprovals);
         Assert.Equal(
-            "Enrolled photo accepted by Kim Office, yesterday, although the server refused it: a mask or scarf covers the mouth",
+            "Enrolled photo accepted by Kim Office (yesterday), although the server refused it: a mask or scarf covers the mouth",
             found.PhotoApprovals[0].Sentence("yesterday", isolate: false)
         );
 
