@@ -98,8 +98,7 @@ internal static class PictureCells
 
     static ReadOnlySpan<Vector256<byte>> Vectors(ReadOnlySpan<byte> cells) => MemoryMarshal.Cast<byte, Vector256<byte>>(cells[..Count]);
 
-    /// <summary>The differences between the cells of two vectors, without their signs.</summary>
-    public static Vector256<byte> Differences(Vector256<byte> one, Vector256<byte> other) =>
+    static Vector256<byte> Differences(Vector256<byte> one, Vector256<byte> other) =>
         Vector256.Max(one, other) - Vector256.Min(one, other);
 
     static int CountAbove(Vector256<byte> values, byte limit) =>

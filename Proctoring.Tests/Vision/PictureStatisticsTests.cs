@@ -56,35 +56,6 @@ public sealed class PictureStatisticsTests
         }
     }
 
-    [Theory]
-    [InlineData(63, 0, 29, true)] // the last column: the cell to the left differs
-    [InlineData(63, 0, 30, false)]
-    [InlineData(0, 47, 29, true)] // the last row: the cell above differs
-    [InlineData(0, 47, 30, false)]
-    public void One_cell_in_a_hundred_may_differ_from_its_neighbours(int column, int row, int spots, bool blocked)
-    {
-        using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(100));
-        for (var i = 0; i < spots; i++)
-            picture.Set(row == 0 ? i : row, column == 0 ? i : column, new Vec3b(200, 200, 200));
-
-        Assert.Equal(blocked, PictureStatistics.Read(picture).Blocked);
-    }
-
-    [Theory]
-    [InlineData(31)]
-    [InlineData(32)]
-    [InlineData(33)]
-    public void A_spot_differs_from_the_cells_to_its_left_and_above(int column)
-    {
-        using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(100));
-        for (var spot = 0; spot < 9; spot++)
-            picture.Set(2 + (4 * spot), column, new Vec3b(200, 200, 200));
-        Assert.True(PictureStatistics.Read(picture).Blocked); // 27 of the 29 cells that may differ
-        picture.Set(2 + (4 * 9), column, new Vec3b(200, 200, 200));
-
-        Assert.False(PictureStatistics.Read(picture).Blocked);
-    }
-
     [Fact]
     public void A_face_in_front_of_a_plain_wall_is_not_blocked()
     {
