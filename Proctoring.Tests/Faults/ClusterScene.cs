@@ -54,6 +54,11 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     public RecordCheck Check { get; }
 
+    /// <summary>The server that opened a session last. It has sessions: the failure of one without any moves nothing, and a frozen one is
+    /// not even missed.</summary>
+    public ServerProcess LastToOpen() =>
+        Servers.MaxBy(server => server.Log.LastOrDefault(line => line.Contains(" runs on this server ", StringComparison.Ordinal)) ?? "")!;
+
     /// <summary>Starts the servers and lets the candidates work.</summary>
     public static async Task<ClusterScene> StartAsync(string connection, ServerPlan plan)
     {

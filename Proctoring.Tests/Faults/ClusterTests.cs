@@ -62,14 +62,12 @@ public sealed class ClusterTests
     )
     {
         HarmTimes times = new();
-        // Each time the server that sessions moved to before.
-        var victim = 0;
         for (var round = 1; round <= run.Rounds; round++)
         {
             foreach (var harm in plan.Harms)
             {
                 await scene.RestartAsync();
-                var server = harm == ClusterPlan.Database ? null : scene.Servers[victim++ % scene.Servers.Count];
+                var server = harm == ClusterPlan.Database ? null : scene.LastToOpen();
                 var began = DateTime.UtcNow;
                 scene.TakeReconnections();
                 scene.ForgetGaps();

@@ -14,6 +14,10 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>The number of sessions that are stopped at the same time.</summary>
     const int AtOnce = 8;
 
+    /// <summary>The number of sessions that are opened at the same time. After the failure of a server many wait, and the first ones must
+    /// not take as long as all together.</summary>
+    static readonly int OpenAtOnce = 2 * Environment.ProcessorCount;
+
     readonly LiveSessionFactory factory;
     readonly SessionPipeline pipeline;
     readonly SessionJournals journals;
@@ -23,6 +27,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     readonly ILogger<LiveSessions> log;
     readonly ConcurrentDictionary<Guid, LiveSession> sessions = new();
     readonly SessionLocks locks = new();
+    readonly SemaphoreSlim openings = new(OpenAtOnce);
     readonly ConcurrentDictionary<string, bool> gone = new(StringComparer.Ordinal);
     volatile bool stopped;
 
@@ -64,7 +69,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         if (stopped || Find(sessionId) is not null)
             return Find(sessionId);
         var began = Stopwatch.GetTimestamp();
-        if (await factory.CreateAsync(sessionId, cancellation).ConfigureAwait(false) is not { } session)
+        if (await CreateAsync(sessionId, cancellation).ConfigureAwait(false) is not { } session)
             return null;
         session.Start(pipeline);
         sessions[sessionId] = session;
@@ -74,6 +79,19 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         // The server began to stop in the meantime, and may not have seen this one.
         await DrainAsync(sessionId).ConfigureAwait(false);
         return null;
+    }
+
+    async Task<LiveSession?> CreateAsync(Guid sessionId, CancellationToken cancellation)
+    {
+        await openings.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await factory.CreateAsync(sessionId, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            openings.Release();
+        }
     }
 
     /// <summary>Stops reading a session and stores everything before. It cannot be opened again until the result is disposed.</summary>
