@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Proctoring.Tests.Support;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

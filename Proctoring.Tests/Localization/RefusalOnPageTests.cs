@@ -14,11 +14,14 @@ public sealed partial class RefusalOnPageTests
     /// <summary>The pages of Manage whose texts are all in English (record 0020).</summary>
     static readonly string[] English = ["EditExam", "ExamInvitations", "ExamList", "ImportExam", "Policies", "Webhooks"];
 
+    /// <summary>The folders of Web with pages and downloads.</summary>
+    static readonly string[] Folders = ["Components", "Reports", "Evidence", "PhoneCamera", "SetupCheck"];
+
     [Fact]
     public void No_page_shows_the_message_of_an_exception()
     {
         var shown =
-            from folder in new[] { "Components", "Reports", "Evidence", "PhoneCamera", "SetupCheck" }
+            from folder in Folders
             from path in Sources("Proctoring.Web", folder)
             where !Array.Exists(English, page => page == Path.GetFileName(Path.GetDirectoryName(path)))
             let text = File.ReadAllText(path)
