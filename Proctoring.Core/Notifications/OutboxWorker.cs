@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +21,8 @@ internal sealed partial class OutboxWorker(
     /// <summary>The last run of each channel.</summary>
     readonly Dictionary<string, Task> sending = [];
 
-    volatile bool failing;
+    /// <summary>The loops whose last run failed: the channels by name, and the dispatcher's without a name.</summary>
+    readonly ConcurrentDictionary<string, bool> failing = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,7 +35,7 @@ internal sealed partial class OutboxWorker(
         {
             do
             {
-                await TryAsync(LookAsync, stoppingToken).ConfigureAwait(false);
+                await TryAsync("", LookAsync, stoppingToken).ConfigureAwait(false);
             } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         finally
@@ -47,25 +49,24 @@ internal sealed partial class OutboxWorker(
         await dispatcher.RunAsync(stopping).ConfigureAwait(false);
         foreach (var channel in sender.Channels)
             if (!sending.TryGetValue(channel.Name, out var last) || last.IsCompleted)
-                sending[channel.Name] = TryAsync(stop => sender.RunAsync(channel, stop), stopping);
+                sending[channel.Name] = TryAsync(channel.Name, stop => sender.RunAsync(channel, stop), stopping);
         await cleaner.RunAsync(stopping).ConfigureAwait(false);
         await gauges.RefreshAsync(stopping).ConfigureAwait(false);
-        failing = false;
     }
 
-    async Task TryAsync(Func<CancellationToken, Task> run, CancellationToken stopping)
+    async Task TryAsync(string loop, Func<CancellationToken, Task> run, CancellationToken stopping)
     {
         try
         {
             await run(stopping).ConfigureAwait(false);
+            failing.TryRemove(loop, out _);
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             // The database may be unavailable for a while. Nothing is lost: the next run finds the same rows. One entry for each outage is
             // enough.
-            if (!failing)
+            if (failing.TryAdd(loop, true))
                 LogFailed(cause);
-            failing = true;
         }
     }
 

@@ -36,6 +36,8 @@ internal static class PhotoApprovalQueries
         join enrolment in database.FaceEnrolments on session.StudentId equals enrolment.StudentId
         where
             session.Proctored
+            && !session.Practice
+            && !database.Consents.Any(row => row.SessionId == session.Id && !row.FaceComparison)
             && enrolment.ApprovedBy != null
             && (session.FinishedAt == null || enrolment.EnrolledAt <= session.FinishedAt)
             && (enrolment.EndedAt == null || enrolment.EndedAt > (session.ConsentedAt ?? session.CreatedAt))

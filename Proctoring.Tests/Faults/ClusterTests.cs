@@ -50,6 +50,7 @@ public sealed class ClusterTests
         Assert.True(scene.Ledger.CountOf(Acknowledged.Signal) > 0, "no signal was acknowledged");
         // Their script plays an empty room, and no microphone.
         run.Report($"flags of any session: {string.Join(", ", await scene.FlagsAsync())}");
+        accusations.AddRange(await scene.NewAccusationsAsync());
         Assert.Empty(accusations);
     }
 

@@ -116,15 +116,24 @@ test('a file may be dropped on a field for files, and nothing from elsewhere on 
     });
     return [blocked, ...reports.splice(0)];
   };
-  assert.deepEqual(drop('input[type=file]', ['Files']), [false]);
+  assert.deepEqual(drop('input[type=file]:not(:disabled)', ['Files']), [false]);
   assert.deepEqual(drop('textarea', ['Files']), [true, 'paste_attempt']);
   assert.deepEqual(drop('textarea', ['text/plain'], 'from elsewhere'), [true, 'paste_attempt']);
 });
 
-test('the screenshot of Firefox and Edge is reported, and saving stays its own act', () => {
+test('the screenshot of Firefox and Edge is reported, and saving stays its own act', (context) => {
   const press = (keys) => findBlocked({ key: 's', code: 'KeyS', getModifierState: () => false, ctrlKey: false, shiftKey: false,
     altKey: false, metaKey: false, ...keys }, blockedKeys)?.act;
-  assert.equal(press({ ctrlKey: true, shiftKey: true }), 'screenshot_attempt');
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  context.after(() => before ? Object.defineProperty(globalThis, 'navigator', before) : delete globalThis.navigator);
+  for (const [browser, act] of [
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'screenshot_attempt'],
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'screenshot_attempt'],
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36', undefined],
+  ]) {
+    Object.defineProperty(globalThis, 'navigator', { value: { userAgent: browser }, configurable: true });
+    assert.equal(press({ ctrlKey: true, shiftKey: true }), act, browser);
+  }
   assert.equal(press({ ctrlKey: true }), 'save_attempt');
   assert.equal(press({ shiftKey: true }), undefined);
 });

@@ -123,7 +123,7 @@ test('a storage that never opens keeps no event', async () => {
 /** A store that is full from the given entry on, and fails as a whole if it is broken. */
 function fullStore(room) {
   const entries = [];
-  const store = { broken: false, async add(entry) {
+  const store = { entries, broken: false, async add(entry) {
     if (store.broken || entries.length >= room)
       throw new Error('QuotaExceededError');
     return entries.push({ ...entry, seq: entries.length + 1 });
@@ -176,4 +176,36 @@ test('events are sent although the storage has failed', async () => {
   await clock.settle();
   assert.equal((await answer).success, true);
   assert.deepEqual(tries.map(({ id }) => id), ['1']);
+});
+
+test('events are sent although an open storage no longer answers', async () => {
+  const silence = () => new Promise(() => {});
+  const store = { add: silence, find: silence, remove: silence, count: silence };
+  const { clock, tries, outbox } = create(async () => ({ success: true }), { open: async () => store });
+  const answers = Promise.all(['1', '2'].map((name) => outbox.push(entryOf(name))));
+  await clock.advance(30_000);
+  assert.equal((await answers).every((answer) => answer.success), true);
+  assert.deepEqual(tries.map(({ id }) => id), ['1', '2']);
+  assert.equal(await outbox.count(), 0);
+});
+
+test('an event that finds room again does not overtake those in memory', async () => {
+  let away = true;
+  const store = fullStore(1);
+  const { clock, tries, outbox } = create(async () => {
+    if (away)
+      throw failure(0);
+    return { success: true };
+  }, { open: async () => store });
+  const answers = ['1', '2', '3'].map((name) => outbox.push(entryOf(name)));
+  await clock.settle();
+  // There is room again while the second one waits.
+  store.add = async (entry) => store.entries.push({ ...entry, seq: 10 + store.entries.length });
+  answers.push(outbox.push(entryOf('4')));
+  await clock.settle();
+  away = false;
+  tries.length = 0;
+  await clock.advance(10_000);
+  await Promise.all(answers);
+  assert.deepEqual(tries.map(({ id }) => id), ['1', '2', '3', '4']);
 });

@@ -61,8 +61,20 @@ public sealed class ExternalSignInTests : IAsyncLifetime
 
         // The provider changes, and an administrator releases the account.
         var chief = await app.ViewerAsync(await app.CreateStaffAsync("Chief", StaffRoles.Administrator));
-        Assert.Null((await app.Get<StaffAdministration>().MakeLinkAsync(chief, user.Id)).Problem);
+        var made = await app.Get<StaffAdministration>().MakeLinkAsync(chief, user.Id);
         provider.Person["sub"] = "subject-3";
+        // Before its use nothing is released: the mailbox alone must not open the account.
+        using (var client = Client())
+            Assert.Equal("/sign-in?said=no-account", (await SignInAsync(client)).PathAndQuery);
+        using (var client = app.CreateBrowserlessClient())
+        using (
+            var set = await client.PostFormAsync(
+                made.Link!,
+                "set-password",
+                new() { ["Password"] = "eleven loud teapots", ["Repeated"] = "eleven loud teapots" }
+            )
+        )
+            Assert.Equal(HttpStatusCode.Redirect, set.StatusCode);
         using (var client = Client())
             Assert.Equal("/account", (await SignInAsync(client)).PathAndQuery);
         provider.Person["sub"] = "subject-1";

@@ -43,16 +43,17 @@ internal sealed class PasswordChannel(
         if (time.GetUtcNow().UtcDateTime - occurred[0].OccurredAt > Longest)
             return new DeliveryResult(false, null, "The request is too old; the person can ask again", Final: true);
         if (await SignsInOtherwiseAsync(users, user))
-            return new DeliveryResult(false, null, "The account has no password and another way to sign in", Final: true);
+            return new DeliveryResult(false, null, "The account has another way to sign in", Final: true);
         if (options.Value.SiteAddress() is not { Length: > 0 } site)
             return new DeliveryResult(false, null, "The link needs an address: set Proctoring:Api:PublicAddress");
         var (subject, text) = Message(user.Name, site + await PasswordLinks.MakeForMailAsync(users, user), occurred[0].Payload);
         return await transport.SendAsync(address, subject, text, occurred[0].Id, cancellation);
     }
 
-    /// <summary>An account of an identity provider, or with passkeys only, must not be opened by its mailbox alone.</summary>
+    /// <summary>An account that is tied to an identity provider, or with passkeys only, must not be opened by its mailbox alone: the address
+    /// may belong to another person by now.</summary>
     static async Task<bool> SignsInOtherwiseAsync(UserManager<StaffUser> users, StaffUser user) =>
-        user.PasswordHash is null && ((await users.GetLoginsAsync(user)).Count > 0 || (await users.GetPasskeysAsync(user)).Count > 0);
+        (await users.GetLoginsAsync(user)).Count > 0 || (user.PasswordHash is null && (await users.GetPasskeysAsync(user)).Count > 0);
 
     (string Subject, string Text) Message(string name, string link, string? language)
     {

@@ -88,8 +88,8 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             }
         );
 
-    /// <summary>Makes a link to a new password. Using it also ends a lock. The next sign-in at the identity provider with the account's
-    /// verified address connects the account again: the provider may have changed, or the address may belong to a successor.</summary>
+    /// <summary>Makes a link to a new password. Using it also ends a lock, and releases the account from the identity provider
+    /// (<see cref="PasswordLinks.UseAsync"/>).</summary>
     public Task<AccountOutcome> MakeLinkAsync(StaffViewer viewer, Guid id) =>
         ActAsync(
             viewer,
@@ -100,9 +100,6 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
                     return new AccountOutcome(L["Staff_SwitchedOff"]);
                 // Earlier links expire, so that the newest is the only one.
                 act.Record("user_link_made", $"account {act.User.Name}");
-                foreach (var tied in await act.Users.GetLoginsAsync(act.User))
-                    if (Failed(await act.Users.RemoveLoginAsync(act.User, tied.LoginProvider, tied.ProviderKey)) is { } failed)
-                        return failed;
                 return Failed(await act.Users.UpdateSecurityStampAsync(act.User))
                     ?? new AccountOutcome(Link: await PasswordLinks.MakeAsync(act.Users, act.User));
             }

@@ -39,8 +39,9 @@ internal static class RestoreVerb
             {
                 // A file that this user may not read, a copy without some files, a full disk, a database that does not answer.
                 await Console.Error.WriteLineAsync(
-                    "The backup could not be restored. Empty the data folder and the database before you try again. "
-                        + $"The reason: {cause.GetBaseException().Message}"
+                    $"The backup could not be restored: {cause.GetBaseException().Message} Correct the cause, and run restore again. If it "
+                        + "then says that a folder or the database is not empty, check that it contains only this unfinished restore "
+                        + "before you delete anything."
                 );
                 return 1;
             }

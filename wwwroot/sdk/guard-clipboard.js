@@ -49,7 +49,7 @@ const isField = (place) => place?.matches?.('input, textarea') === true;
 
 /** A file that is dropped on a field for files is chosen there, as with its button. */
 const choosesFile = (event) =>
-  element(event)?.matches?.('input[type=file]') === true && Array.from(event.dataTransfer?.types ?? []).includes('Files');
+  element(event)?.matches?.('input[type=file]:not(:disabled)') === true && Array.from(event.dataTransfer?.types ?? []).includes('Files');
 
 const isEditable = (place) => isField(place) || place?.isContentEditable === true;
 

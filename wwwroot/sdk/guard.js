@@ -3,7 +3,7 @@
 
 import { guardClipboard } from './guard-clipboard.js';
 
-/** The keys on other systems than a Mac; Shift+S with Ctrl or Cmd is the screenshot of Firefox and Edge. `key` is the typed character in lower case; `code` is the key's position, for other scripts. */
+/** The keys on other systems than a Mac. `key` is the typed character in lower case; `code` is the key's position, for other scripts. */
 export const blockedKeys = [
   { name: 'F12', act: 'keyboard_shortcut', key: 'f12', code: 'F12' },
   { name: 'Ctrl+Shift+I', act: 'keyboard_shortcut', key: 'i', code: 'KeyI', ctrl: true, shift: true },
@@ -37,6 +37,9 @@ export const keysReported = [
 /** A context menu this soon after a touch or the Menu key came from it, in milliseconds. */
 const menuCause = 3000;
 
+/** Only in these browsers Shift+S with Ctrl or Cmd takes a screenshot. In others it does nothing, and people press it by habit to save. */
+const takesScreenshots = () => /firefox|edg\//i.test(globalThis.navigator?.userAgent ?? '');
+
 const onMac = () => /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform ?? '');
 
 /** Returns the entry that matches a key event. Undefined if the key may pass. */
@@ -49,7 +52,7 @@ export function findBlocked(event, list = onMac() ? blockedKeysOnMac : blockedKe
     return undefined;
   return list.find((entry) =>
     !!entry.ctrl === event.ctrlKey && !!entry.shift === event.shiftKey && !!entry.alt === event.altKey
-    && !!entry.meta === event.metaKey && sameKey(entry, event));
+    && !!entry.meta === event.metaKey && sameKey(entry, event) && (entry.act !== 'screenshot_attempt' || takesScreenshots()));
 }
 
 /** Returns the entry that matches a released key. Undefined for all others. */

@@ -8,7 +8,7 @@ const storeName = 'outbox';
 const lockName = 'jobgenie-proctoring-outbox';
 
 /** A storage that does not open within this time, in milliseconds, counts as refused: the events wait for it. */
-const openWithin = 3000;
+const answerWithin = 3000;
 
 /** The largest number of waiting events, which is more than any exam creates. */
 const mostWaiting = 2000;
@@ -92,16 +92,33 @@ function inMemory() {
 }
 
 /** A store that holds in memory what the database does not take, because the browser's storage is full or has failed. */
-function withMemory(database) {
+function withMemory(database, clock) {
   const memory = inMemory();
+  let silent = false;
   const held = new Set();
   /** Entries that were sent and could not be removed. */
   const sent = new Set();
   const without = (error) => console.debug(`The browser's storage failed: ${error?.message}`);
+
+  /** A storage that did not answer once is not asked again: each event, and the end of the exam, would wait for it. */
+  async function ask(work) {
+    if (silent)
+      throw new Error('it does not answer');
+    try {
+      return await within(work(), answerWithin, 'Using the storage', clock);
+    } catch (error) {
+      silent ||= error?.name === 'TimeoutError';
+      throw error;
+    }
+  }
+
   return {
     async add(entry) {
       try {
-        return await database.add(entry);
+        // Later ones must not overtake those in memory.
+        if (held.size > 0)
+          throw new Error('earlier ones wait in memory');
+        return await ask(() => database.add(entry));
       } catch (error) {
         console.warn(`A proctoring event waits in memory only: ${error?.message}`);
         const seq = `memory ${await memory.add(entry)}`;
@@ -110,7 +127,7 @@ function withMemory(database) {
       }
     },
     async find(wanted) {
-      const stored = await database.find((one) => !sent.has(one.seq) && wanted(one)).catch(without);
+      const stored = await ask(() => database.find((one) => !sent.has(one.seq) && wanted(one))).catch(without);
       const entry = stored ?? await memory.find(wanted);
       return entry && !stored ? { ...entry, seq: `memory ${entry.seq}` } : entry;
     },
@@ -118,12 +135,12 @@ function withMemory(database) {
       if (held.delete(seq))
         await memory.remove(Number(seq.slice('memory '.length)));
       else
-        await database.remove(seq).catch((error) => {
+        await ask(() => database.remove(seq)).catch((error) => {
           without(error);
           sent.add(seq);
         });
     },
-    count: async () => held.size + Math.max(0, (await database.count().catch(without) ?? 0) - sent.size),
+    count: async () => held.size + Math.max(0, (await ask(() => database.count()).catch(without) ?? 0) - sent.size),
   };
 }
 
@@ -135,7 +152,7 @@ function withMemory(database) {
 export function createOutbox(send, {
   clock = browserClock, random = Math.random, open = openStore, locks = globalThis.navigator?.locks,
 } = {}) {
-  const opened = within(open(), openWithin, 'Opening the storage', clock).then(withMemory, inMemory);
+  const opened = within(open(), answerWithin, 'Opening the storage', clock).then((database) => withMemory(database, clock), inMemory);
   const askers = new Map();
   const fresh = new Set();
   const lanes = new Map();

@@ -33,7 +33,8 @@ internal sealed class PageReading(TimeProvider time, bool elsewhere = false)
     /// the way back.</summary>
     const int Passes = 8;
 
-    /// <summary>Calls of a connection are carried out one by one, so these are more than a minute.</summary>
+    /// <summary>Calls of a connection are carried out one by one, so these are more than a minute. A phone whose requests overlap loses the
+    /// oldest.</summary>
     const int MostWaits = 100;
 
     readonly Lock gate = new();

@@ -39,6 +39,19 @@ internal sealed class PendingPictures(TimeProvider time)
         }
     }
 
+    /// <summary>Records that a phone has lost its right. Its requests excuse no one from now on.</summary>
+    public void Deny(string secret)
+    {
+        lock (gate)
+        {
+            if (phones.GetValueOrDefault(secret) is not { Session: { } session } phone)
+                return;
+            if (sessions.GetValueOrDefault(session) == phone)
+                sessions.Remove(session);
+            phone.Session = null;
+        }
+    }
+
     /// <summary>The session that a phone had at its last request; null if this server does not know the phone.</summary>
     public Guid? SessionOf(string secret)
     {

@@ -20,7 +20,11 @@ internal sealed class PhoneRequests(
         try
         {
             if (await links.FindAsync(secret, cancellation).ConfigureAwait(false) is not { } phone)
+            {
+                pending.Deny(secret);
                 return null;
+            }
+
             pending.Know(secret, phone.SessionId);
             return phone;
         }

@@ -5,8 +5,8 @@ using Proctoring.Web.Resources;
 
 namespace Proctoring.Web.Components.Controls;
 
-/// <summary>The text that a page shows for a refusal, in the viewer's language. Messages for programs are in English and never
-/// shown.</summary>
+/// <summary>The text that a page shows for a refusal, in the viewer's language. Messages for programs are in English and shown
+/// only in the exam editor.</summary>
 internal static class RefusalOnPage
 {
     static readonly IStringLocalizer L = TextSet.Of<ControlsTexts>();

@@ -59,6 +59,8 @@ public sealed partial class ProctoredQuiz
         {
             Log.NotSubmitted(cause, Access.SessionId);
             trouble = L["Quiz_SubmitFailed"];
+            // It may be over without the page around it having shown that. Another attempt can.
+            over = false;
         }
         finally
         {

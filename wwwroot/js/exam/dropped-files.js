@@ -4,7 +4,7 @@
 const isFile = (transfer) => Array.from(transfer?.types ?? []).includes('Files');
 
 const takesFiles = 'input[type=file]:not(:disabled)';
-const takesText = 'textarea, input:not([type=file], [type=radio], [type=checkbox])';
+const takesText = 'textarea:read-write, input:read-write';
 
 /** Whether the browser may handle what is dragged over an element. */
 export const mayDrop = (target, transfer) => target?.matches?.(isFile(transfer) ? takesFiles : takesText) === true;
