@@ -95,7 +95,7 @@ public sealed class ExamStoreTests
             );
         }
 
-        var refusal = await Assert.ThrowsAsync<ValidationException>(() =>
+        var refusal = await Assert.ThrowsAnyAsync<ValidationException>(() =>
             store.ReplaceAsync(Admin, created.Id, 2, Content with { Questions = [], Draws = new Dictionary<string, int>() }, Cancellation)
         );
         Assert.Contains("withdraw it first", refusal.Message, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class ExamStoreTests
         Task<string> PublishAsync(StoredExam exam) =>
             RefusedAsync(() => store.SetStatusAsync(Admin, exam.Id, ExamStatus.Open, Cancellation));
 
-        static async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAsync<ValidationException>(act)).Message;
+        static async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAnyAsync<ValidationException>(act)).Message;
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class ExamStoreTests
             Questions = Content.Questions.Take(5).ToList(),
         };
         Assert.Equal((1, 1), Numbers(await store.ReplaceAsync(Admin, created.Id, 0, shorter, Cancellation)));
-        await Assert.ThrowsAsync<ValidationException>(() => OpenAsync(host));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => OpenAsync(host));
         await store.SetStatusAsync(Admin, created.Id, ExamStatus.Open, Cancellation);
         Assert.Contains(await host.Get<ExamCatalog>().ListAsync(Cancellation), exam => exam.Slug == "geography");
         var first = await OpenAsync(host);
@@ -201,7 +201,7 @@ public sealed class ExamStoreTests
         var copy = await store.CopyAsync(Admin, created.Id, "geography-2", "Copy", Cancellation);
         AssertSame(changed with { Minutes = 5, Slug = "geography-2", Title = "Copy" }, copy.Content);
         await store.SetStatusAsync(Admin, created.Id, ExamStatus.Archived, Cancellation);
-        await Assert.ThrowsAsync<ValidationException>(() => OpenAsync(host));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => OpenAsync(host));
         Assert.Equal("geography", Assert.Single(await store.ListAsync(Admin, archived: true, Cancellation)).Slug);
         Assert.Equal(asked, await QuestionsAsync(host, first));
         Assert.Null((await host.Get<ChainVerifier>().VerifyInstallationAsync(Cancellation)).Broken);
@@ -224,7 +224,7 @@ public sealed class ExamStoreTests
             if (open)
                 await OpenAsync(host);
             else
-                await Assert.ThrowsAsync<ValidationException>(() => OpenAsync(host));
+                await Assert.ThrowsAnyAsync<ValidationException>(() => OpenAsync(host));
         }
     }
 
@@ -239,7 +239,7 @@ public sealed class ExamStoreTests
         Assert.Null(await store.FindAsync(reviewer, "software-interview", Cancellation));
 
         await store.CreateAsync(Admin, Content, Cancellation);
-        var taken = await Assert.ThrowsAsync<ValidationException>(() => store.CreateAsync(Admin, Content, Cancellation));
+        var taken = await Assert.ThrowsAnyAsync<ValidationException>(() => store.CreateAsync(Admin, Content, Cancellation));
         Assert.Contains("slug", taken.Message, StringComparison.Ordinal);
         var wrong = Content with
         {

@@ -80,8 +80,8 @@ public sealed class RegradeTests
         // A third of the order, and the grade: 1.333 of 4. The preview stores nothing.
         Assert.Equal((33.33m, 100m), (await ScoreAsync(host, right), await ScoreAsync(host, wrong)));
 
-        await Assert.ThrowsAsync<ValidationException>(() => regrades.StartAsync(Admin, exam, 2, " ", Cancellation));
-        await Assert.ThrowsAsync<ValidationException>(() => regrades.StartAsync(Admin, exam, 1, "Old preview.", Cancellation));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => regrades.StartAsync(Admin, exam, 2, " ", Cancellation));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => regrades.StartAsync(Admin, exam, 1, "Old preview.", Cancellation));
         await Assert.ThrowsAsync<UnauthorizedAccessException>(() => regrades.StartAsync(Reviewer, exam, 2, "No right.", Cancellation));
         await RunAsync(host, exam, 2);
 
@@ -125,7 +125,7 @@ public sealed class RegradeTests
         await VerifyAsync(host, right, wrong, ungraded);
 
         // A second run has nothing to do; the undo restores the original scores.
-        await Assert.ThrowsAsync<ValidationException>(() => regrades.StartAsync(Admin, exam, 2, "Again.", Cancellation));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => regrades.StartAsync(Admin, exam, 2, "Again.", Cancellation));
         host.Clock.Advance(TimeSpan.FromMinutes(1));
         await RunAsync(host, exam, null);
         Assert.Equal((33.33m, 100m), (await ScoreAsync(host, right), await ScoreAsync(host, wrong)));
@@ -194,7 +194,7 @@ public sealed class RegradeTests
         // The other server works on it.
         await host.Get<RegradeRunner>().RunAsync(Cancellation);
         Assert.Equal(score, await ScoreAsync(host, first));
-        await Assert.ThrowsAsync<ValidationException>(() => host.Get<Regrades>().StartAsync(Admin, exam, 2, "Impatient.", Cancellation));
+        await Assert.ThrowsAnyAsync<ValidationException>(() => host.Get<Regrades>().StartAsync(Admin, exam, 2, "Impatient.", Cancellation));
 
         host.Clock.Advance(RegradeRunner.Silence + TimeSpan.FromSeconds(1));
         await host.Get<RegradeRunner>().RunAsync(Cancellation);

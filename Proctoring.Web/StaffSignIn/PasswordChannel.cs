@@ -50,8 +50,8 @@ internal sealed class PasswordChannel(
         return await transport.SendAsync(address, subject, text, occurred[0].Id, cancellation);
     }
 
-    /// <summary>An account that is tied to an identity provider, or with passkeys only, must not be opened by its mailbox alone: the address
-    /// may belong to another person by now.</summary>
+    /// <summary>An account that is tied to an identity provider, or with passkeys only, must not be opened by its mailbox alone: the
+    /// address may belong to another person by now.</summary>
     static async Task<bool> SignsInOtherwiseAsync(UserManager<StaffUser> users, StaffUser user) =>
         (await users.GetLoginsAsync(user)).Count > 0 || (user.PasswordHash is null && (await users.GetPasskeysAsync(user)).Count > 0);
 

@@ -44,9 +44,9 @@ internal sealed class PasswordLinks(UserManager<StaffUser> users, ProctoringDb d
     Task<bool> IsOfAsync(string provider, StaffUser user, string token) =>
         users.VerifyUserTokenAsync(user, provider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token);
 
-    /// <summary>Sets the password, and resets the count of wrong passwords. A link that an administrator made also releases the account from
-    /// the identity provider: the next sign-in there with the account's verified address connects it again, because the provider may have
-    /// changed. Returns the mistakes as sentences; null if there are none.</summary>
+    /// <summary>Sets the password, and resets the count of wrong passwords. A link that an administrator made also releases the account
+    /// from the identity provider: the next sign-in there with the account's verified address connects it again, because the provider may
+    /// have changed. Returns the mistakes as sentences; null if there are none.</summary>
     public async Task<string?> UseAsync(StaffUser user, string code, string password, string? address)
     {
         await using var transaction = await database.Database.BeginTransactionAsync();
