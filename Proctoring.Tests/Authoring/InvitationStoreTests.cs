@@ -41,7 +41,9 @@ public sealed class InvitationStoreTests
         Assert.Equal(["s-1"], await store.InvitedAsync(Chief, exam, [Drafts[0], new(1, "New", "s-3", null)], Cancellation));
         Assert.Equal(1, await store.AddAsync(Chief, exam, [Drafts[0], new(1, "Cem", "s-3", null)], Cancellation));
         Assert.Equal(0, await store.AddAsync(Chief, exam, Drafts, Cancellation));
-        await Assert.ThrowsAnyAsync<ValidationException>(() => store.AddAsync(Chief, exam, [new(1, "Eve", "erased-12", null)], Cancellation));
+        await Assert.ThrowsAnyAsync<ValidationException>(() =>
+            store.AddAsync(Chief, exam, [new(1, "Eve", "erased-12", null)], Cancellation)
+        );
 
         var ada = await OpenAsync(host, exam, "s-1");
         await host.Get<SessionOpener>().StartAsync(ada, Cancellation);
