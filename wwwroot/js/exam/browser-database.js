@@ -6,9 +6,8 @@ import { browserClock, within } from '../../sdk/retry.js';
 const name = 'proctoring-exam';
 const version = 1;
 
-/** A storage that does not answer within this time, in milliseconds, counts as refused: the questions wait for its answer. A cold disk takes
- * seconds, and an answer of an earlier load that waits there must not be missed. */
-const answerWithin = 10_000;
+/** A storage that does not answer within this time, in milliseconds, counts as refused: the questions wait for its answer. */
+const answerWithin = 3000;
 
 /** The stores with their keys. */
 const stores = { answers: ['session', 'question'], places: ['session'] };
