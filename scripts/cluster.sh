@@ -11,7 +11,8 @@
 # then a separate one with fsync. --only names the failures of a round: stop, kill, freeze, partition, database.
 # --measured is the time before the first round in which the undisturbed servers are measured (60; 0 for none).
 # --haproxy sends the candidates through haproxy (deploy/haproxy-cluster.cfg, with a line for each further server).
-# All chains are verified in every tenth round and in the last one.
+# All chains are verified in every tenth round and in the last one. While a server starts again after a failure, the
+# candidates send one frame a second instead of two.
 # PROCTORING_TEST_POSTGRES names the database server; without it a temporary one is started, with fsync off.
 # TestResults/cluster has the report, the times of each kind of failure and the logs of the servers, also of those that
 # were killed. All are written after each failure. The exit code is 1 after any fault.

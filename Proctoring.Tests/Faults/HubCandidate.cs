@@ -90,6 +90,9 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
     /// <summary>Whether new signals are made.</summary>
     public bool Acts { get; set; } = true;
 
+    /// <summary>Whether only one frame a second is sent, instead of two.</summary>
+    public bool Calm { get; set; }
+
     /// <summary>A signal is made with every so many beats, four of which are a second.</summary>
     public int BeatsPerAct { get; init; } = 1;
 
@@ -166,7 +169,7 @@ internal sealed class HubCandidate(IReadOnlyList<string> addresses, SessionAcces
             // The state of the page, as its heartbeat. Signals go in the order of their numbers.
             if (beat % BeatsPerState == 0)
                 Hold(null);
-            if (beat % 2 == 0 && waits.MaySend)
+            if (beat % (Calm ? 4 : 2) == 0 && waits.MaySend)
                 await SendFrameAsync(hub, stop);
             if (Acts && beat % BeatsPerAct == 0)
                 Hold($"{access.SessionId:N}-{last + 1}");
