@@ -1,13 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Ending;
+using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
@@ -162,6 +165,49 @@ public sealed class SessionTimeTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Lost_time_is_given_back_although_the_database_fails_twice(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:GiveBackLostTime", "00:02:00"));
+        var access = await host.StartSessionAsync();
+        var ends = (await SessionAsync(host, access)).EndsAt!.Value;
+        var (databases, deadlines) = Deadlines(host);
+        for (var failure = 0; failure < 2; failure++)
+            databases.HoldNext().SetException(new IOException("The connection was closed."));
+
+        Assert.Equal(ends.AddSeconds(30), await deadlines.GiveBackAsync(access.SessionId, host.Now.AddSeconds(-30)));
+
+        databases.Away = true;
+        Assert.Null(await deadlines.GiveBackAsync(access.SessionId, host.Now.AddSeconds(-30)));
+        Assert.Equal(ends.AddSeconds(30), (await SessionAsync(host, access)).EndsAt);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_page_that_comes_back_does_not_wait_for_a_slow_database_and_gets_its_time_later(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:GiveBackLostTime", "00:02:00"));
+        var access = await host.StartSessionAsync();
+        var ends = (await SessionAsync(host, access)).EndsAt!.Value;
+        var (databases, deadlines) = Deadlines(host);
+        var sessions = ActivatorUtilities.CreateInstance<LocalSessions>(host.Get<IServiceProvider>(), deadlines);
+        await sessions.JoinAsync(access.SessionId, new CandidateConnection("test"), takeOver: true);
+        await sessions.LeaveAsync(access.SessionId, "test");
+        host.Clock.Advance(TimeSpan.FromSeconds(90));
+        var slow = databases.Hang = new();
+
+        var joining = sessions.JoinAsync(access.SessionId, new CandidateConnection("test"), takeOver: true);
+        await databases.HangingAsync(1);
+        Assert.False(joining.IsCompleted);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await joining;
+        Assert.Equal(ends, host.Live(access).EndsAt);
+
+        slow.SetResult();
+        await host.UntilAsync(() => host.Live(access).EndsAt == ends.AddSeconds(90));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Who_comes_back_after_the_deadline_gets_lost_time_from_then_on_and_no_policy_gives_none(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(
@@ -226,6 +272,12 @@ public sealed class SessionTimeTests
 
         var session = await SessionAsync(host, access);
         Assert.Equal((SessionStatus.TimedOut, ends), (session.Status, session.FinishedAt));
+    }
+
+    static (HeldDatabases Databases, SessionDeadlines Deadlines) Deadlines(CoreHost host)
+    {
+        HeldDatabases databases = new(host.Get<IDbContextFactory<ProctoringDb>>());
+        return (databases, ActivatorUtilities.CreateInstance<SessionDeadlines>(host.Get<IServiceProvider>(), databases));
     }
 
     static Task<AnswerOutcome> KeepAsync(CoreHost host, SessionAccess access, int question, DateTime at, int choice = 0) =>

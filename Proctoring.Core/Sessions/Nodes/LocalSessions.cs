@@ -1,17 +1,23 @@
+using Microsoft.Extensions.Logging;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 
 namespace Proctoring.Core.Sessions.Nodes;
 
 /// <summary>Carries out calls to the sessions that run in this process.</summary>
-internal sealed class LocalSessions(
+internal sealed partial class LocalSessions(
     LiveSessions live,
     RoomCameras rooms,
     SessionEnding ending,
     SessionDeadlines deadlines,
-    FramePace pace
+    FramePace pace,
+    TimeProvider time,
+    ILogger<LocalSessions> log
 ) : IRunningSessions
 {
+    /// <summary>The answer to a page that comes back waits this long for its time. On a busy server the time follows later, as news.</summary>
+    static readonly TimeSpan TimeWithin = TimeSpan.FromSeconds(1);
+
     public Task OpenAsync(Guid sessionId) => live.OpenAsync(sessionId, CancellationToken.None);
 
     public async Task<int?> JoinAsync(Guid sessionId, CandidateConnection connection, bool takeOver)
@@ -22,13 +28,23 @@ internal sealed class LocalSessions(
             return null;
         var lostSince = session.LostSince;
         var stored = session.Join(connection, takeOver);
-        if (
-            lostSince is { } since
-            && session.LostSince is null
-            && await deadlines.GiveBackAsync(sessionId, since).ConfigureAwait(false) is not null
-        )
-            await live.RefreshClockAsync(sessionId).ConfigureAwait(false);
+        if (lostSince is { } since && session.LostSince is null)
+            await Task.WhenAny(GiveBackAsync(sessionId, since), Task.Delay(TimeWithin, time)).ConfigureAwait(false);
         return stored;
+    }
+
+    async Task GiveBackAsync(Guid sessionId, DateTime lostSince)
+    {
+        try
+        {
+            if (await deadlines.GiveBackAsync(sessionId, lostSince).ConfigureAwait(false) is not null)
+                await live.RefreshClockAsync(sessionId).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            // The join may have been answered. The regular look at the stored clock finds the new deadline.
+            LogNotRefreshed(cause, sessionId);
+        }
     }
 
     public Task LeaveAsync(Guid sessionId, string connection)
@@ -112,4 +128,7 @@ internal sealed class LocalSessions(
         refusal = Refusal.NotJoined;
         return null;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The deadline of session {SessionId} was extended, and its clock could not be read")]
+    partial void LogNotRefreshed(Exception cause, Guid sessionId);
 }

@@ -206,12 +206,12 @@ internal sealed partial class SessionGrain(
             {
                 await local.OpenAsync(id);
                 // Everything that the sender sent is stored. Other windows join again, and one that did so meanwhile sends.
-                if (sender is not { } page || live.Find(id) is not { } session)
+                if (sender is not { } page)
                     return;
-                session.Join(Of(page), takeOver: false);
+                await local.JoinAsync(id, Of(page), takeOver: false);
                 // The news of its end, or of the end of its server, found no session here.
                 if (sender is null || live.HasGone(page.Server?.ToParsableString()))
-                    session.Leave(page.Id);
+                    live.Find(id)?.Leave(page.Id);
             });
         }
         catch (Exception cause)

@@ -22,6 +22,10 @@ internal sealed partial class SessionDeadlines(
     /// <summary>A shorter absence costs no time: the page answers without a connection.</summary>
     static readonly TimeSpan WorthGivingBack = TimeSpan.FromSeconds(8);
 
+    /// <summary>After a restart of the database, or on a server that is too busy for a transaction, the first attempt may find its connection
+    /// closed. An answer that is lost after the commit gives the time twice, within the policy's limit.</summary>
+    const int Attempts = 3;
+
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Adds time to a running session; the candidate reads the reason. The caller has checked the right of the viewer.</summary>
@@ -48,28 +52,40 @@ internal sealed partial class SessionDeadlines(
         var lost = Now - lostSince;
         if (lost < WorthGivingBack)
             return null;
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var change = await ChangeAsync(
-                    sessionId,
-                    async (database, session) =>
-                    {
-                        if (await database.OpenPauses().AnyAsync(pause => pause.SessionId == sessionId).ConfigureAwait(false))
-                            return null;
-                        var left = await LeftAsync(database, session).ConfigureAwait(false);
-                        var by = lost < left ? lost : left;
-                        return by >= TimeSpan.FromSeconds(1) ? Of(session, by, TimeChangeKind.ConnectionLost) : null;
-                    }
-                )
-                .ConfigureAwait(false);
-            return change?.EndsAt;
+            try
+            {
+                return await GiveBackAsync(sessionId, lost).ConfigureAwait(false);
+            }
+            catch (Exception cause) when (attempt < Attempts)
+            {
+                LogTriedAgain(cause, sessionId);
+            }
+            catch (Exception cause)
+            {
+                // The candidate must get back into the exam in any case.
+                LogNotGivenBack(cause, sessionId, lost.TotalSeconds);
+                return null;
+            }
         }
-        catch (Exception cause)
-        {
-            // The candidate must get back into the exam in any case.
-            LogNotGivenBack(cause, sessionId, lost.TotalSeconds);
-            return null;
-        }
+    }
+
+    async Task<DateTime?> GiveBackAsync(Guid sessionId, TimeSpan lost)
+    {
+        var change = await ChangeAsync(
+                sessionId,
+                async (database, session) =>
+                {
+                    if (await database.OpenPauses().AnyAsync(pause => pause.SessionId == sessionId).ConfigureAwait(false))
+                        return null;
+                    var left = await LeftAsync(database, session).ConfigureAwait(false);
+                    var by = lost < left ? lost : left;
+                    return by >= TimeSpan.FromSeconds(1) ? Of(session, by, TimeChangeKind.ConnectionLost) : null;
+                }
+            )
+            .ConfigureAwait(false);
+        return change?.EndsAt;
     }
 
     /// <summary>How much lost time the policy still gives back to a session.</summary>
@@ -120,6 +136,9 @@ internal sealed partial class SessionDeadlines(
             AuthorId = author,
             Reason = reason,
         };
+
+    [LoggerMessage(LogLevel.Warning, "The lost time of session {SessionId} could not be given back; trying again")]
+    partial void LogTriedAgain(Exception cause, Guid sessionId);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} lost its connection for {Seconds:0} s, and its time could not be changed")]
     partial void LogNotGivenBack(Exception cause, Guid sessionId, double seconds);
