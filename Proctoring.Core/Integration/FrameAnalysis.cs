@@ -204,13 +204,14 @@ internal sealed class FrameAnalysis(
         readonly FaceMemory faces = new(face, zones);
         readonly PictureMemory picture = new();
         readonly ReplayMemory replay = new();
+        readonly StillFaces stills = new();
 
         public byte[]? Locked { get; } = locked;
 
         public RuleEngine Rules { get; } = rules;
 
         /// <summary>A memory for the next frame. Frames may be many seconds apart, so only these parts of it last.</summary>
-        public VisionMemory Vision => new(faces) { Picture = picture, Replay = replay };
+        public VisionMemory Vision => new(faces) { Picture = picture, Replay = replay, Stills = stills };
 
         public DateTime UsedAt { get; set; }
 

@@ -18,17 +18,18 @@ public sealed class FaceNotDetectedRule : ViolationRule
             "face_not_detected",
             "No face in view",
             Exams.Severity.Medium,
-            "The detector found no face in the picture. The candidate may have left, looked far down or moved out of " + "the picture.",
+            "The detector found no face in the picture. The candidate may have left, looked far down or moved out of the picture. "
+                + "A small face that never moves does not count.",
             "We can't see your face. Sit so that your whole face is in the picture."
         );
 
     public override bool KeepsPicture => true;
 
     public override Finding? Judge(Observation observation) =>
-        observation.Faces switch
+        observation.People switch
         {
             null => null,
-            { Count: > 0 } => Finding.Absent,
+            > 0 => Finding.Absent,
             // A face needs two models (detector and mesh); if only one found it, the confidence that there is none is at most one half.
             _ => new Finding(true, 1 - (observation.BestFaceScore ?? 0) / 2) { Model = observation.FaceModel },
         };

@@ -36,22 +36,47 @@ public sealed class MultiplePersonsRule : ViolationRule
 
     public override Finding? Judge(Observation observation)
     {
-        if (observation is not { Persons: { } persons, Faces: { } faces })
+        if (observation is not { Persons: { } persons, Faces: { } faces, People: { } people })
             return null;
         // Two faces belong to multiple_faces_detected; one situation must not raise two flags.
-        if (persons < 2 || faces.Count >= 2)
+        if (persons < 2 || people >= 2)
             return Finding.Absent;
-        var bodies =
-            observation.Objects?.Where(thing => thing.Class == "person").OrderByDescending(thing => thing.Confidence).Take(persons).ToList()
-            ?? [];
+        var counted = SeenObject.Persons(observation.Objects ?? [], persons).ToList();
+        var bodies = counted.FindAll(body => !IsPoster(body.Where, faces));
+        persons -= counted.Count - bodies.Count;
+        if (persons < 2)
+            return Finding.Absent;
         // The second person makes it a violation, so that person's score is the confidence.
         var score = bodies.Count >= 2 ? bodies[1].Confidence : 0.5;
         return new Finding(true, score)
         {
             AtMost = score >= StrongThreshold ? null : Exams.Severity.Medium,
-            Detail = string.Create(CultureInfo.InvariantCulture, $"{persons} persons, {faces.Count} of them with a face"),
+            Detail = string.Create(CultureInfo.InvariantCulture, $"{persons} persons, {people} of them with a face"),
             Model = observation.ObjectModel,
             Boxes = [.. bodies.Select(body => body.Where)],
         };
+    }
+
+    /// <summary>Decides whether a body's head is a face that never moves, and no other face.</summary>
+    static bool IsPoster(Box body, IReadOnlyList<SeenFace> faces)
+    {
+        var still = false;
+        foreach (var face in faces)
+        {
+            if (!IsHead(face.Where, body))
+                continue;
+            if (face.Still != true)
+                return false;
+            still = true;
+        }
+
+        return still;
+    }
+
+    /// <summary>Decides whether the middle of a face lies in the upper half of a body.</summary>
+    static bool IsHead(Box face, Box body)
+    {
+        var (x, y) = (face.X + (face.Width / 2), face.Y + (face.Height / 2));
+        return x >= body.X && x <= body.X + body.Width && y >= body.Y && y <= body.Y + (body.Height / 2);
     }
 }

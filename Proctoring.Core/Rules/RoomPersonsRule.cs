@@ -43,8 +43,7 @@ public sealed class RoomPersonsRule : ViolationRule
             return null;
         if (persons < 2)
             return Finding.Absent;
-        var bodies =
-            room.Objects?.Where(thing => thing.Class == "person").OrderByDescending(thing => thing.Confidence).Take(persons).ToList() ?? [];
+        var bodies = SeenObject.Persons(room.Objects ?? [], persons).ToList();
         // The second person makes it a violation, so that person's score is the confidence.
         var score = bodies.Count >= 2 ? bodies[1].Confidence : 0.5;
         return new Finding(true, score)

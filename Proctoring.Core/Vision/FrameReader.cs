@@ -127,7 +127,7 @@ internal sealed partial class FrameReader(
         var statistics = observation.Picture;
         return observation with
         {
-            Replay = faces.Count > 0 && statistics is not null ? CompareWithEarlier(statistics, at, memory, times) : null,
+            Replay = people.Count > 0 && statistics is not null ? CompareWithEarlier(statistics, at, memory, times) : null,
             Faces = seen,
             BestFaceScore = read.BestScore,
             FaceModel = read.Model,

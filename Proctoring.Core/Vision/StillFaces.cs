@@ -32,43 +32,66 @@ internal sealed class StillFaces
     const int Unmoved = 2;
 
     const int Side = 24;
-    const int MostKnown = 8;
+
+    /// <summary>A wall of photographs has more faces than a class has people. Each takes about 2 KB.</summary>
+    const int MostKnown = 32;
 
     readonly List<Known> known = [];
 
-    /// <summary>Decides for each face of a frame whether it is small and has not moved since it was first seen. A face is a person until
-    /// it was compared twice.</summary>
+    /// <summary>Decides for each face of a frame whether it is small beside a person's and has not moved since it was first seen. A face is
+    /// a person until it was compared twice. A still face remains one, while it does not change, if the person leaves or moves
+    /// back.</summary>
     /// <param name="picture">The frame.</param>
     /// <param name="faces">The boxes of its faces, largest first.</param>
     /// <param name="at">The time of the frame.</param>
-    /// <param name="motion">The share of the picture that changed visibly; if the camera moved, nothing is judged.</param>
+    /// <param name="motion">The share of the picture that changed visibly. If the camera may have moved, no face has.</param>
     public bool[] Saw(Mat picture, IReadOnlyList<Box> faces, DateTime at, float motion)
     {
         var still = new bool[faces.Count];
         known.RemoveAll(face => at - face.SeenAt > Forgotten);
-        for (var i = 1; i < faces.Count; i++)
+        Box? person = null;
+        for (var i = 0; i < faces.Count; i++)
         {
             var box = faces[i];
-            if (box.Width * box.Height <= MostOfLargest * faces[0].Width * faces[0].Height)
-                still[i] = !Moves(picture, box, at, motion);
+            // A box that left the picture has no area and no pixels.
+            var small = person is { } largest && box.Area > 0 && box.Area <= MostOfLargest * largest.Area;
+            still[i] = small ? !Moves(picture, box, at, motion) : RemainsStill(picture, box, at);
+            if (!still[i])
+                person ??= box;
         }
 
         return still;
     }
 
+    /// <summary>Decides whether a face was still while a person's face was larger, and looks exactly the same now.</summary>
+    bool RemainsStill(Mat picture, Box box, DateTime at)
+    {
+        if (
+            Find(box) is not { Patch: { } before, Unmoved: >= Unmoved } face
+            || face.MovesUntil >= at
+            || Difference(before, Patch(picture, face.Where)) >= Moved
+        )
+            return false;
+        face.SeenAt = at;
+        return true;
+    }
+
+    Known? Find(Box box) => known.Find(face => Overlap.Of(face.Where, box) >= SamePlace);
+
     bool Moves(Mat picture, Box box, DateTime at, float motion)
     {
-        var face = known.Find(face => Overlap.Of(face.Where, box) >= SamePlace);
+        var face = Find(box);
         if (face is null)
         {
-            if (known.Count == MostKnown)
-                known.RemoveAt(0);
+            if (known.Count == MostKnown && known.MinBy(old => old.SeenAt) is { } oldest)
+                known.Remove(oldest);
             known.Add(face = new Known(box));
         }
 
         face.SeenAt = at;
         var patch = Patch(picture, face.Where);
-        if (face.Patch is { } before && motion < FaceTrack.MuchMotion && Difference(before, patch) < Moved)
+        // Also while the candidate moves: a poster then looks the same, unless the camera moved.
+        if (face.Patch is { } before && Difference(before, patch) < Moved)
         {
             face.Unmoved++;
             return face.Unmoved < Unmoved || face.MovesUntil >= at;

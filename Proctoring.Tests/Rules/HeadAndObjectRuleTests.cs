@@ -82,10 +82,39 @@ public sealed class HeadAndObjectRuleTests
         ["a keyboard"] = o => o with { Objects = [new SeenObject("keyboard", new Box(0.1f, 0.75f, 0.1f, 0.15f), 0.95f)], Persons = 1 },
         ["a second person"] = o => o with { Objects = [Body(0.95f), Body(0.85f)], Persons = 2 },
         ["perhaps a second person"] = o => o with { Objects = [Body(0.95f), Body(0.6f)], Persons = 2 },
+        ["a second person beside a poster"] = o =>
+            o with
+            {
+                Faces = [o.Faces![0], Poster],
+                Objects = [Body(0.95f), Body(0.85f) with { Where = new Box(0.65f, 0.3f, 0.3f, 0.7f) }],
+                Persons = 2,
+            },
+        ["a poster of a whole person"] = o =>
+            o with
+            {
+                Faces = [o.Faces![0], Poster],
+                Objects = [Body(0.95f), Body(0.85f) with { Where = new Box(0.75f, 0.02f, 0.2f, 0.4f) }],
+                Persons = 2,
+            },
+        ["perhaps a second person, and a small one"] = o =>
+            o with
+            {
+                Objects = [Body(0.95f), Body(0.9f) with { Where = new Box(0.9f, 0.1f, 0.05f, 0.1f) }, Body(0.6f)],
+                Persons = 2,
+            },
+        ["a poster alone"] = o =>
+            o with
+            {
+                Faces = [Poster],
+                Identity = null,
+                Head = null,
+            },
         ["a loop"] = o => o with { Replay = new SeenReplay(ReplayPattern.Returning, 40, 120, TimeSpan.FromSeconds(15)) },
         ["a still"] = o => o with { Replay = new SeenReplay(ReplayPattern.Still, 90, 90, TimeSpan.FromSeconds(45)) },
         ["a frozen picture"] = o => o with { Picture = new SeenPicture(120, 50, false, 0) },
     };
+
+    static SeenFace Poster => new(new Box(0.8f, 0.05f, 0.06f, 0.08f), 0.97f, Still: true);
 
     static SeenObject Body(float confidence) => new("person", new Box(0.2f, 0.2f, 0.4f, 0.8f), confidence);
 
@@ -114,6 +143,9 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("a phone", 3, "object_detected", Severity.High)]
     [InlineData("a second person", 6, "multiple_persons", Severity.High)]
     [InlineData("perhaps a second person", 6, "multiple_persons", Severity.Medium)]
+    [InlineData("perhaps a second person, and a small one", 6, "multiple_persons", Severity.Medium)]
+    [InlineData("a second person beside a poster", 6, "multiple_persons", Severity.High)]
+    [InlineData("a poster alone", 6, "face_not_detected", Severity.Medium)]
     [InlineData("a frozen picture", 20, "camera_frozen", Severity.Medium)]
     [InlineData("a loop", 4, "camera_replayed", Severity.Medium)]
     [InlineData("a still", 4, "camera_replayed", Severity.Medium)]
@@ -145,6 +177,7 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("a person who sits still", 300)]
     [InlineData("a phone", 0.5)]
     [InlineData("a person on a poster", 300)]
+    [InlineData("a poster of a whole person", 300)]
     [InlineData("perhaps a phone", 60)]
     [InlineData("perhaps a book", 60)]
     [InlineData("a keyboard", 60)]

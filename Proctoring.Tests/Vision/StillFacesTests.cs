@@ -44,6 +44,15 @@ public sealed class StillFacesTests
     }
 
     [Fact]
+    public void A_poster_is_no_person_although_the_candidate_moves()
+    {
+        Assert.Equal([false, false], Show(shift: 0, motion: 0.3f));
+        Assert.Equal([false, false], Show(shift: 0, motion: 0.3f));
+        for (var frame = 0; frame < 10; frame++)
+            Assert.Equal([false, true], Show(shift: 0, motion: 0.3f));
+    }
+
+    [Fact]
     public void A_person_who_moves_a_little_is_a_person_for_a_minute()
     {
         for (var frame = 0; frame < 8; frame++)
@@ -74,6 +83,41 @@ public sealed class StillFacesTests
         {
             Assert.Equal([false, false], Show(shift: 0, faces: [Large, Large with { X = 0.65f, Height = 0.3f }]));
             Assert.Equal([false], Show(shift: 0, faces: [Small]));
+        }
+    }
+
+    [Fact]
+    public void A_poster_remains_one_when_the_person_leaves_or_moves_back()
+    {
+        for (var frame = 0; frame < 4; frame++)
+            Show(shift: 0);
+        var farther = new Box(0.4f, 0.3f, 0.15f, 0.2f);
+        for (var frame = 0; frame < 10; frame++)
+        {
+            // A person who gets up changes much of the picture.
+            Assert.Equal([true], Show(shift: 0, motion: frame == 0 ? 0.5f : 0.02f, faces: [Small]));
+            Assert.Equal([false, true], Show(shift: 0, faces: [farther, Small]));
+        }
+
+        // Another face in the same place is a person.
+        Assert.Equal([false], Show(shift: 8, faces: [Small]));
+        Assert.Equal([true], Show(shift: 0, faces: [Small]));
+    }
+
+    [Fact]
+    public void A_wall_of_photographs_is_no_crowd()
+    {
+        using var other = TestPictures.Stranger();
+        using var small = other.Resize(new Size(160, 120), 0, 0, InterpolationFlags.Area);
+        using var wall = new Mat();
+        Cv2.Repeat(small, 4, 4, wall);
+        List<Box> faces = [Large];
+        for (var tile = 0; tile < 16; tile++)
+            faces.Add(Small with { X = (tile % 4 * 0.25f) + 0.07f, Y = (tile / 4 * 0.25f) + 0.06f });
+        for (var frame = 0; frame < 6; frame++)
+        {
+            var still = memory.Saw(wall, faces, now += TimeSpan.FromSeconds(0.5), motion: 0.02f);
+            Assert.Equal(frame < 2 ? 0 : 16, still.Count(one => one));
         }
     }
 }

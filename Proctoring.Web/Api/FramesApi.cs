@@ -87,8 +87,7 @@ internal sealed record FrameData(
                 )),
             ],
             // Of a covered lens no faces are known; that none was detected is true.
-            seen.Faces
-                is not { Count: > 0 },
+            seen.People is not > 0,
             seen.People > 1,
             frame.Findings.Any(found => found.Kind.Id == FaceIsBlocked),
             seen.Head?.EyesClosed == true,

@@ -42,10 +42,8 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <summary>The number of phones that get a second pass.</summary>
     const int SecondLooks = 2;
 
-    /// <summary>
-    /// Persons smaller than this share of the picture are not counted: most are on posters and screens (docs/accuracy.md, People).
-    /// </summary>
-    public const float SmallestPerson = 0.01f;
+    /// <inheritdoc cref="SeenObject.SmallestPerson"/>
+    public const float SmallestPerson = SeenObject.SmallestPerson;
 
     // The sides of the squares of the second pass, in sides of the box (docs/decisions/0007-objects.md).
     static readonly float[] Squares = [2.5f, 4];
