@@ -28,6 +28,10 @@ public sealed record Observation
     /// <summary>The comparison with the reference face; null if this frame was not compared.</summary>
     public IdentityCheck? Identity { get; init; }
 
+    /// <summary>The time since which the one face in view could not be compared, UTC: it is turned away or hidden. Null if it could, or if
+    /// there is no reference face.</summary>
+    public DateTime? UncomparedSince { get; init; }
+
     /// <summary>Pose, gaze, eyes and mouth of the face in view; null unless there is exactly one and it was examined.</summary>
     public SeenHead? Head { get; init; }
 

@@ -5,8 +5,8 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Reports a similarity that neither confirms nor excludes the candidate: for long, or after a sudden fall. It accuses no
-/// one.</summary>
+/// <summary>Reports a similarity that neither confirms nor excludes the candidate: for long, or after a sudden fall. Also reports a face
+/// that cannot be compared for long. It accuses no one.</summary>
 public sealed class IdentityUnconfirmedRule : ViolationRule
 {
     public IdentityUnconfirmedRule()
@@ -26,20 +26,22 @@ public sealed class IdentityUnconfirmedRule : ViolationRule
             "Identity not confirmed",
             Exams.Severity.Medium,
             "The face in view is neither clearly the one taken at the start nor clearly another. Poor light, a mask or glasses lower the "
-                + "similarity; a similar-looking person can have it too. Compare the two pictures. It is Medium only after a sudden fall.",
+                + "similarity; a similar-looking person can have it too. Or the face was turned away or hidden for long and could not be "
+                + "compared. Compare the two pictures. It is Medium only after a sudden fall.",
             "We could not confirm that it is you. Please look into the camera in good light, with your whole face visible."
         );
 
     public override bool KeepsPicture => true;
 
-    /// <summary>How long the result must be unsure without a sudden fall, 5–300 s.</summary>
+    /// <summary>How long the result must be unsure without a sudden fall, 5–300 s; a face that cannot be compared takes twice as
+    /// long.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:05:00")]
     public TimeSpan UnsureFor { get; set; } = TimeSpan.FromSeconds(30);
 
     public override Finding? Judge(Observation observation)
     {
         if (observation.Identity is not { } check)
-            return null;
+            return JudgeUncompared(observation);
         if (check.Same is not null)
             return Finding.Absent;
         // Too few frames decide nothing.
@@ -62,4 +64,16 @@ public sealed class IdentityUnconfirmedRule : ViolationRule
             Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
         };
     }
+
+    Finding? JudgeUncompared(Observation observation) =>
+        observation.UncomparedSince is { } since && observation.At - since >= 2 * UnsureFor
+            ? new Finding(true, 0.5)
+            {
+                AtMost = Exams.Severity.Low,
+                Since = since,
+                Detail = "the face could not be compared",
+                Model = observation.FaceModel,
+                Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+            }
+            : null;
 }

@@ -28,6 +28,9 @@ internal sealed class FaceMemory
     /// <summary>After this long with a face that cannot be compared, it may be another person's.</summary>
     public static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(3);
 
+    /// <summary>A face that was out of view for longer than this begins a new time without a comparison.</summary>
+    static readonly TimeSpan LongestLoss = TimeSpan.FromSeconds(10);
+
     /// <summary>Boxes of one face in consecutive frames overlap at least this much (intersection over union).</summary>
     public const float SamePlace = 0.2f;
 
@@ -35,6 +38,13 @@ internal sealed class FaceMemory
     /// Frames of one webcam and person are above 0.65, those of two people at most 0.54; photographs of different years have less
     /// (docs/decisions/0030-identity-zones.md).</summary>
     public const float SomeoneElse = 0.4f;
+
+    /// <summary>Frames of before an interruption count if the face has at least this similarity to their mean. It lies between the same
+    /// two figures.</summary>
+    const float SamePerson = 0.6f;
+
+    /// <summary>Earlier frames count for this long. Three frames decide even if each comes ten seconds after the one before.</summary>
+    static readonly TimeSpan FramesCountFor = TimeSpan.FromSeconds(30);
 
     /// <summary>A certain face needs this much more than the limit, or the next frame is compared too.</summary>
     public const float Margin = 0.06f;
@@ -49,6 +59,7 @@ internal sealed class FaceMemory
     DateTime lastSeen;
     DateTime lastCompared;
     bool recheck;
+    bool interrupted;
     DateTime? unsureSince;
     DateTime? doubtedSince;
     float? before;
@@ -66,6 +77,7 @@ internal sealed class FaceMemory
         {
             (reference, before, unsureSince) = (value, null, null);
             Forget();
+            window.Clear();
         }
     }
 
@@ -75,6 +87,10 @@ internal sealed class FaceMemory
     /// <summary>Whether the face is certain, or was until it jumped or its picture changed much. Then one clear frame is enough until the
     /// next comparison.</summary>
     public bool Recognised => Certain || recheck;
+
+    /// <summary>The time since which the one face in view could not be compared with the reference, UTC; null if the last one could, or if
+    /// there is no reference.</summary>
+    public DateTime? UncomparedSince { get; private set; }
 
     /// <summary>Records the faces of a frame.</summary>
     /// <param name="faces">Their boxes; null if the frame could not be examined.</param>
@@ -89,6 +105,8 @@ internal sealed class FaceMemory
             return false;
         }
 
+        if (comparable || at - lastSeen > LongestLoss)
+            UncomparedSince = null;
         if (at - lastSeen > LongestGap)
             Forget();
         else if (lastPlace is { } last && Overlap.Of(last, place) < SamePlace)
@@ -97,6 +115,8 @@ internal sealed class FaceMemory
         if (!comparable)
         {
             doubtedSince ??= at;
+            if (reference is not null)
+                UncomparedSince ??= at;
             return false;
         }
 
@@ -107,10 +127,15 @@ internal sealed class FaceMemory
     }
 
     /// <summary>Restarts the comparison: the picture changed so much that another person may sit in the same place.</summary>
-    public void Doubt()
+    public void Doubt() => Interrupt(Recognised);
+
+    /// <summary>Restarts the comparison of a recognised face. The frames of any other are kept until the next one shows whether it is the
+    /// same person's: a face that jumps, is often lost or comes rarely would otherwise never be decided.</summary>
+    void Interrupt(bool again)
     {
-        window.Clear();
-        (recheck, Certain) = (Recognised, false);
+        if (Recognised)
+            window.Clear();
+        (interrupted, recheck, Certain) = (true, again, false);
     }
 
     /// <summary>Decides whether a face is clearly the reference's, so that no further work on this frame is needed.</summary>
@@ -125,8 +150,11 @@ internal sealed class FaceMemory
     public IdentityCheck Compare(FaceEmbedding seen, DateTime at, string model)
     {
         var wanted = reference ?? throw new InvalidOperationException("There is no reference face to compare with.");
-        if (window.Count > 0 && !FaceEmbedding.Average(window).IsLike(seen, SomeoneElse))
+        if (at - lastCompared > FramesCountFor)
             window.Clear();
+        if (window.Count > 0 && !FaceEmbedding.Average(window).IsLike(seen, interrupted ? SamePerson : SomeoneElse))
+            window.Clear();
+        interrupted = false;
         if (window.Count == FramesToKeep)
             window.RemoveAt(0);
         window.Add(seen);
@@ -178,7 +206,7 @@ internal sealed class FaceMemory
 
     void Forget()
     {
-        window.Clear();
-        (lastPlace, recheck, Certain) = (null, false, false);
+        Interrupt(again: false);
+        lastPlace = null;
     }
 }

@@ -132,6 +132,7 @@ internal sealed partial class FrameReader(
             BestFaceScore = read.BestScore,
             FaceModel = read.Model,
             Identity = due && only is not null ? Compare(picture, only, at, memory.Faces, times) : null,
+            UncomparedSince = only is null ? null : memory.Faces.UncomparedSince,
             Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
     }

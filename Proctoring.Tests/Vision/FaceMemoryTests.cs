@@ -211,6 +211,103 @@ public sealed class FaceMemoryTests
         Assert.True(memory.Certain);
     }
 
+    [Theory]
+    [InlineData(5.2)]
+    [InlineData(9.5)]
+    public void Frames_that_come_rarely_still_decide(double seconds)
+    {
+        Frame(0.8f, seconds: seconds);
+        Frame(0.8f, seconds: seconds);
+        Assert.True(Frame(0.8f, seconds: seconds)!.Same);
+
+        var engine = RuleCatalog.Default.CreateEngine();
+        var changes = Enumerable
+            .Range(0, 6)
+            .Select(_ => Frame(0.1f, axis: 7, seconds: seconds))
+            .SelectMany(check => engine.Apply(new Observation { At = now, Identity = check }));
+        Assert.Contains(changes, change => change.Span.Kind.Id == "face_mismatch");
+    }
+
+    [Theory]
+    [InlineData("lost")]
+    [InlineData("jumps")]
+    [InlineData("moves")]
+    public void A_face_that_never_stays_for_three_frames_is_decided(string how)
+    {
+        IdentityCheck? last = null;
+        for (var i = 0; i < 6; i++)
+        {
+            if (how == "lost" && i % 2 == 0)
+                Assert.False(memory.Saw([], now += TimeSpan.FromSeconds(0.5)));
+            if (how == "moves")
+                memory.Doubt();
+            last = Frame(0.1f, place: how == "jumps" ? Middle with { X = i % 2 * 0.6f } : null);
+        }
+
+        Assert.False(last!.Same);
+        Assert.Equal(FaceMemory.FramesToKeep, last.Frames);
+    }
+
+    [Fact]
+    public void Frames_of_before_an_interruption_count_only_for_the_same_face_and_not_for_long()
+    {
+        void Lose(double seconds = 0.5) => Assert.False(memory.Saw([], now += TimeSpan.FromSeconds(seconds)));
+        Frame(0.7f);
+        Frame(0.7f);
+        // Without an interruption it would be too alike to restart: 0.49.
+        Lose();
+        Assert.Equal(1, Frame(0.7f, axis: 2)!.Frames);
+        Lose();
+        Assert.Equal(2, Frame(0.7f, axis: 2)!.Frames);
+        Lose(30);
+        Assert.Equal(1, Frame(0.7f, axis: 2)!.Frames);
+    }
+
+    [Fact]
+    public void A_face_that_cannot_be_compared_for_long_is_Low_until_it_can()
+    {
+        var engine = RuleCatalog.Default.CreateEngine();
+        List<ViolationChange> Show(bool comparable, int frames)
+        {
+            List<ViolationChange> changes = [];
+            for (var i = 0; i < frames; i++)
+            {
+                now += TimeSpan.FromSeconds(0.5);
+                var due = memory.Saw([Middle], now, comparable);
+                var check = due ? memory.Compare(new FaceEmbedding(Vectors.Like(0.8f), null), now, "MobileFaceNet") : null;
+                changes.AddRange(
+                    engine.Apply(
+                        new Observation
+                        {
+                            At = now,
+                            Identity = check,
+                            UncomparedSince = memory.UncomparedSince,
+                        }
+                    )
+                );
+            }
+
+            return changes;
+        }
+
+        Assert.Empty(Show(comparable: true, 10));
+        Assert.Empty(Show(comparable: false, 120));
+        // A lost frame is no comparison.
+        memory.Saw([], now += TimeSpan.FromSeconds(0.5));
+        var began = Assert.Single(Show(comparable: false, 10), change => change.Kind == ChangeKind.Began).Span;
+        Assert.Equal(("identity_unconfirmed", Severity.Low), (began.Kind.Id, began.Severity));
+        Assert.Equal("the face could not be compared", began.Detail);
+        Assert.Contains(Show(comparable: true, 40), change => change.Kind == ChangeKind.Ended);
+
+        // A face that was away begins anew, and without a reference nothing is missing.
+        Show(comparable: false, 100);
+        now += TimeSpan.FromSeconds(11);
+        Assert.Empty(Show(comparable: false, 115));
+        memory.Reference = null;
+        memory.Saw([Middle], now += TimeSpan.FromSeconds(20), comparable: false);
+        Assert.Null(memory.UncomparedSince);
+    }
+
     [Fact]
     public void A_clear_face_needs_no_mirror_image_and_a_reference_of_days_has_higher_limits()
     {
