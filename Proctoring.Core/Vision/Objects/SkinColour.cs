@@ -16,12 +16,16 @@ internal sealed class SkinColour
     /// <summary>Shadows between fingers keep this share of the face's luminance.</summary>
     const double Shadow = 0.35;
 
+    /// <summary>The value of both colour channels in grey.</summary>
+    const double Grey = 128;
+
     readonly Scalar low;
     readonly Scalar high;
 
     SkinColour(Scalar low, Scalar high) => (this.low, this.high) = (low, high);
 
-    /// <summary>Reads the colour in the middle of a face; null if the face lies outside the picture.</summary>
+    /// <summary>Reads the colour in the middle of a face; null if the face lies outside the picture, or if its colours include grey. Most
+    /// phones are black, grey or white: nothing tells them from hands if the picture has no colours or a phone covers the face.</summary>
     public static SkinColour? Of(Mat picture, Rect2f face)
     {
         var middle = new Rect2f(face.X + (face.Width * 0.25f), face.Y + (face.Height * 0.3f), face.Width * 0.5f, face.Height * 0.45f);
@@ -30,6 +34,8 @@ internal sealed class SkinColour
         using var colours = ColoursOf(picture, part);
         Cv2.MeanStdDev(colours, out var mean, out var deviation);
         var (red, blue) = (Math.Max(LeastRange, 2 * deviation.Val1), Math.Max(LeastRange, 2 * deviation.Val2));
+        if (Math.Abs(mean.Val1 - Grey) <= red && Math.Abs(mean.Val2 - Grey) <= blue)
+            return null;
         return new SkinColour(
             new Scalar(mean.Val0 * Shadow, mean.Val1 - red, mean.Val2 - blue),
             new Scalar(255, mean.Val1 + red, mean.Val2 + blue)

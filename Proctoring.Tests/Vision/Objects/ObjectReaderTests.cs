@@ -84,6 +84,28 @@ public sealed class ObjectReaderTests
         Assert.Single(phone.Read(scene, ObjectEffort.Full, face: face).Objects);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_colours_or_with_a_phone_before_the_face_no_phone_is_taken_for_a_hand(bool covered)
+    {
+        using var scene = new Mat(480, 640, MatType.CV_8UC3, new Scalar(200, 190, 180));
+        Cv2.Rectangle(scene, new Rect(260, 60, 120, 160), new Scalar(120, 150, 200), -1);
+        var phone = covered ? new Rect(320, 65, 50, 150) : new Rect(100, 240, 60, 90);
+        Cv2.Rectangle(scene, phone, new Scalar(140, 140, 140), -1);
+        if (!covered)
+        {
+            using var grey = new Mat();
+            Cv2.CvtColor(scene, grey, ColorConversionCodes.BGR2GRAY);
+            Cv2.CvtColor(grey, scene, ColorConversionCodes.GRAY2BGR);
+        }
+
+        var face = new Rect2f(260, 60, 120, 160);
+        Assert.Null(SkinColour.Of(scene, face));
+        using var reader = new ObjectReader(new One(new Rect2f(phone.X, phone.Y, phone.Width, phone.Height)));
+        Assert.Single(reader.Read(scene, ObjectEffort.Full, face: face).Objects, thing => thing.Class == ObjectClasses.Phone);
+    }
+
     /// <summary>Detects one phone in the whole picture only.</summary>
     sealed class One(Rect2f where) : IObjectDetector
     {
