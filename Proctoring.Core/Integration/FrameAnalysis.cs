@@ -84,7 +84,7 @@ internal sealed class FrameAnalysis(
             reading = await Task.Run(() => Read(reader, place, picture, now, memory), cancellation).ConfigureAwait(false);
         if (reading.Observation is not { } seen)
             throw refused.Refuse(caller, "frame_data", reading.Refusal ?? PictureRefusal.Unreadable, PictureLimits.UploadedFrame);
-        if (seen is { Faces: null, Picture: not { Blocked: true } })
+        if (reading.Failed || seen is { Faces: null, Picture: not { Blocked: true } })
             throw CallRefusedException.Unavailable("The models could not analyse the frame. Send it again");
 
         if (session is not null && await record.CountAsync(session.SessionId, now, cancellation).ConfigureAwait(false))

@@ -7,11 +7,6 @@ using Proctoring.Core.Vision.Pictures;
 
 namespace Proctoring.Core.Vision;
 
-/// <summary>The result of reading a frame: an observation or the reason for refusing the frame.</summary>
-/// <param name="Observation">The facts; null if the frame was refused.</param>
-/// <param name="Refusal">The reason for the refusal; null if the frame was read.</param>
-internal sealed record FrameReading(Observation? Observation, PictureRefusal? Refusal);
-
 /// <summary>
 /// Reads camera frames: turns the bytes of a frame into the facts about that instant. Thread-safe; a memory belongs to one session.
 /// </summary>
@@ -38,7 +33,8 @@ internal sealed partial class FrameReader(
         PictureLimits limits
     ) => Read(place, picture, at, frameNumber, memory, limits);
 
-    /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null.</summary>
+    /// <summary>Reads one frame. Never throws because of its content: if a model fails, its fact is null and the reading has
+    /// failed.</summary>
     /// <param name="place">The inference slot that the caller holds.</param>
     /// <param name="file">The bytes of the frame.</param>
     /// <param name="at">The time of arrival by the server's clock, UTC.</param>
@@ -60,7 +56,13 @@ internal sealed partial class FrameReader(
         using var decoded = Decode(place, file, limits ?? PictureLimits.Frame, times);
         if (decoded.Pixels is not { } picture)
             return new FrameReading(null, decoded.Refusal);
-        var seen = Look(picture, memory, times);
+        var observation = Examine(picture, at, frameNumber, memory, times);
+        return new FrameReading(observation, null) { Failed = memory.Failures.Any(at) };
+    }
+
+    Observation Examine(Mat picture, DateTime at, long frameNumber, VisionMemory memory, StepTimes? times)
+    {
+        var seen = Look(picture, at, memory, times);
         var observation = new Observation
         {
             At = at,
@@ -76,19 +78,19 @@ internal sealed partial class FrameReader(
             // Behind a covered lens the faces are unknown, and afterwards another person may sit there.
             memory.Faces.Saw(null, at);
             memory.Sight = new HeadSight(null, ChallengeReason.Dark);
-            return new FrameReading(observation, null);
+            return observation;
         }
 
         observation = LookForObjects(observation, picture, read, memory, times);
         if (read is null)
         {
             memory.Faces.Saw(null, at);
-            return new FrameReading(observation, null);
+            return observation;
         }
 
         if (memory.Picture.Motion >= PictureMemory.NewScene)
             memory.Faces.Doubt();
-        return new FrameReading(Describe(observation, picture, read, memory, times), null);
+        return Describe(observation, picture, read, memory, times);
     }
 
     /// <summary>Adds the facts about the faces.</summary>
@@ -131,7 +133,7 @@ internal sealed partial class FrameReader(
             Faces = seen,
             BestFaceScore = read.BestScore,
             FaceModel = read.Model,
-            Identity = due && only is not null ? Compare(picture, only, at, memory.Faces, times) : null,
+            Identity = due && only is not null ? Compare(picture, only, at, memory, times) : null,
             UncomparedSince = only is null ? null : memory.Faces.UncomparedSince,
             Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
@@ -171,9 +173,11 @@ internal sealed partial class FrameReader(
         return PictureDecoder.Decode(place, file, limits);
     }
 
-    SeenPicture? Look(Mat picture, VisionMemory memory, StepTimes? times) =>
+    SeenPicture? Look(Mat picture, DateTime at, VisionMemory memory, StepTimes? times) =>
         Try(
             "picture statistics",
+            at,
+            memory,
             () =>
             {
                 using var _ = times?.Measure(StepTimes.Statistics);
@@ -185,6 +189,8 @@ internal sealed partial class FrameReader(
     SeenReplay? CompareWithEarlier(SeenPicture seen, DateTime at, VisionMemory memory, StepTimes? times) =>
         Try(
             "comparison with earlier frames",
+            at,
+            memory,
             () =>
             {
                 using var _ = times?.Measure(StepTimes.Replay);
@@ -196,9 +202,10 @@ internal sealed partial class FrameReader(
     {
         var before = memory.Track.Before(picture.Size(), at, memory.Picture);
         var due = before is null || memory.Track.DetectorDue(BoxOf(before.Box, picture.Size()), at, options.FacesEvery, memory.Picture);
-        var followed = due ? null : Try("face following", () => faces.Follow(picture, before!, times));
+        // Its failure is no loss: the detector looks instead.
+        var followed = due ? null : Try("face following", at, null, () => faces.Follow(picture, before!, times));
         // A face that could not be followed is no help to the detector.
-        var read = followed ?? Try("face detection", () => faces.ReadFaces(picture, times, due ? before : null));
+        var read = followed ?? Try("face detection", at, memory, () => faces.ReadFaces(picture, times, due ? before : null));
         memory.Track.Saw(read, picture.Size(), at, followed is not null);
         return read;
     }
@@ -209,12 +216,16 @@ internal sealed partial class FrameReader(
             return observation;
         using var _ = times?.Measure(StepTimes.Objects);
         var face = faces is { Faces: [{ Box: var box }, ..] } ? box : default(Rect2f?);
-        var read = Try("object detection", () => objects.Read(picture, effort, face: face));
-        var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, observation.At) ? read : null;
+        var at = observation.At;
+        var read = Try("object detection", at, memory, () => objects.Read(picture, effort, face: face));
+        var quick = effort == ObjectEffort.Cheap && read is not null && memory.Objects.AsksForMore(read, at) ? read : null;
         if (quick is not null)
-            (effort, read) = (ObjectEffort.Full, Try("object detection", () => objects.Read(picture, ObjectEffort.Full, quick, face)));
-        memory.Objects.Looked(read, effort, observation.At, quick);
-        memory.Things.Saw(read, observation.At);
+            (effort, read) = (
+                ObjectEffort.Full,
+                Try("object detection", at, memory, () => objects.Read(picture, ObjectEffort.Full, quick, face))
+            );
+        memory.Objects.Looked(read, effort, at, quick);
+        memory.Things.Saw(read, at);
         return read is null
             ? observation
             : observation with
@@ -236,7 +247,12 @@ internal sealed partial class FrameReader(
             return null;
         var pose = HeadPoseReader.Read(face.Mesh);
         var eye = memory.EyesReadable(pose)
-            ? Try("eye reading", () => new Answer<EyeView?>(heads.ReadEye(picture, face.Mesh, memory.NextEye, memory.Known(at))))?.Value
+            ? Try(
+                "eye reading",
+                at,
+                session,
+                () => new Answer<EyeView?>(heads.ReadEye(picture, face.Mesh, memory.NextEye, memory.Known(at)))
+            )?.Value
             : null;
         memory.Remember(eye, at);
         var head = memory.Saw(at, pose, MouthReader.Read(face.Mesh), eye?.Reading);
@@ -245,16 +261,19 @@ internal sealed partial class FrameReader(
         memory.LivenessRead(at);
         return head with
         {
-            Liveness = Try("liveness", () => new Answer<Liveness?>(heads.ReadLiveness(picture, face.Box)))?.Value,
+            Liveness = Try("liveness", at, session, () => new Answer<Liveness?>(heads.ReadLiveness(picture, face.Box)))?.Value,
             OnScreen = session.Things.OnScreen(where, at),
         };
     }
 
-    IdentityCheck? Compare(Mat picture, ReadFace face, DateTime at, FaceMemory memory, StepTimes? times) =>
+    IdentityCheck? Compare(Mat picture, ReadFace face, DateTime at, VisionMemory session, StepTimes? times) =>
         Try(
             "face comparison",
+            at,
+            session,
             () =>
             {
+                var memory = session.Faces;
                 var embedder = memory.Reference?.MobileFaceNet is null ? Embedders.Dlib : Embedders.MobileFaceNet;
                 return memory.Compare(Embed(picture, face, embedder, memory, times), at, faces.NameOf(embedder));
             }
@@ -274,18 +293,24 @@ internal sealed partial class FrameReader(
     }
 
     /// <summary>Runs a step that may fail. A failure inside a model must neither end the session nor count as "no face".</summary>
-    T? Try<T>(string step, Func<T?> read)
+    /// <param name="step">Its name in the log.</param>
+    /// <param name="at">The time of the frame.</param>
+    /// <param name="session">The memory of the session that loses the step's facts; null if it loses none.</param>
+    /// <param name="read">The step.</param>
+    T? Try<T>(string step, DateTime at, VisionMemory? session, Func<T?> read)
         where T : class
     {
         try
         {
             var result = read();
+            session?.Failures.Succeeded(step);
             if (failures.Succeeded(step) is > 0 and var earlier)
                 LogRecovery(logger, step, earlier);
             return result;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            session?.Failures.Failed(step, at);
             if (failures.Failed(step) is > 0 and var count)
                 LogFailure(logger, e, step, count);
             return null;

@@ -35,6 +35,9 @@ internal sealed class VisionMemory(FaceMemory faces)
     /// <summary>What the last frame shows of the head, if it is wanted.</summary>
     public HeadSight Sight { get; set; } = new(null, ChallengeReason.Late);
 
+    /// <summary>The steps that failed lately.</summary>
+    public FailedSteps Failures { get; } = new();
+
     /// <summary>The schedule of object detection.</summary>
     public ObjectCadence Objects { get; } = new();
 }

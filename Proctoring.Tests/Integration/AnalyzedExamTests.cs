@@ -94,6 +94,16 @@ public sealed class AnalyzedExamTests
         Assert.Equal(lastFrame, (await db.Violations.SingleAsync(TestContext.Current.CancellationToken)).EndedAt);
     }
 
+    [Fact]
+    public async Task A_frame_that_a_model_could_not_analyse_is_refused_and_never_a_clean_one()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var opened = await OpenAsync(host);
+        await ShowAsync(host, opened, Scene.OneFace);
+
+        await Assert.ThrowsAsync<CallRefusedException>(() => ShowAsync(host, opened, Scene.PartlyBlind));
+    }
+
     static Task<OpenedSession> OpenAsync(CoreHost host) =>
         host.Get<ExamStarts>()
             .OpenAsync(

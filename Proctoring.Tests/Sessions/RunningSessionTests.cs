@@ -180,6 +180,23 @@ public sealed class RunningSessionTests
     }
 
     [Fact]
+    public async Task A_single_model_that_fails_is_on_record_although_a_face_is_found()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        await host.ShowAsync(access, Scene.PartlyBlind, 10);
+        await host.ShowAsync(access, Scene.OneFace, 10);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Equal("monitoring_degraded", Assert.Single(report!.Violations).Type);
+        var gap = Assert.Single(report.Gaps);
+        Assert.Equal((Sensor.Server, GapCause.ModelsUnavailable), (gap.Sensor, gap.Cause));
+        Assert.InRange(gap.Duration, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
     public async Task A_camera_that_falls_silent_is_on_record()
     {
         await using var host = await CoreHost.CreateAsync();

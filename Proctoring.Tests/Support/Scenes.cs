@@ -36,6 +36,9 @@ internal enum Scene : byte
 
     /// <summary>The container is valid, but the data cannot be decoded.</summary>
     Damaged,
+
+    /// <summary>One face, while another model fails.</summary>
+    PartlyBlind,
 }
 
 /// <summary>Replaces the models: reads frames that contain the number of a scene.</summary>
@@ -87,7 +90,9 @@ internal sealed class ScriptedFrameReader : IFrameReader
     }
 
     public static FrameReading Observe(Scene scene, DateTime at, long frame) =>
-        scene == Scene.Damaged ? new FrameReading(null, PictureRefusal.Unreadable) : new FrameReading(Seen(scene, at, frame), null);
+        scene == Scene.Damaged
+            ? new FrameReading(null, PictureRefusal.Unreadable)
+            : new FrameReading(Seen(scene, at, frame), null) { Failed = scene == Scene.PartlyBlind };
 
     public static Observation Seen(Scene scene, DateTime at, long frame)
     {
@@ -101,7 +106,7 @@ internal sealed class ScriptedFrameReader : IFrameReader
         };
         return scene switch
         {
-            Scene.OneFace => observation with
+            Scene.OneFace or Scene.PartlyBlind => observation with
             {
                 Faces = [face],
                 BestFaceScore = 0.97f,

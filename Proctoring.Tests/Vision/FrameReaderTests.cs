@@ -202,6 +202,37 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task A_poster_that_remains_when_the_candidate_leaves_is_no_other_person_and_does_not_hide_it()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var stranger = TestPictures.Stranger();
+        using var room = TestPictures.Room();
+        using var poster = stranger.Resize(new Size(192, 144), 0, 0, InterpolationFlags.Area);
+        foreach (var scene in new[] { candidate, room })
+        {
+            using var wall = new Mat(scene, new Rect(0, 0, 192, 144));
+            poster.CopyTo(wall);
+        }
+
+        memory.Faces.Reference = new FaceEmbedding(Vectors.Unit(0), null);
+        for (var frame = 0; frame < 6; frame++)
+            await ReadAsync(candidate);
+        var engine = RuleCatalog.Default.CreateEngine();
+        var flags = new List<string>();
+        for (var frame = 0; frame < 10; frame++)
+        {
+            var alone = await ReadAsync(room);
+            Assert.Equal((1, 0), (alone.Faces!.Count, alone.People!.Value));
+            Assert.Null(alone.Identity);
+            Assert.Null(alone.Head);
+            Assert.Null(alone.Replay);
+            flags.AddRange(engine.Apply(alone).Where(change => change.Kind == ChangeKind.Began).Select(change => change.Span.Kind.Id));
+        }
+
+        Assert.Equal(["face_not_detected"], flags);
+    }
+
+    [Fact]
     public async Task A_tracked_face_that_leaves_is_lost_at_once_and_found_again_when_it_returns()
     {
         using var candidate = TestPictures.Candidate();
@@ -307,6 +338,7 @@ public sealed class FrameReaderTests
         for (var i = 0; i < 3; i++)
         {
             var reading = reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now, i, memory);
+            Assert.True(reading.Failed);
             Assert.NotNull(reading.Observation!.Picture);
             Assert.Null(reading.Observation.Faces);
             Assert.Null(reading.Observation.Objects);
@@ -319,6 +351,47 @@ public sealed class FrameReaderTests
         time.Advance(FailureLog.Interval);
         reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now + FailureLog.Interval, 4, memory);
         Assert.Equal(4, log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_failed_step_counts_until_it_succeeds_although_the_others_work()
+    {
+        using var candidate = TestPictures.Candidate();
+        var works = await TestPictures.FramesAsync(log);
+        var fails = new FrameReader(
+            await TestPictures.FacesAsync(),
+            await TestPictures.HeadsAsync(),
+            new ObjectReader(null!),
+            new VisionOptions(),
+            TimeProvider.System,
+            log
+        );
+        FrameReading Read(FrameReader reader, double seconds) =>
+            reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now += TimeSpan.FromSeconds(seconds), ++number, memory);
+
+        Assert.False(Read(works, 0.5).Failed);
+        var failed = Read(fails, 4);
+        Assert.Single(failed.Observation!.Faces!);
+        Assert.Null(failed.Observation.Objects);
+        Assert.True(failed.Failed);
+        // No pass was due, so objects are still unknown.
+        Assert.True(Read(works, 0.5).Failed);
+        Assert.False(Read(works, 4).Failed);
+    }
+
+    [Fact]
+    public void A_failure_of_long_ago_says_nothing()
+    {
+        var steps = new FailedSteps();
+        Assert.False(steps.Any(now));
+        steps.Failed("face comparison", now);
+        Assert.True(steps.Any(now.AddSeconds(20)));
+        Assert.False(steps.Any(now.AddSeconds(21)));
+        steps.Failed("liveness", now.AddSeconds(21));
+        steps.Succeeded("face comparison");
+        Assert.True(steps.Any(now.AddSeconds(21)));
+        steps.Succeeded("liveness");
+        Assert.False(steps.Any(now.AddSeconds(21)));
     }
 
     sealed class CountingLogger : ILogger<FrameReader>

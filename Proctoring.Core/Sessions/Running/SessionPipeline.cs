@@ -165,7 +165,7 @@ internal sealed partial class SessionPipeline(
 
         session.FramesRead++;
         ProctoringMetrics.FrameAnalysed(time.GetElapsedTime(frame.Timestamp));
-        session.Analyzed(frame, observation.Faces is not null || observation.Picture is { Blocked: true });
+        session.Analyzed(frame, !reading.Failed && (observation.Faces is not null || observation.Picture is { Blocked: true }));
         session.Mouth.Saw(observation.Head?.MouthOpenness, frame.At);
         session.Sensors.Late(session.Overload.Look(frame.At, Now, session.Queue.Replaced, pace.Sparse));
         return session.Complete(session.Turns is { InProgress: true } ? WithoutDirection(observation) : observation);
