@@ -16,6 +16,12 @@ internal enum Embedders
 /// <summary>The models for faces, loaded once. Thread-safe.</summary>
 internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet, IFaceEmbedder dlib) : IDisposable
 {
+    /// <summary>A turned copy of a picture must be this much more upright than the picture itself.</summary>
+    const float Clearly = 1.25f;
+
+    /// <summary>The score of a face that is upright beyond doubt; 2 is the most. A cup or a profile has less in any direction.</summary>
+    const float Upright = 1.2f;
+
     /// <summary>Loads the models, all or none.</summary>
     /// <exception cref="ModelMissingException">A model is not restored, or is damaged.</exception>
     public static FaceReader Load(ModelStore models)
@@ -46,8 +52,21 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
     /// <summary>Decides whether all models are sure that this is a face.</summary>
     public bool AllAgree(Mat picture, ReadFace face) => finder.AllAgree(picture, face);
 
-    /// <summary>Scores how much the largest face stands upright, to compare turned copies of one picture.</summary>
-    public float Uprightness(Mat picture) => finder.Uprightness(picture);
+    /// <summary>Finds the turn that brings the largest face of a picture upright; null if it is. Takes as long as four frames.</summary>
+    public RotateFlags? TurnOf(Mat picture)
+    {
+        var (best, turn) = (Math.Max(Upright, finder.Uprightness(picture) * Clearly), default(RotateFlags?));
+        using var turned = new Mat();
+        foreach (var flag in new[] { RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise })
+        {
+            Cv2.Rotate(picture, turned, flag);
+            var score = finder.Uprightness(turned);
+            if (score > best)
+                (best, turn) = (score, flag);
+        }
+
+        return turn;
+    }
 
     /// <summary>Embeds a face.</summary>
     /// <param name="picture">The picture that the face was found in.</param>

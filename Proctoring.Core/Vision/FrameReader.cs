@@ -125,7 +125,12 @@ internal sealed partial class FrameReader(
             memory.Faces.Doubt();
         if (memory.WantsSight)
             memory.Sight = SightOf(only, people.Count);
-        var due = memory.Faces.Saw(people, at, only is { Comparable: true });
+        var turned = memory.Camera.IsTurned && IsTurned(picture, at, memory);
+        var due = memory.Faces.Saw(people, at, only is { Comparable: true } && !turned);
+        var identity = due && only is not null ? Compare(picture, only, at, memory, times) : null;
+        // The face of a turned camera is no other person's.
+        if (identity is { Same: false } && IsTurned(picture, at, memory))
+            identity = null;
         var statistics = observation.Picture;
         return observation with
         {
@@ -133,11 +138,17 @@ internal sealed partial class FrameReader(
             Faces = seen,
             BestFaceScore = read.BestScore,
             FaceModel = read.Model,
-            Identity = due && only is not null ? Compare(picture, only, at, memory, times) : null,
+            Identity = identity,
             UncomparedSince = only is null ? null : memory.Faces.UncomparedSince,
             Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
     }
+
+    bool IsTurned(Mat picture, DateTime at, VisionMemory memory) =>
+        memory.Camera.Check(
+            at,
+            () => Try("check of the camera's turn", at, memory, () => new Answer<bool>(faces.TurnOf(picture) is not null))?.Value
+        );
 
     static HeadSight SightOf(ReadFace? only, int people)
     {

@@ -14,12 +14,6 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
     /// except in soft pictures (docs/accuracy.md, Enrolment).</summary>
     const float LeastLiveness = 0.1f;
 
-    /// <summary>A turned copy of a picture must be this much more upright than the picture itself.</summary>
-    const float Clearly = 1.25f;
-
-    /// <summary>The score of a face that is upright beyond doubt; 2 is the most. A cup or a profile has less in any direction.</summary>
-    const float Upright = 1.2f;
-
     /// <summary>The quality of a photo that is stored turned.</summary>
     const int JpegQuality = 92;
 
@@ -66,7 +60,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         using var photo = Open(place, file, limits);
         if (photo.Pixels is not { } picture)
             return photo.Refused;
-        if (TurnOf(picture) is not { } turn)
+        if (faces.TurnOf(picture) is not { } turn)
             return Read(picture, mayBeCovered, approved) with { Content = photo.Content };
         using var upright = new Mat();
         Cv2.Rotate(picture, upright, turn);
@@ -110,7 +104,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
             return photo.Refused;
         var reading = Read(picture, mayBeCovered: false, approved: false) with { Content = photo.Content };
         // A face that is refused for another reason may be a turned one.
-        if (TurnOf(picture) is not null)
+        if (faces.TurnOf(picture) is not null)
             return reading with { Refusal = ReferenceRefusal.NotUpright, Embedding = null };
         if (asksLife && reading is { Refusal: null, Where: { } where })
         {
@@ -141,22 +135,6 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
         public Mat? Pixels => Decoded?.Pixels;
 
         public void Dispose() => Decoded?.Dispose();
-    }
-
-    /// <summary>The turn that brings the face upright; null if it is.</summary>
-    RotateFlags? TurnOf(Mat picture)
-    {
-        var (best, turn) = (Math.Max(Upright, faces.Uprightness(picture) * Clearly), default(RotateFlags?));
-        using var turned = new Mat();
-        foreach (var flag in new[] { RotateFlags.Rotate90Clockwise, RotateFlags.Rotate180, RotateFlags.Rotate90Counterclockwise })
-        {
-            Cv2.Rotate(picture, turned, flag);
-            var score = faces.Uprightness(turned);
-            if (score > best)
-                (best, turn) = (score, flag);
-        }
-
-        return turn;
     }
 
     /// <summary>Judges a picture as <see cref="Read(InferenceSlot, ReadOnlySpan{byte}, PictureLimits, bool, bool)"/> does, for guidance

@@ -35,6 +35,9 @@ internal sealed class VisionMemory(FaceMemory faces)
     /// <summary>What the last frame shows of the head, if it is wanted.</summary>
     public HeadSight Sight { get; set; } = new(null, ChallengeReason.Late);
 
+    /// <summary>Whether the camera's picture is turned.</summary>
+    public TurnedCamera Camera { get; } = new();
+
     /// <summary>The steps that failed lately.</summary>
     public FailedSteps Failures { get; } = new();
 

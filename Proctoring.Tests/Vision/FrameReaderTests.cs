@@ -81,6 +81,36 @@ public sealed class FrameReaderTests
         Assert.Contains(true, back);
     }
 
+    [Theory]
+    [InlineData(RotateFlags.Rotate180)]
+    [InlineData(RotateFlags.Rotate90Clockwise)]
+    [InlineData(RotateFlags.Rotate90Counterclockwise)]
+    public async Task A_camera_that_is_turned_during_the_exam_shows_no_other_person(RotateFlags turn)
+    {
+        using var candidate = TestPictures.Candidate();
+        using var turned = new Mat();
+        Cv2.Rotate(candidate, turned, turn);
+        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
+            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
+            .Embedding;
+        for (var frame = 0; frame < 6; frame++)
+            await ReadAsync(candidate);
+        var seen = new List<Observation>();
+        for (var frame = 0; frame < 30; frame++)
+            seen.Add(await ReadAsync(turned));
+
+        Assert.DoesNotContain(seen, one => one.Identity?.Same == false);
+        if (turn == RotateFlags.Rotate180)
+        {
+            Assert.All(seen, one => Assert.Single(one.Faces!));
+            Assert.InRange(now - seen[^1].UncomparedSince!.Value, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
+        }
+
+        for (var frame = 0; frame < 30; frame++)
+            seen.Add(await ReadAsync(candidate));
+        Assert.True(seen[^1].Identity?.Same ?? memory.Faces.Certain);
+    }
+
     [Fact]
     public async Task Two_people_are_two_faces_and_neither_is_compared()
     {
