@@ -12,6 +12,8 @@ public sealed class MultipleFacesRule : ViolationRule
         WarnCandidate = true;
         HoldFor = TimeSpan.FromSeconds(1);
         MinimumFrames = 3;
+        // A small or turned face is not found in every frame.
+        Misses = 1;
     }
 
     /// <inheritdoc />

@@ -146,6 +146,24 @@ public sealed class RuleEngineTests
         Assert.Empty(changes);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    public void A_second_face_that_is_missed_in_single_frames_is_one_violation(double seconds)
+    {
+        for (var times = 0; times < 4; times++)
+        {
+            Show(Scene.TwoFaces, seconds);
+            Show(Scene.OneFace, 0.5);
+        }
+
+        Show(Scene.OneFace, 10);
+        Finish();
+
+        var span = Assert.Single(Ended);
+        Assert.Equal("multiple_faces_detected", span.Kind.Id);
+    }
+
     [Fact]
     public void A_short_return_does_not_split_an_episode()
     {
