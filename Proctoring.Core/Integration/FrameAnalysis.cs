@@ -205,13 +205,21 @@ internal sealed class FrameAnalysis(
         readonly PictureMemory picture = new();
         readonly ReplayMemory replay = new();
         readonly StillFaces stills = new();
+        readonly TurnedCamera camera = new();
 
         public byte[]? Locked { get; } = locked;
 
         public RuleEngine Rules { get; } = rules;
 
         /// <summary>A memory for the next frame. Frames may be many seconds apart, so only these parts of it last.</summary>
-        public VisionMemory Vision => new(faces) { Picture = picture, Replay = replay, Stills = stills };
+        public VisionMemory Vision =>
+            new(faces)
+            {
+                Picture = picture,
+                Replay = replay,
+                Stills = stills,
+                Camera = camera,
+            };
 
         public DateTime UsedAt { get; set; }
 

@@ -36,7 +36,7 @@ internal sealed class VisionMemory(FaceMemory faces)
     public HeadSight Sight { get; set; } = new(null, ChallengeReason.Late);
 
     /// <summary>Whether the camera's picture is turned.</summary>
-    public TurnedCamera Camera { get; } = new();
+    public TurnedCamera Camera { get; init; } = new();
 
     /// <summary>The steps that failed lately.</summary>
     public FailedSteps Failures { get; } = new();
