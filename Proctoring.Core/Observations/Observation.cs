@@ -32,6 +32,9 @@ public sealed record Observation
     /// there is no reference face.</summary>
     public DateTime? UncomparedSince { get; init; }
 
+    /// <summary>Whether the camera's picture is on its side or upside down. Null if it is not, or if no comparison asked for it.</summary>
+    public bool? CameraTurned { get; init; }
+
     /// <summary>Pose, gaze, eyes and mouth of the face in view; null unless there is exactly one and it was examined.</summary>
     public SeenHead? Head { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class IdentityUnconfirmedRule : ViolationRule
             Exams.Severity.Medium,
             "The face in view is neither clearly the one taken at the start nor clearly another. Poor light, a mask or glasses lower the "
                 + "similarity; a similar-looking person can have it too. Or the face was turned away or hidden for long and could not be "
-                + "compared. Compare the two pictures. It is Medium only after a sudden fall.",
+                + "compared. Compare the two pictures. It is Medium only after a sudden fall or if the camera is turned.",
             "We could not confirm that it is you. Please look into the camera in good light, with your whole face visible."
         );
 
@@ -65,15 +65,19 @@ public sealed class IdentityUnconfirmedRule : ViolationRule
         };
     }
 
-    Finding? JudgeUncompared(Observation observation) =>
-        observation.UncomparedSince is { } since && observation.At - since >= 2 * UnsureFor
-            ? new Finding(true, 0.5)
-            {
-                AtMost = Exams.Severity.Low,
-                Since = since,
-                Detail = "the face could not be compared",
-                Model = observation.FaceModel,
-                Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
-            }
-            : null;
+    Finding? JudgeUncompared(Observation observation)
+    {
+        var turned = observation.CameraTurned == true;
+        if (observation.UncomparedSince is not { } since || observation.At - since < (turned ? UnsureFor : 2 * UnsureFor))
+            return null;
+        return new Finding(true, 0.5)
+        {
+            // People turn to a second screen; a camera that is turned hides who they are.
+            AtMost = turned ? null : Exams.Severity.Low,
+            Since = since,
+            Detail = turned ? "the face could not be compared: the camera is turned" : "the face could not be compared",
+            Model = observation.FaceModel,
+            Boxes = [.. observation.Faces?.Select(face => face.Where) ?? []],
+        };
+    }
 }

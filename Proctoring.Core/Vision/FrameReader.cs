@@ -140,6 +140,7 @@ internal sealed partial class FrameReader(
             FaceModel = read.Model,
             Identity = identity,
             UncomparedSince = only is null ? null : memory.Faces.UncomparedSince,
+            CameraTurned = only is not null && memory.Camera.IsTurned ? true : null,
             Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
     }

@@ -146,6 +146,7 @@ public sealed class RuleTextTests
             unsure.Judge(At() with { Identity = identity })!.Detail!,
             unsure.Judge(At() with { Identity = identity with { Before = 0.85f } })!.Detail!,
             unsure.Judge(At() with { UncomparedSince = Noon.AddMinutes(-1) })!.Detail!,
+            unsure.Judge(At() with { UncomparedSince = Noon.AddMinutes(-1), CameraTurned = true })!.Detail!,
             "the picture at the start is unlike the enrolment: similarity 0.12, below 0.36",
             "the picture at the start is not confirmed by the enrolment: similarity 0.45, between 0.36 and 0.56",
             .. found.Select(finding => finding!.Detail!),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using OpenCvSharp;
 using Proctoring.Core;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Vision;
@@ -104,11 +105,16 @@ public sealed class FrameReaderTests
         {
             Assert.All(seen, one => Assert.Single(one.Faces!));
             Assert.InRange(now - seen[^1].UncomparedSince!.Value, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
+            Assert.True(seen[^1].CameraTurned);
+            var rule = new IdentityUnconfirmedRule();
+            var finding = rule.Judge(seen[^1] with { At = now.AddSeconds(30) })!;
+            Assert.Equal(Severity.Medium, rule.SeverityOf(finding));
         }
 
         for (var frame = 0; frame < 30; frame++)
             seen.Add(await ReadAsync(candidate));
         Assert.True(seen[^1].Identity?.Same ?? memory.Faces.Certain);
+        Assert.Null(seen[^1].CameraTurned);
     }
 
     [Fact]
