@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Proctoring.Core.Exams;
@@ -126,12 +127,9 @@ internal sealed class ExamStarts(
     /// <summary>Our exam of this name; null if the questions are the caller's.</summary>
     async Task<OurExam?> OursAsync(string name, CancellationToken cancellation)
     {
-        // PostgreSQL may know only the small letters of ASCII, so an exact title counts as well.
-        var (wanted, exact) = (name.Trim().ToLowerInvariant(), name.Trim());
+        var wanted = name.Trim().ToLowerInvariant();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-#pragma warning disable CA1304, CA1311, CA1862 // The database translates it to lower(…).
-        return await database
-            .Exams.Where(exam => exam.Slug == wanted || exam.Title == exact || exam.Title.ToLower() == wanted)
+        return await Named(database, name.Trim())
             .OrderByDescending(exam => exam.Slug == wanted)
             // Last year's exam may have the same title.
             .ThenByDescending(exam => exam.Status == ExamStatus.Open)
@@ -139,6 +137,20 @@ internal sealed class ExamStarts(
             .Select(exam => new OurExam(exam.Slug, exam.Minutes, exam.Status, exam.OpensAt, exam.ClosesAt))
             .FirstOrDefaultAsync(cancellation)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Our exams with this short name or title, in any case.</summary>
+    internal static IQueryable<Exam> Named(ProctoringDb database, string name)
+    {
+        var wanted = name.ToLowerInvariant();
+        if (LetterCases.PatternFor(database, name) is { } letters)
+        {
+            var pattern = $"^{letters}$";
+            return database.Exams.Where(exam => exam.Slug == wanted || Regex.IsMatch(exam.Title, pattern));
+        }
+
+#pragma warning disable CA1304, CA1311, CA1862 // The database translates it to lower(…).
+        return database.Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted);
 #pragma warning restore CA1304, CA1311, CA1862
     }
 

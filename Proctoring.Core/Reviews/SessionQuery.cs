@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
@@ -90,6 +91,10 @@ internal static class SessionQuery
     {
         if (filter.Student?.Trim() is not { Length: > 0 } student)
             return null;
+        if (LetterCases.PatternFor(database, student) is { } pattern)
+            return database
+                .Students.Where(row => Regex.IsMatch(row.ExternalId, pattern) || (row.Name != null && Regex.IsMatch(row.Name, pattern)))
+                .Select(row => row.Id);
         var part = $"%{Escape(student.ToLowerInvariant())}%";
 #pragma warning disable CA1304, CA1311 // The database's lower() ignores the server's culture.
         return database

@@ -40,7 +40,11 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>Creates a database that has the current schema already.</summary>
     public static Task<TestDatabase> CreateMigratedAsync(DatabaseKind kind) => CreateAsync(kind, migrated: true);
 
-    static async Task<TestDatabase> CreateAsync(DatabaseKind kind, bool migrated)
+    /// <summary>Creates an empty database of PostgreSQL whose lower() converts only A to Z.</summary>
+    public static Task<TestDatabase> CreateWithoutLocaleAsync() =>
+        CreateAsync(DatabaseKind.Postgres, migrated: false, " TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+
+    static async Task<TestDatabase> CreateAsync(DatabaseKind kind, bool migrated, string form = "")
     {
         var server = Environment.GetEnvironmentVariable("PROCTORING_TEST_POSTGRES");
         if (kind == DatabaseKind.Postgres && server is null)
@@ -48,7 +52,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var database = new TestDatabase(kind == DatabaseKind.Postgres ? server : null);
         if (database.postgres is not null)
         {
-            var template = migrated ? await TemplateAsync(database.postgres) : "";
+            var template = migrated ? await TemplateAsync(database.postgres) : form;
             await ExecuteAsync(database.postgres, $"CREATE DATABASE {database.name}{template}");
         }
         else if (migrated)
