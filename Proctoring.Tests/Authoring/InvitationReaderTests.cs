@@ -1,6 +1,7 @@
 using System.Text;
 using Proctoring.Core.Authoring.Invitations;
 using Proctoring.Core.Reports.Files;
+using Proctoring.Tests.Support;
 using Xunit;
 
 namespace Proctoring.Tests.Authoring;
@@ -101,9 +102,12 @@ public sealed class InvitationReaderTests
     }
 
     /// <summary>The file of an exam's invitations can be the list for the next exam.</summary>
-    [Fact]
-    public async Task A_list_that_the_server_wrote_is_read_back_unchanged()
+    [Theory]
+    [InlineData("en")]
+    [InlineData("de")]
+    public async Task A_list_that_the_server_wrote_is_read_back_unchanged(string language)
     {
+        using var speak = new SpeakIn(language);
         string[] texts = ["=1+1", "+49 30", "-1", "@me", "'=1", "''-", "'quoted'", "O'Neil", "a=b"];
         using var file = new MemoryStream();
 
