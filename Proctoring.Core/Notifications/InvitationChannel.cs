@@ -34,7 +34,9 @@ internal sealed class InvitationChannel(
         var result = await SendAsync(invitation, address, exam, occurred[0].Id, cancellation).ConfigureAwait(false);
         if (result.Delivered)
             invitation.SentAt = time.GetUtcNow().UtcDateTime;
-        invitation.SendError = result.Error;
+        // A message that has not had its turn has not failed.
+        if (result.NotBefore is null)
+            invitation.SendError = result.Error;
         // Not cancelled: the attempt was made.
         await database.SaveChangesAsync(CancellationToken.None).ConfigureAwait(false);
         return result;

@@ -7,10 +7,19 @@ using MimeKit;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Sends plain messages through the configured mail server.</summary>
-internal sealed class MailTransport(IOptions<ProctoringOptions> options, TimeProvider time)
+/// <summary>Sends plain messages through the configured mail server. All channels share its few connections.</summary>
+internal sealed class MailTransport(IOptions<ProctoringOptions> options, TimeProvider time) : IDisposable
 {
+    /// <summary>The connections at the same time. Exchange Online refuses the fourth one of a mailbox.</summary>
+    public const int MostConnections = 3;
+
     static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a message waits for a connection. With <see cref="AnswersWithin"/> it stays far below the lease of an
+    /// attempt.</summary>
+    static readonly TimeSpan WaitsFor = TimeSpan.FromSeconds(15);
+
+    readonly SemaphoreSlim connections = new(MostConnections);
 
     MailOptions Settings => options.Value.Mail;
 
@@ -27,11 +36,46 @@ internal sealed class MailTransport(IOptions<ProctoringOptions> options, TimePro
         if (!MailboxAddress.TryParse(address, out var recipient))
             return new DeliveryResult(false, null, "The email address is not valid", Final: true);
         using var message = MessageTo(recipient, subject, text, id);
+        if (!await IsNextAsync(cancellation).ConfigureAwait(false))
+            return new DeliveryResult(false, null, "The connections to the mail server are in use; the message is sent after the others")
+            {
+                NotBefore = time.GetUtcNow().UtcDateTime,
+            };
+        try
+        {
+            return await SendAsync(message, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            connections.Release();
+        }
+    }
+
+    public void Dispose() => connections.Dispose();
+
+    /// <summary>Waits for one of the connections; false if the others need them for too long.</summary>
+    async Task<bool> IsNextAsync(CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(WaitsFor, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            await connections.WaitAsync(both.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    async Task<DeliveryResult> SendAsync(MimeMessage message, CancellationToken cancellation)
+    {
         using var deadline = new CancellationTokenSource(AnswersWithin, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            await SendAsync(message, both.Token).ConfigureAwait(false);
+            await DeliverAsync(message, both.Token).ConfigureAwait(false);
             return new DeliveryResult(true, null, null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -86,7 +130,7 @@ internal sealed class MailTransport(IOptions<ProctoringOptions> options, TimePro
         };
     }
 
-    async Task SendAsync(MimeMessage message, CancellationToken cancellation)
+    async Task DeliverAsync(MimeMessage message, CancellationToken cancellation)
     {
         using var client = new SmtpClient();
         await client.ConnectAsync(Settings.Host, Settings.Port, Encryption, cancellation).ConfigureAwait(false);

@@ -56,6 +56,11 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>Accepts no messages to an address.</summary>
     public void Refuse(string address) => mailbox.Refused = address;
 
+    /// <summary>Keeps the connections of new messages busy until <see cref="Release"/>.</summary>
+    public void Hold() => mailbox.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => mailbox.Held!.SetResult();
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -69,7 +74,9 @@ internal sealed class MailServer : IAsyncDisposable
 
         public string? Refused { get; set; }
 
-        public Task<SmtpResponse> SaveAsync(
+        public TaskCompletionSource? Held { get; set; }
+
+        public async Task<SmtpResponse> SaveAsync(
             ISessionContext context,
             IMessageTransaction transaction,
             ReadOnlySequence<byte> buffer,
@@ -77,9 +84,12 @@ internal sealed class MailServer : IAsyncDisposable
         )
         {
             using var bytes = new MemoryStream(buffer.ToArray());
+            var message = MimeMessage.Load(bytes, CancellationToken.None);
+            if (Held is { } held)
+                await held.Task;
             lock (Received)
-                Received.Add(MimeMessage.Load(bytes, CancellationToken.None));
-            return Task.FromResult(SmtpResponse.Ok);
+                Received.Add(message);
+            return SmtpResponse.Ok;
         }
 
         public Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>

@@ -145,6 +145,35 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task All_channels_share_a_few_connections()
+    {
+        await using var server = MailServer.Start();
+        await using var host = await HostAsync(DatabaseKind.Sqlite, server.Port);
+        server.Hold();
+        List<Task<DeliveryResult>> sending = [.. Enumerable.Range(0, 8).Select(_ => SendAsync())];
+
+        host.Clock.Advance(TimeSpan.FromSeconds(16));
+        List<DeliveryResult> later = [];
+        while (later.Count < 8 - MailTransport.MostConnections)
+        {
+            var done = await Task.WhenAny(sending).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+            sending.Remove(done);
+            later.Add(await done);
+        }
+
+        server.Release();
+
+        // The others are no failed attempts.
+        Assert.All(later, result => Assert.Equal((false, false, (DateTime?)host.Now), (result.Delivered, result.Final, result.NotBefore)));
+        Assert.All(await Task.WhenAll(sending), result => Assert.True(result.Delivered));
+        Assert.True((await SendAsync()).Delivered);
+        Assert.Equal(MailTransport.MostConnections + 1, server.Received.Count);
+
+        Task<DeliveryResult> SendAsync() =>
+            host.Get<MailTransport>().SendAsync("ada@example.org", "Subject", "Text\n", Guid.NewGuid(), Cancellation);
+    }
+
+    [Fact]
     public async Task A_message_is_in_the_language_in_which_the_person_asked_for_it()
     {
         await using var server = MailServer.Start();
