@@ -1,3 +1,5 @@
+using Proctoring.Core.Storage.Staff;
+
 namespace Proctoring.Core.Integration;
 
 /// <summary>The rights of an API key, by their names in the database and on the wire.</summary>
@@ -10,7 +12,7 @@ internal static class ApiScopes
     public const string Exams = "exams";
 
     /// <summary>Read results, flags and reports.</summary>
-    public const string Results = "results";
+    public const string Results = ApiKeyQueries.ResultsScope;
 
     /// <summary>See the exams that other keys started, for a key that replaces another.</summary>
     public const string AllExams = "all_exams";

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
+using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Notifications;
 
@@ -61,6 +62,12 @@ internal sealed partial class WebhookChannel(
         var endpoint = await database.WebhookEndpoints.SingleOrDefaultAsync(row => row.Id == targetId, cancellation).ConfigureAwait(false);
         if (endpoint is not { DisabledAt: null })
             return new DeliveryResult(false, null, "The webhook was deleted or disabled", Final: true);
+        // A webhook has no more rights than its system. The system may get a new key before the last attempt.
+        if (
+            endpoint.OwnerId != Student.OwnPages
+            && !await database.MayReadResultsAsync(endpoint.OwnerId, time.GetUtcNow().UtcDateTime, cancellation).ConfigureAwait(false)
+        )
+            return new DeliveryResult(false, null, "The system has no valid API key with the scope results; create one (--same-as)");
         var result = await TryAsync(endpoint, occurred[0], cancellation).ConfigureAwait(false);
         if (result.Status != (int)HttpStatusCode.Gone)
             return result;
