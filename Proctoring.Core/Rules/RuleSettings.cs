@@ -24,6 +24,12 @@ internal static class RuleSettings
                 continue;
             }
 
+            if (!IsName(entry.Value, setting.PropertyType))
+            {
+                mistakes.Add($"{entry.Path}: \"{entry.Value}\" is not a {Readable(setting.PropertyType)}");
+                continue;
+            }
+
             try
             {
                 var value = entry.Get(setting.PropertyType);
@@ -64,6 +70,13 @@ internal static class RuleSettings
 
     internal static List<PropertyInfo> SettingsOf(ViolationRule rule) =>
         [.. rule.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
+
+    /// <summary>False for a number, or several names, in the place of one name, which the binder accepts. An empty value leaves the
+    /// setting unset.</summary>
+    static bool IsName(string? value, Type type) =>
+        string.IsNullOrWhiteSpace(value)
+        || (Nullable.GetUnderlyingType(type) ?? type) is not { IsEnum: true } names
+        || Enum.GetNames(names).Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
 
     static string Readable(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type).Name switch

@@ -117,6 +117,26 @@ public sealed class PolicyTests
         );
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("0")]
+    [InlineData("Low,Medium")]
+    [InlineData("Highest")]
+    public void A_severity_is_one_of_its_names(string value)
+    {
+        var expected = $"\"{value}\" is not a severity (Low, Medium or High)";
+
+        var settings = SettingsCheck.Mistakes(
+            Configuration(("Rules:tab_switch:Severity", value), ("Policies:house:Rules:tab_switch:Severity", value))
+        );
+
+        Assert.Contains($"Proctoring:Rules:tab_switch:Severity: {expected}", settings);
+        Assert.Contains($"Proctoring:Policies:house:Rules:tab_switch:Severity: {expected}", settings);
+        var mistake = Assert.Single(RuleCatalog.Default.Mistakes([new("tab_switch", "Severity", value)]));
+        Assert.EndsWith(expected, mistake, StringComparison.Ordinal);
+        Assert.Equal(Severity.Low, Rule(Read(("Rules:tab_switch:Severity", " low")), "standard", "tab_switch").EffectiveSeverity);
+    }
+
     [Fact]
     public void A_policy_names_the_pictures_with_flags()
     {
