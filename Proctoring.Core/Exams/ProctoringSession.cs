@@ -136,6 +136,7 @@ public sealed class ProctoringSession
     /// <summary>The reviewers' final verdict; null while there is none.</summary>
     public Verdict? Verdict { get; set; }
 
+    /// <summary>When the verdict became final, or the simulated verdict of a test exam was withdrawn, UTC.</summary>
     public DateTime? VerdictAt { get; set; }
 
     /// <summary>The assigned reviewer; null for none.</summary>

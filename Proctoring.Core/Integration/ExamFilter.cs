@@ -99,7 +99,7 @@ internal sealed record ExamFilter
             || session.Session.StartedAt >= since
             || session.Session.FinishedAt >= since
             || session.Session.RegradedAt >= since
-            // The simulated verdict of a test exam has no row of its own.
+            // The simulated verdict of a test exam, and its withdrawal, have no row of their own.
             || session.Session.VerdictAt >= since
             || database.ErasureReceipts.Any(row =>
                 row.OwnerId == session.Session.Student!.OwnerId

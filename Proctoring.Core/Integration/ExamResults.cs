@@ -225,7 +225,7 @@ internal sealed class ExamResults(IDbContextFactory<ProctoringDb> databases)
             FramesRead = session.Session.FramesRead,
             Review = new ExamReview(
                 session.Session.Verdict,
-                session.Session.VerdictAt,
+                session.Session.Verdict == null ? null : session.Session.VerdictAt,
                 session.Session.ReviewOpenedAt,
                 Array.Empty<string>()
             ),

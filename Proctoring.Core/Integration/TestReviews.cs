@@ -27,7 +27,8 @@ internal sealed class TestReviews(IDbContextFactory<ProctoringDb> databases, Tim
         var session = await database.Sessions.SingleAsync(row => row.Id == id, cancellation).ConfigureAwait(false);
         if (!session.Status.IsOver())
             throw CallRefusedException.Conflict("This exam has not ended; only an ended exam is reviewed", ErrorCodes.ExamUnderWay);
-        (session.Verdict, session.VerdictAt) = (verdict, verdict is null ? null : time.GetUtcNow().UtcDateTime);
+        // The time stays after a withdrawal: callers who ask for changes find the exam by it.
+        (session.Verdict, session.VerdictAt) = (verdict, time.GetUtcNow().UtcDateTime);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }

@@ -36,7 +36,7 @@ internal static class SessionMessage
                 session.StartedAt,
                 session.FinishedAt,
                 session.Verdict,
-                session.VerdictAt,
+                session.Verdict == null ? null : session.VerdictAt,
                 session.RegradedAt,
                 session.OriginalScore,
                 null

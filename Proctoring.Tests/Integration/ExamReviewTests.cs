@@ -92,6 +92,31 @@ public sealed class ExamReviewTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_withdrawn_simulated_verdict_is_a_change(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var cancellation = TestContext.Current.CancellationToken;
+        var limits = ApiKeyLimits.None with { IsTest = true };
+        var (key, _) = await host.Get<ApiKeyStore>()
+            .CreateAsync("test", ApiScopes.Usual, null, null, limits, StaffViewer.Console, cancellation);
+        var caller = ApiCaller.Key(key.Id, key.OwnerId, ApiScopes.Usual) with { Limits = limits };
+        var number = (await StartAsync(host, "a", caller)).Number!.Value;
+        await host.Get<ExamSubmission>().SubmitAsync(caller, new SessionName(number, null), 5, [], cancellation);
+        await host.Get<TestReviews>().DecideAsync(caller, number, Verdict.Violation, cancellation);
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var since = host.Now;
+        Assert.Empty((await host.Get<ExamResults>().ListAsync(caller, new() { UpdatedSince = since }, cancellation)).Items);
+
+        await host.Get<TestReviews>().DecideAsync(caller, number, null, cancellation);
+
+        var listed = await host.Get<ExamResults>().ListAsync(caller, new() { UpdatedSince = since }, cancellation);
+        var exam = Assert.Single(listed.Items);
+        Assert.Equal((number, ReviewStatus.NotReviewed), (exam.Id, exam.Review.Status));
+        Assert.Equal((null, null), (exam.Review.Verdict, exam.Review.DecidedAt));
+    }
+
     static async Task<ErasureReceipt> ErasureOfAsync(ProctoringDb db, OpenedSession opened, DateTime at)
     {
         var student = await db.Students.SingleAsync(row => row.Number == opened.StudentNumber);
@@ -111,10 +136,10 @@ public sealed class ExamReviewTests
         await db.SaveChangesAsync();
     }
 
-    static Task<OpenedSession> StartAsync(CoreHost host, string student) =>
+    static Task<OpenedSession> StartAsync(CoreHost host, string student, ApiCaller? caller = null) =>
         host.Get<ExamStarts>()
             .OpenAsync(
-                ApiCaller.Anybody,
+                caller ?? ApiCaller.Anybody,
                 new ExamStart
                 {
                     Student = new StudentName(student, null),
