@@ -10,8 +10,9 @@ public sealed class ScreenshotAttemptRule : BrowserActRule
             "screenshot_attempt",
             "Pressed the screenshot key",
             Exams.Severity.High,
-            "The candidate pressed the key for a screenshot. A page can neither block this nor know whether a picture "
-                + "was taken, and it does not see other ways to take one.",
+            "The candidate pressed a key for a screenshot. The page blocks Ctrl+Shift+S and Cmd+Shift+S in browsers that take a "
+                + "screenshot with them, but not the keys of the operating system. It does not know whether a picture was taken, and it "
+                + "does not see other ways to take one.",
             "Screenshots of the exam are not allowed."
         );
 }
