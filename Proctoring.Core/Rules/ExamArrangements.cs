@@ -46,6 +46,9 @@ public sealed record ExamArrangements(
     /// <summary>The names of the settings.</summary>
     public static IReadOnlyCollection<string> Settings => Largest.Keys;
 
+    /// <summary>The largest number of a setting; null for a truth value, and without such a setting.</summary>
+    public static int? LargestOf(string setting) => Largest.TryGetValue(setting, out var largest) && largest > 0 ? largest : null;
+
     /// <summary>Reads the arrangements among a candidate's overrides; invalid ones are ignored.</summary>
     public static ExamArrangements Of(IReadOnlyList<RuleOverride> overrides)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Localization;
 using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Rules;
@@ -181,6 +182,24 @@ public sealed class ReplayTests
         );
 
         Assert.Contains(message, mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "ExtraTimePercent", "the number must be a whole number from 0 to 300")]
+    [InlineData("de", "BreakMinutes", "die Zahl muss eine ganze Zahl von 0 bis 240 sein")]
+    [InlineData("fr", "ExtraMinutes", "le nombre doit être un nombre entier de 0 à 600")]
+    [InlineData("en", "HiddenTimer", "this rule does not allow the value")]
+    public async Task A_page_names_the_numbers_that_an_arrangement_allows(string language, string setting, string shown)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        using var speak = new SpeakIn(language);
+        var change = new RuleOverride(ExamArrangements.Id, setting, "601");
+
+        var mistake = await Assert.ThrowsAsync<ShownRefusalException>(() =>
+            host.Get<AccommodationStore>().KeepAsync(Student.OwnPages, "student-1", change, "why", default)
+        );
+
+        Assert.Equal(shown, mistake.Shown);
     }
 
     [Fact]

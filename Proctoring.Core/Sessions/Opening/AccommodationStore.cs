@@ -52,12 +52,18 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
         if (change.Value.Length > 200)
             throw new ShownRefusalException(L["Refusal_Value"], "value has at most 200 characters");
         if (rules.Mistakes([change]) is { Count: > 0 } mistakes)
-            throw new ShownRefusalException(L["Refusal_Value"], string.Join(Environment.NewLine, mistakes));
+            throw new ShownRefusalException(Shown(change), string.Join(Environment.NewLine, mistakes));
 
         await UniqueViolations
             .WithOneRetryAsync(() => WriteAsync(owner, studentId.Trim(), change, reason, author, cancellation))
             .ConfigureAwait(false);
     }
+
+    /// <summary>The refusal of a value, with the numbers that the setting allows.</summary>
+    static LocalizedString Shown(RuleOverride change) =>
+        change.Rule == ExamArrangements.Id && ExamArrangements.LargestOf(change.Setting) is { } largest
+            ? L["Refusal_WholeNumber", largest]
+            : L["Refusal_Value"];
 
     async Task WriteAsync(
         Guid owner,
