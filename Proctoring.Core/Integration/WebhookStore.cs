@@ -184,6 +184,29 @@ internal sealed class WebhookStore(
             .ConfigureAwait(false);
     }
 
+    /// <summary>Gives a webhook a new secret. Messages are signed with the earlier one as well for a while.</summary>
+    /// <param name="caller">The caller, with a key.</param>
+    /// <param name="id">The webhook.</param>
+    /// <param name="overlap">How long the earlier secret stays valid.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <returns>The secret, which can't be shown again, and until when the earlier one is valid, UTC.</returns>
+    /// <exception cref="CallRefusedException">The system has no such webhook.</exception>
+    public async Task<(string Secret, DateTime EarlierUntil)> ReplaceSecretAsync(
+        ApiCaller caller,
+        Guid id,
+        TimeSpan overlap,
+        CancellationToken cancellation
+    )
+    {
+        var until = time.GetUtcNow() + overlap;
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var webhook =
+            await Of(database, caller).SingleOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false) ?? throw NoWebhook();
+        (var shown, webhook.Secret) = secrets.Replace(webhook.Secret, until);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return (shown, until.UtcDateTime);
+    }
+
     /// <summary>Sends a test message to a webhook.</summary>
     /// <returns>The delivery, whose result the log shows a little later.</returns>
     /// <exception cref="CallRefusedException">The system has no such webhook.</exception>

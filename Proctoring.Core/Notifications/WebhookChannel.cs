@@ -94,7 +94,7 @@ internal sealed partial class WebhookChannel(
             return new DeliveryResult(
                 false,
                 null,
-                "The secret of this webhook is unreadable; delete the webhook and create it again",
+                "The secret of this webhook is unreadable; replace it, or delete the webhook and create it again",
                 true
             );
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,6 +15,9 @@ internal sealed class WebhookSecret(IDataProtectionProvider protection)
 
     const int Bytes = 32;
 
+    /// <summary>A secret, the earlier one, and until when that is valid, in seconds since 1970.</summary>
+    const int WithEarlier = 2 * Bytes + sizeof(long);
+
     readonly IDataProtector protector = protection.CreateProtector("Proctoring.Webhooks.v1");
 
     /// <summary>Creates a secret.</summary>
@@ -24,15 +28,45 @@ internal sealed class WebhookSecret(IDataProtectionProvider protection)
         return (Mark + Convert.ToBase64String(secret), protector.Protect(secret));
     }
 
+    /// <summary>Creates a secret that takes the place of another one.</summary>
+    /// <param name="stored">The earlier secret, encrypted. If it can't be decrypted, it no longer signs.</param>
+    /// <param name="until">Until when messages have a signature with the earlier secret as well.</param>
+    /// <returns>The secret, which is shown once, and both in encrypted form.</returns>
+    public (string Shown, byte[] Stored) Replace(byte[] stored, DateTimeOffset until)
+    {
+        var (shown, created) = Create();
+        try
+        {
+            var both = new byte[WithEarlier];
+            protector.Unprotect(created).CopyTo(both, 0);
+            protector.Unprotect(stored).AsSpan(0, Bytes).CopyTo(both.AsSpan(Bytes));
+            BinaryPrimitives.WriteInt64LittleEndian(both.AsSpan(2 * Bytes), until.ToUnixTimeSeconds());
+            return (shown, protector.Protect(both));
+        }
+        catch (CryptographicException)
+        {
+            // The keys of the server were lost. A new secret makes the webhook work again.
+            return (shown, created);
+        }
+    }
+
     /// <summary>Signs a message.</summary>
-    /// <param name="stored">The encrypted secret.</param>
+    /// <param name="stored">The encrypted secret, or two.</param>
     /// <param name="id">The id of the message.</param>
     /// <param name="seconds">The time of the attempt, in seconds since 1970.</param>
     /// <param name="payload">The message.</param>
+    /// <returns>The signature, or, while an earlier secret is valid too, two that are separated by a space.</returns>
     /// <exception cref="CryptographicException">The secret cannot be decrypted: the keys of the server are lost.</exception>
     public string Sign(byte[] stored, string id, long seconds, string payload)
     {
-        var signed = string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.{payload}");
-        return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(protector.Unprotect(stored), Encoding.UTF8.GetBytes(signed)))}";
+        var secret = protector.Unprotect(stored);
+        var signed = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.{payload}"));
+        var signature = SignatureOf(secret.AsSpan(0, Bytes), signed);
+        return secret.Length == WithEarlier && seconds < BinaryPrimitives.ReadInt64LittleEndian(secret.AsSpan(2 * Bytes))
+            ? $"{signature} {SignatureOf(secret.AsSpan(Bytes, Bytes), signed)}"
+            : signature;
     }
+
+    static string SignatureOf(ReadOnlySpan<byte> secret, byte[] signed) =>
+        $"v1,{Convert.ToBase64String(HMACSHA256.HashData(secret, signed))}";
 }

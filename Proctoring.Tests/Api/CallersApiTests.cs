@@ -47,6 +47,7 @@ public sealed class CallersApiTests(ClosedApi closed) : IClassFixture<ClosedApi>
             { "POST", "api/v1/webhooks", ApiScopes.Results },
             { "GET", "api/v1/webhooks", ApiScopes.Results },
             { "DELETE", "api/v1/webhooks/1", ApiScopes.Results },
+            { "POST", "api/v1/webhooks/1/secret", ApiScopes.Results },
             { "POST", "api/v1/webhooks/1/test", ApiScopes.Results },
             { "GET", "api/v1/webhooks/1/deliveries", ApiScopes.Results },
             { "POST", "api/v1/webhooks/1/deliveries/1/resend", ApiScopes.Results },

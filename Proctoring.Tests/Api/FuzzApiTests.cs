@@ -40,6 +40,7 @@ public sealed class FuzzApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     static readonly Dictionary<string, string[]> ResourcePosts = new()
     {
         ["v1/webhooks"] = ["url", "events"],
+        ["v1/webhooks/1/secret"] = ["old_secret_hours"],
         ["v1/exam-batches"] = ["exams"],
         ["v1/exams/{exam_id}/cancellation"] = ["reason"],
         ["v1/exam-definitions"] = ["file_name", "format", "text", "file", "document", "exam_name", "title", "minutes", "policy", "dry_run"],

@@ -86,6 +86,33 @@ public sealed class WebhooksApiTests
     }
 
     [Fact]
+    public async Task A_new_secret_signs_together_with_the_old_one_for_as_long_as_the_caller_says()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var app = AppServer.Start(("environment", "Development"), ("Proctoring:Webhooks:AllowPrivateNetworks", "true"));
+        using ApiClient api = await ApiClient.WithKeyAsync(app),
+            other = await ApiClient.WithKeyAsync(app);
+        var created = await api.PostAsync("api/v1/webhooks", new { url = receiver.Url });
+        var path = $"api/v1/webhooks/{created["webhook"].GetProperty("id").GetGuid()}";
+        var first = created["secret"].GetString()!;
+
+        var second = await api.SendAsync(HttpMethod.Post, $"{path}/secret", null);
+        await api.SendAsync(HttpMethod.Post, $"{path}/test", null);
+        var both = await receiver.NextAsync(Cancellation);
+        var third = await api.PostAsync($"{path}/secret", new { old_secret_hours = 0 });
+        await api.SendAsync(HttpMethod.Post, $"{path}/test", null);
+        var alone = await receiver.NextAsync(Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (second.Status, third.Status));
+        Assert.Equal($"{Signature(second["secret"].GetString()!, both)} {Signature(first, both)}", both.Signature);
+        Assert.Equal(Signature(third["secret"].GetString()!, alone), alone.Signature);
+        var overlap = second["old_secret_until"].GetDateTime() - third["old_secret_until"].GetDateTime();
+        Assert.InRange(overlap, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsync($"{path}/secret", new { old_secret_hours = 169 })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.PostAsync($"{path}/secret", new { old_secret_hours = 1 })).Status);
+    }
+
+    [Fact]
     public async Task A_webhook_may_not_lead_into_the_operators_network()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

@@ -116,6 +116,7 @@ internal static class ApiExamples
         [typeof(DefineExamBody)] =
             """{"file_name":"capitals.gift","text":"Capital of France? {=Paris ~Lyon}","exam_name":"capitals","title":"Capitals"}""",
         [typeof(ExamStatusBody)] = """{"status":"open"}""",
+        [typeof(ReplaceSecretBody)] = """{"old_secret_hours":24}""",
         [typeof(CreateWebhookBody)] = """{"url":"https://jobgenie.example/proctoring","events":["exam.submitted","exam.reviewed"]}""",
     };
 
@@ -244,6 +245,7 @@ internal static class ApiExamples
         ApiAnswer.Created("Exam created as a draft", new DefinitionAnswer(Definition, "gift", 12, 0, [])),
         ApiAnswer.Ok("Status set", Definition with { Status = ExamStatus.Open }),
         ApiAnswer.Created("Webhook created", new CreatedWebhookData(Webhook, "whsec_…")),
+        ApiAnswer.Ok("Secret replaced", new ReplacedSecretData("whsec_…", Start.AddDays(1))),
         ApiAnswer.Ok("Webhooks", new WebhooksData([Webhook])),
         ApiAnswer.Ok("Webhook deleted", new DeletedData(true)),
         ApiAnswer.Ok("Deliveries", new PageData<DeliveryData>([Delivery], 1, 50, 1)),

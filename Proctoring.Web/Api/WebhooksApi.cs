@@ -23,6 +23,16 @@ internal static class WebhooksApi
         routes.Delete("webhooks/{webhook_id}", Right, new("Delete a webhook", null, typeof(DeletedData), 200, 404), DeleteAsync);
         routes.Post(
             null,
+            "webhooks/{webhook_id}/secret",
+            Right,
+            new("Replace the secret of a webhook", typeof(ReplaceSecretBody), typeof(ReplacedSecretData), 200, 400, 404)
+            {
+                BodyIsOptional = true,
+            },
+            ReplaceSecretAsync
+        );
+        routes.Post(
+            null,
             "webhooks/{webhook_id}/test",
             Right,
             new("Send a test message", typeof(EmptyBody), typeof(DeliveryData), 201, 400, 404),
@@ -62,6 +72,18 @@ internal static class WebhooksApi
         var id = IdOf(context, "webhook_id");
         await store.DeleteAsync(context.Caller(), id, context.RequestAborted);
         return ApiAnswer.Ok("Webhook deleted", new DeletedData(true));
+    }
+
+    static async Task<ApiAnswer> ReplaceSecretAsync(HttpContext context, WebhookStore store)
+    {
+        var body = await context.ReadOptionalBodyAsync<ReplaceSecretBody>(ApiBody.Small);
+        var (secret, until) = await store.ReplaceSecretAsync(
+            context.Caller(),
+            IdOf(context, "webhook_id"),
+            TimeSpan.FromHours(body.OldSecretHours ?? ReplaceSecretBody.UsualHours),
+            context.RequestAborted
+        );
+        return ApiAnswer.Ok("Secret replaced", new ReplacedSecretData(secret, until));
     }
 
     static async Task<ApiAnswer> TestAsync(HttpContext context, WebhookStore store, ApiLimits limits)
@@ -118,6 +140,22 @@ internal sealed record CreateWebhookBody
     [MaxLength(10), KnownValues(KnownValueSet.Events)]
     public IReadOnlyList<string>? Events { get; init; }
 }
+
+/// <summary>The body that replaces the secret of a webhook.</summary>
+internal sealed record ReplaceSecretBody
+{
+    internal const int UsualHours = 24;
+
+    /// <summary>How long messages are signed with the old secret as well, in hours; 24 by default. 0 if others know the old
+    /// secret.</summary>
+    [Range(0, 168)]
+    public int? OldSecretHours { get; init; }
+}
+
+/// <summary>The new secret of a webhook.</summary>
+/// <param name="Secret">The secret that signs its messages. It is shown once.</param>
+/// <param name="OldSecretUntil">Until when messages are signed with the old secret as well, UTC.</param>
+internal sealed record ReplacedSecretData(string Secret, DateTime OldSecretUntil);
 
 /// <summary>A webhook.</summary>
 /// <param name="Id">Its id.</param>
