@@ -7,7 +7,7 @@ using Proctoring.Core.Storage.Staff;
 namespace Proctoring.Core.Reviews;
 
 /// <summary>Lists the sessions that a member of staff may see, page by page.</summary>
-internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
+internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
     public const int PageSize = 25;
 
@@ -17,6 +17,9 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
 
     /// <summary>The most rows in one file. For more, the caller must download parts by date.</summary>
     public const int LongestFile = 200_000;
+
+    /// <summary>The most characters of a subject in the audit log.</summary>
+    const int LongestSubject = 300;
 
     /// <summary>The most exam names that a filter offers.</summary>
     const int MostExams = 200;
@@ -56,6 +59,24 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases)
             foreach (var row in await RowsAsync(database, part, cancellation).ConfigureAwait(false))
                 yield return row;
         }
+    }
+
+    /// <summary>The same for a file. First it records the download, because the file contains names.</summary>
+    public async IAsyncEnumerable<SessionRow> ExportAsync(
+        StaffViewer viewer,
+        SessionFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var subject = filter.Exam is { } exam ? $"sessions of {TextCharacters.Cleaned(exam)}" : "sessions of all exams";
+        await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
+        {
+            database.Audit(viewer, "sessions_exported", TextCharacters.Beginning(subject, LongestSubject), time.GetUtcNow().UtcDateTime);
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+
+        await foreach (var row in AllAsync(viewer, filter, cancellation).ConfigureAwait(false))
+            yield return row;
     }
 
     /// <summary>The names of the exams whose sessions the viewer may see, for the filter.</summary>

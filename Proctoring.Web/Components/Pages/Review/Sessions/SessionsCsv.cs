@@ -1,10 +1,7 @@
-using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reports;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reviews;
-using Proctoring.Core.Storage;
-using Proctoring.Core.Storage.Staff;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.Sessions;
@@ -49,31 +46,18 @@ internal static class SessionsCsv
                         ? found
                         : TimeZoneInfo.Utc;
                     var filter = FilterQuery.Read(query, viewer.UserId, day => ZonedDay.StartOf(day, zone));
-                    await NoteAsync(context, viewer, filter);
                     context.Response.ContentType = "text/csv; charset=utf-8";
                     context.Response.Headers.ContentDisposition = "attachment; filename=\"sessions.csv\"";
                     context.Response.Headers.CacheControl = "private, no-store";
                     await CsvTable.WriteAsync(
                         context.Response.Body,
                         ReportText.Headings(Columns),
-                        list.AllAsync(viewer, filter, context.RequestAborted).Select(Cells),
+                        list.ExportAsync(viewer, filter, context.RequestAborted).Select(Cells),
                         context.RequestAborted
                     );
                 }
             )
             .RequireAuthorization(StaffPolicies.Read);
-
-    /// <summary>Records the download: the file has names.</summary>
-    static async Task NoteAsync(HttpContext context, StaffViewer viewer, SessionFilter filter)
-    {
-        await using var database = await context
-            .RequestServices.GetRequiredService<IDbContextFactory<ProctoringDb>>()
-            .CreateDbContextAsync(context.RequestAborted);
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var subject = filter.Exam is { } exam ? $"sessions of {TextCharacters.Cleaned(exam)}" : "sessions of all exams";
-        database.Audit(viewer, "sessions_exported", TextCharacters.Beginning(subject, 300), now);
-        await database.SaveChangesAsync(context.RequestAborted);
-    }
 
     /// <summary>In English the names that programs know.</summary>
     static string Status(SessionStatus status) => Language.Current == Language.English ? status.ToString() : ReviewText.Of(status);
