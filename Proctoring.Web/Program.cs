@@ -7,7 +7,7 @@ try
 {
     OnnxPrivacy.Prepare();
     if (Verb.Named(args) is { } verb)
-        return await verb.RunAsync(args[1..]);
+        return await verb.ExecuteAsync(args[1..]);
 
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRootLocator.Find() });
     if (!StartUp.Check(builder.Configuration, builder.Environment, Console.Error))

@@ -12,12 +12,26 @@ public sealed class VerbTests
     [InlineData(2, "nonsense")]
     [InlineData(2, "erase")]
     [InlineData(2, "key", "new", "name", "--origins")]
+    [InlineData(2, "enrol", "s-1", "face.jpg", "--key")]
+    [InlineData(2, "enrol", "s-1", "face.jpg", "--key", "a", "--key", "b")]
+    [InlineData(2, "accommodate", "list", "--key")]
     public async Task Help_and_mistakes_start_no_server(int code, params string[] arguments)
     {
         var verb = Verb.Named(arguments);
 
         Assert.NotNull(verb);
         Assert.Equal(code, await verb.RunAsync(arguments[1..]));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_used_is_a_sentence()
+    {
+        var verb = new Verb("read", "", _ => throw new UnauthorizedAccessException("Access to the path is denied."));
+
+        Assert.Equal(1, await verb.ExecuteAsync([]));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            new Verb("fail", "", _ => throw new InvalidOperationException()).ExecuteAsync([])
+        );
     }
 
     [Theory]

@@ -41,6 +41,10 @@ public sealed class ExamVerbTests : IDisposable
         Assert.True(code == 0, output);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(exported, TestContext.Current.CancellationToken));
         Assert.Contains("Madrid", json.RootElement.GetRawText(), StringComparison.Ordinal);
+        (code, output) = await server.RunVerbAsync("backup", exported);
+        Assert.Equal(1, code);
+        Assert.Contains("The backup could not be written", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         (code, output) = await server.RunVerbAsync("publish-exam", "capitals", "--withdraw");
         Assert.True(code == 0, output);
         Assert.DoesNotContain("Capitals", await HomeAsync(server), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Proctoring.Core.Storage.Backup;
 using Proctoring.Core.Storage.Chain;
@@ -33,6 +34,15 @@ internal static class BackupVerb
             catch (BackupException cause)
             {
                 await Console.Error.WriteLineAsync(cause.Message);
+                return 1;
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or DbException)
+            {
+                // A full disk, a file in the place of the folder, a folder that this user may not write, a database that does not answer.
+                await Console.Error.WriteLineAsync(
+                    $"The backup could not be written: {cause.GetBaseException().Message} Correct the cause, and run backup again with "
+                        + "another folder."
+                );
                 return 1;
             }
         });

@@ -9,11 +9,16 @@ internal static class StudentOwner
 {
     public const string Usage = "[--key NAME]";
 
-    /// <summary>Separates the option from the other arguments; the name is null without the option.</summary>
+    /// <summary>Separates the option from the other arguments; the name is null without the option. An option without its value, or
+    /// given twice, leaves no arguments, so that the verb shows its usage: it would otherwise act on another student.</summary>
     public static (string[] Others, string? Key) Split(string[] args)
     {
         var at = Array.IndexOf(args, "--key");
-        return at < 0 || at + 1 >= args.Length ? (args, null) : ([.. args[..at], .. args[(at + 2)..]], args[at + 1]);
+        if (at < 0)
+            return (args, null);
+        return at + 1 == args.Length || Array.LastIndexOf(args, "--key") != at
+            ? ([], null)
+            : ([.. args[..at], .. args[(at + 2)..]], args[at + 1]);
     }
 
     /// <summary>The owner that the option names; null, and a line on the error output, if there is no such key.</summary>

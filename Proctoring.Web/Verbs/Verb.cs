@@ -54,6 +54,20 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         ),
     ];
 
+    /// <summary>Runs it, and explains why a file cannot be read or written.</summary>
+    public async Task<int> ExecuteAsync(string[] args)
+    {
+        try
+        {
+            return await RunAsync(args);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"A file or folder could not be used: {cause.Message}");
+            return 1;
+        }
+    }
+
     /// <summary>The verb that the arguments start with; null if they start the server.</summary>
     public static Verb? Named(string[] args) =>
         args is ["--version", ..]
