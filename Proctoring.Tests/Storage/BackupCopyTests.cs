@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Proctoring.Core;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Backup;
@@ -33,6 +34,36 @@ public sealed class BackupCopyTests
 
         Assert.True(File.Exists(Path.Combine(folder, "evidence", key + FolderEvidenceStore.Ending)));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void The_programs_of_PostgreSQL_connect_as_the_server_does()
+    {
+        var encrypted = new NpgsqlConnectionStringBuilder(
+            "Host=db;Username=u;Database=d;Passfile=/run/pass;SSL Mode=VerifyFull;Root Certificate=/ca;SSL Certificate=/c;SSL Key=/k"
+        );
+        var plain = new NpgsqlConnectionStringBuilder("Host=db;Port=5433;Username=u;Password=p;Database=d");
+        var system = new NpgsqlConnectionStringBuilder("Host=db;SSL Mode=VerifyFull");
+
+        Assert.Equal(
+            [
+                ("PGHOST", "db"),
+                ("PGPORT", "5432"),
+                ("PGUSER", "u"),
+                ("PGPASSFILE", "/run/pass"),
+                ("PGDATABASE", "d"),
+                ("PGSSLMODE", "verify-full"),
+                ("PGSSLROOTCERT", "/ca"),
+                ("PGSSLCERT", "/c"),
+                ("PGSSLKEY", "/k"),
+            ],
+            PostgresBackup.VariablesOf(encrypted)
+        );
+        Assert.Equal(
+            [("PGHOST", "db"), ("PGPORT", "5433"), ("PGUSER", "u"), ("PGPASSWORD", "p"), ("PGDATABASE", "d"), ("PGSSLMODE", "prefer")],
+            PostgresBackup.VariablesOf(plain)
+        );
+        Assert.Contains(("PGSSLROOTCERT", "system"), PostgresBackup.VariablesOf(system));
     }
 
     /// <summary>The running server replaces a picture as soon as it may commit again.</summary>

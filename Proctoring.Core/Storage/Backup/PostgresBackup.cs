@@ -49,6 +49,35 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
             .ConfigureAwait(false);
     }
 
+    /// <summary>The connection as PostgreSQL's programs read it. They encrypt it and check the server's certificate as this server
+    /// does.</summary>
+    /// <param name="settings">The connection string of this server.</param>
+    internal static IEnumerable<(string Name, string Value)> VariablesOf(NpgsqlConnectionStringBuilder settings) =>
+        new (string Name, string? Value)[]
+        {
+            ("PGHOST", settings.Host),
+            ("PGPORT", settings.Port.ToString(CultureInfo.InvariantCulture)),
+            ("PGUSER", settings.Username),
+            ("PGPASSWORD", settings.Password),
+            ("PGPASSFILE", settings.Passfile),
+            ("PGDATABASE", settings.Database),
+            ("PGSSLMODE", ModeOf(settings)),
+            ("PGSSLROOTCERT", settings.RootCertificate ?? (settings.SslMode == SslMode.VerifyFull ? "system" : null)),
+            ("PGSSLCERT", settings.SslCertificate),
+            ("PGSSLKEY", settings.SslKey),
+        }
+            .Where(variable => !string.IsNullOrEmpty(variable.Value))
+            .Select(variable => (variable.Name, variable.Value!));
+
+    /// <summary>Without a root certificate, the programs use the certificates of the system only for verify-full.</summary>
+    static string ModeOf(NpgsqlConnectionStringBuilder settings) =>
+        settings.SslMode switch
+        {
+            SslMode.VerifyFull => "verify-full",
+            SslMode.VerifyCA => settings.RootCertificate is null ? "require" : "verify-ca",
+            var mode => mode.ToString().ToLowerInvariant(),
+        };
+
     static async Task<object?> AskAsync(NpgsqlConnection connection, string question, CancellationToken cancellation)
     {
 #pragma warning disable CA2100 // The questions are constant.
@@ -62,11 +91,8 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
     async Task RunAsync(string program, string[] arguments, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
-        start.Environment["PGHOST"] = settings.Host;
-        start.Environment["PGPORT"] = settings.Port.ToString(CultureInfo.InvariantCulture);
-        start.Environment["PGUSER"] = settings.Username;
-        start.Environment["PGPASSWORD"] = settings.Password;
-        start.Environment["PGDATABASE"] = settings.Database;
+        foreach (var (name, value) in VariablesOf(settings))
+            start.Environment[name] = value;
         try
         {
             using var process = Process.Start(start)!;
