@@ -24,6 +24,9 @@ internal static class EvidenceStoreContract
         await store.PutAsync("session-2/third", "third"u8.ToArray(), default);
         await store.PutAsync("session/inner/deep", "deep"u8.ToArray(), default);
         await store.PutAsync("none", "in no folder"u8.ToArray(), default);
+        var many = await store.KeysOfManyAsync(["session", "none", "session-2", "sess"], default);
+        Assert.Equal(["session-2/third", "session/first"], many.Order(StringComparer.Ordinal));
+        Assert.Empty(await store.KeysOfManyAsync([], default));
         var all = await store.AllAsync(default).Where(folder => folder.Keys.Any()).ToListAsync(default);
         Assert.Equal(
             ["other: other/second", "session-2: session-2/third", "session: session/first"],
@@ -45,10 +48,10 @@ internal static class EvidenceStoreContract
 
         await store.PutAsync("session/fourth", "fourth"u8.ToArray(), default);
         await damage("other/second");
-        var many = await store.GetManyAsync(["session/fourth", "other/second", "session/none"], default);
-        Assert.Equal(["other/second", "session/fourth"], many.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("fourth"u8.ToArray(), many["session/fourth"]);
-        Assert.Null(many["other/second"]);
+        var contents = await store.GetManyAsync(["session/fourth", "other/second", "session/none"], default);
+        Assert.Equal(["other/second", "session/fourth"], contents.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("fourth"u8.ToArray(), contents["session/fourth"]);
+        Assert.Null(contents["other/second"]);
         Assert.Empty(await store.GetManyAsync([], default));
         await store.DeleteAsync("session/fourth", default);
         await Assert.ThrowsAsync<EvidenceDamagedException>(() => store.GetAsync("other/second", default));

@@ -50,15 +50,16 @@ internal sealed class ChainWitness(IEvidenceStore store)
     )
     {
         var stored = await store.GetManyAsync([.. chains.Select(KeyOf)], cancellation).ConfigureAwait(false);
+        var begun = await BegunAsync(chains.Where(chainId => !stored.ContainsKey(KeyOf(chainId))), cancellation).ConfigureAwait(false);
         Dictionary<Guid, Witnessed?> read = [];
         foreach (var chainId in chains)
         {
             try
             {
                 read[chainId] =
-                    !stored.TryGetValue(KeyOf(chainId), out var bytes) ? await ReadAsync(chainId, cancellation).ConfigureAwait(false)
-                    : bytes is null ? null
-                    : new Witnessed(Parse(chainId, bytes).Last(), []);
+                    stored.TryGetValue(KeyOf(chainId), out var bytes) ? Confirmed(chainId, bytes)
+                    : begun.Contains(chainId.ToString("N")) ? await ReadAsync(chainId, cancellation).ConfigureAwait(false)
+                    : new Witnessed(null, []);
             }
             catch (EvidenceDamagedException)
             {
@@ -68,6 +69,20 @@ internal sealed class ChainWitness(IEvidenceStore store)
         }
 
         return read;
+    }
+
+    static Witnessed? Confirmed(Guid chainId, byte[]? bytes) =>
+        bytes is null ? null : new Witnessed(Parse(chainId, bytes).Last(), []);
+
+    /// <summary>Finds the chains that have an intention, or whose witness was stored since it was looked for.</summary>
+    /// <returns>Their folders. The chains of the others have no witness, and need no query of their own.</returns>
+    async Task<HashSet<string>> BegunAsync(IEnumerable<Guid> chains, CancellationToken cancellation)
+    {
+        List<string> folders = [.. chains.Select(chainId => chainId.ToString("N"))];
+        if (folders.Count == 0)
+            return [];
+        var keys = await store.KeysOfManyAsync(folders, cancellation).ConfigureAwait(false);
+        return [.. keys.Where(key => key.Contains($"/{Name}", StringComparison.Ordinal)).Select(EvidenceKey.FolderOf)];
     }
 
     /// <summary>Returns whether the chain in the database continues from its witness. If the chain was set back, the next save must not

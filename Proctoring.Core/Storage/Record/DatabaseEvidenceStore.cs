@@ -91,6 +91,15 @@ internal sealed class DatabaseEvidenceStore(NpgsqlDataSource database, IDataProt
     public Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation) =>
         ReadAsync(Command("""SELECT "Key" FROM "EvidenceFiles" WHERE "Folder" = $1""", EvidenceKey.Check(folder)), cancellation);
 
+    public Task<IReadOnlyList<string>> KeysOfManyAsync(IReadOnlyCollection<string> folders, CancellationToken cancellation) =>
+        ReadAsync(
+            Command(
+                """SELECT "Key" FROM "EvidenceFiles" WHERE "Folder" = ANY ($1)""",
+                (object)folders.Select(EvidenceKey.Check).ToArray()
+            ),
+            cancellation
+        );
+
     public IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation) =>
         // In the order of the primary key.
         EvidenceKey.ByFolder(

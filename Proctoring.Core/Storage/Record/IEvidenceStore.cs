@@ -45,6 +45,15 @@ internal interface IEvidenceStore
     /// <summary>Lists the keys of a folder.</summary>
     Task<IReadOnlyList<string>> KeysAsync(string folder, CancellationToken cancellation);
 
+    /// <summary>Lists the keys of several folders. A store in the database lists them with one query.</summary>
+    async Task<IReadOnlyList<string>> KeysOfManyAsync(IReadOnlyCollection<string> folders, CancellationToken cancellation)
+    {
+        List<string> found = [];
+        foreach (var folder in folders)
+            found.AddRange(await KeysAsync(folder, cancellation).ConfigureAwait(false));
+        return found;
+    }
+
     /// <summary>Lists the folders of the first level with their keys, in one pass over the store and not with a request for each
     /// folder.</summary>
     IAsyncEnumerable<StoredFolder> AllAsync(CancellationToken cancellation);
