@@ -13,8 +13,11 @@ internal static class Canonical
     /// <summary>A larger buffer is not kept.</summary>
     const int LargestKept = 1 << 20;
 
+    /// <summary>The databases return different numbers of trailing zeros.</summary>
+    const string DecimalFormat = "0.00######";
+
     [ThreadStatic]
-    static ArrayBufferWriter<byte>? kept;
+    static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? kept;
 
     /// <summary>Hashes fields so that no two different lists look alike: SHA-256, lower-case hex.</summary>
     public static string HexHash(params IEnumerable<object?> fields)
@@ -39,8 +42,7 @@ internal static class Canonical
             null => null,
             // PostgreSQL stores microseconds.
             DateTime time => (time.ToUniversalTime().Ticks / 10).ToString(CultureInfo.InvariantCulture),
-            // The databases return different numbers of trailing zeros.
-            decimal number => number.ToString("0.00######", CultureInfo.InvariantCulture),
+            decimal number => number.ToString(DecimalFormat, CultureInfo.InvariantCulture),
             Guid id => id.ToString("N"),
             Enum name => name.ToString(),
             byte[] bytes => Convert.ToHexStringLower(SHA256.HashData(bytes)),
@@ -54,26 +56,37 @@ internal static class Canonical
     static void Hash(IEnumerable<object?> fields, Span<byte> hash)
     {
         // Taken, not shared: a field may itself be a hash that is computed while the fields are enumerated.
-        var buffer = kept ?? new ArrayBufferWriter<byte>(4096);
+        var (buffer, json) = kept ?? Create();
         kept = null;
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (var field in fields)
-                Write(json, field);
-            json.WriteEndArray();
-        }
-
+        json.WriteStartArray();
+        foreach (var field in fields)
+            Write(json, field);
+        json.WriteEndArray();
+        json.Flush();
         SHA256.HashData(buffer.WrittenSpan, hash);
         if (buffer.Capacity > LargestKept)
             return;
+        json.Reset();
         buffer.ResetWrittenCount();
-        kept = buffer;
+        kept = (buffer, json);
+    }
+
+    static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Create()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        return (buffer, new Utf8JsonWriter(buffer));
     }
 
     /// <summary>Writes what <see cref="Text"/> returns, for the most frequent types without a string.</summary>
     static void Write(Utf8JsonWriter json, object? field)
     {
+        if (field is JsonEncodedText encoded)
+        {
+            json.WriteStringValue(encoded);
+            return;
+        }
+
+        // A text that does not fit is written as a string.
         Span<char> text = stackalloc char[32];
         var length = 0;
         var written = field switch
@@ -81,6 +94,9 @@ internal static class Canonical
             DateTime time => (time.ToUniversalTime().Ticks / 10).TryFormat(text, out length, default, CultureInfo.InvariantCulture),
             Guid id => id.TryFormat(text, out length, "N"),
             int number => number.TryFormat(text, out length, default, CultureInfo.InvariantCulture),
+            long number => number.TryFormat(text, out length, default, CultureInfo.InvariantCulture),
+            double number => number.TryFormat(text, out length, default, CultureInfo.InvariantCulture),
+            decimal number => number.TryFormat(text, out length, DecimalFormat, CultureInfo.InvariantCulture),
             _ => false,
         };
         if (written)

@@ -51,7 +51,7 @@ internal readonly record struct ChainContent(string Kind, string SubjectId, stri
 
     /// <summary>Creates a content in the present form.</summary>
     public static ChainContent Create(string kind, string subjectId, params IEnumerable<object?> fields) =>
-        new(kind, subjectId, Form + Canonical.ShortHash([kind, .. fields]));
+        new(kind, subjectId, Form + Canonical.ShortHash(fields.Prepend(kind)));
 
     /// <summary>Whether a content hash is in the present form.</summary>
     public static bool IsPresentForm(string contentHash) => contentHash.StartsWith(Form, StringComparison.Ordinal);

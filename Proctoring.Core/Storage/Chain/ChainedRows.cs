@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Proctoring.Core.Exams;
@@ -47,11 +48,8 @@ internal static class ChainedRows
     {
         if (KindOf(row) is not { } kind)
             return null;
-        var content = ChainContent.Create(
-            kind,
-            IdOf(row),
-            [.. Fields(model, row), .. row is ProctoringSession ? ["Student", student] : Array.Empty<object?>()]
-        );
+        var fields = Fields(model, row);
+        var content = ChainContent.Create(kind, IdOf(row), row is ProctoringSession ? fields.Concat(["Student", student]) : fields);
         // The content distinguishes two entries of the audit log.
         return row is AuditEntry ? content with { SubjectId = content.Hash[2..] } : content;
     }
@@ -85,7 +83,7 @@ internal static class ChainedRows
             // Omitted instead of written as empty, so that a column of a later version does not change the hash of older rows.
             if (column.Read(row) is { } value && !value.Equals(column.Default))
             {
-                yield return column.Name;
+                yield return column.WrittenName;
                 yield return value;
             }
         }
@@ -176,6 +174,9 @@ internal static class ChainedRows
 
     sealed record Column(string Name, PropertyInfo Property, object? Default)
     {
+        /// <summary>The name as the canonical form writes it. Boxed and encoded once: millions of rows repeat it.</summary>
+        public object WrittenName { get; } = JsonEncodedText.Encode(Name);
+
         public object? Read(object row) => Property.GetValue(row);
     }
 }

@@ -40,13 +40,21 @@ public sealed class CanonicalTests
             int.MinValue,
             int.MaxValue,
             long.MinValue,
+            long.MaxValue,
             0.1,
             double.NaN,
+            double.MinValue,
+            double.Epsilon,
+            -0.0,
             DateTime.MinValue,
             DateTime.MaxValue,
             Guid.Empty,
             0m,
             12345.12345678m,
+            0.100m,
+            -0.000000001m,
+            decimal.MinValue,
+            JsonEncodedText.Encode("é<>&'+\"\\\n"),
         ];
         // Twice: the second takes a buffer that the first has used.
         for (var time = 0; time < 2; time++)
@@ -63,6 +71,20 @@ public sealed class CanonicalTests
         var inner = Fields.Select(object? (field) => Canonical.ShortHash([field]));
 
         Assert.Equal(Expected([.. inner]), Canonical.HexHash(inner));
+    }
+
+    [Fact]
+    public void A_hash_whose_fields_failed_leaves_nothing_to_the_next()
+    {
+        static IEnumerable<object?> Failing()
+        {
+            yield return "half";
+            throw new FormatException();
+        }
+
+        Assert.Throws<FormatException>(() => Canonical.HexHash(Failing()));
+
+        Assert.Equal(Expected(Fields), Canonical.HexHash(Fields));
     }
 
     [Fact]
