@@ -52,13 +52,12 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
             foreach (var batch in sessions.Chunk(BatchSize))
             {
                 // One batch for each core: SQLite reads on the calling thread.
-                if (running.Count == Environment.ProcessorCount)
-                {
-                    foreach (var finding in await running.Dequeue().ConfigureAwait(false))
-                        yield return finding;
-                }
-
+                var isFull = running.Count == Environment.ProcessorCount;
+                IReadOnlyList<ChainFinding> ready = isFull ? await running.Dequeue().ConfigureAwait(false) : [];
+                // Before the caller gets the findings: a core must not wait until the caller has written them.
                 running.Enqueue(Task.Run(() => VerifyAsync(batch, transitions, stop.Token), stop.Token));
+                foreach (var finding in ready)
+                    yield return finding;
             }
 
             while (running.TryDequeue(out var remaining))
