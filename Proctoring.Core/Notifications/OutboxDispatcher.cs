@@ -49,9 +49,11 @@ internal sealed partial class OutboxDispatcher(
     async Task<List<OutboxEvent>> ReadAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        // This server would find no target for an event of a later version, and delete it.
+        var known = OutboxEventTypes.Known;
         return await database
             .OutboxEvents.AsNoTracking()
-            .Where(row => row.DispatchedAt == null)
+            .Where(row => row.DispatchedAt == null && known.Contains(row.Type))
             .OrderBy(row => row.OccurredAt)
             .Take(AtOnce)
             .ToListAsync(cancellation)

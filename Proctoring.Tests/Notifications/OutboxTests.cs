@@ -84,6 +84,36 @@ public sealed class OutboxTests
         );
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task An_event_of_a_later_version_waits_for_a_server_that_knows_it(DatabaseKind kind)
+    {
+        var channel = new FakeChannel();
+        await using var host = await HostAsync(kind, channel);
+        var opened = await OpenAsync(host, await CallerAsync(host));
+        await using (var db = host.OpenDatabase())
+        {
+            foreach (var type in new[] { OutboxEventTypes.Graded, "exam.of_a_later_version" })
+                db.Add(
+                    new OutboxEvent
+                    {
+                        Id = Guid.CreateVersion7(),
+                        Type = type,
+                        SessionId = opened.Access.SessionId,
+                        OccurredAt = host.Now,
+                    }
+                );
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await RunAsync(host);
+
+        Assert.Equal([OutboxEventTypes.Graded], channel.Sent.Select(sent => sent.Type));
+        await using var after = host.OpenDatabase();
+        var waiting = await after.OutboxEvents.Where(row => row.DispatchedAt == null).Select(row => row.Type).ToListAsync(Cancellation);
+        Assert.Equal(["exam.of_a_later_version"], waiting);
+    }
+
     [Fact]
     public async Task A_loss_of_monitoring_and_an_erasure_leave_their_events()
     {

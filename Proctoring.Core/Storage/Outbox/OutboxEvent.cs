@@ -63,4 +63,7 @@ public static class OutboxEventTypes
 
     /// <summary>The types that a webhook or a member of staff can subscribe to.</summary>
     public static IReadOnlyList<string> All { get; } = [Started, Flagged, Degraded, Submitted, Ended, Graded, Reviewed, Erased];
+
+    /// <summary>All types. During an update, a server of a later version may store others, which only that version dispatches.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. All, Invitation, PasswordLink, Test];
 }
