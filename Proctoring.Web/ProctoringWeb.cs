@@ -63,7 +63,6 @@ internal static partial class ProctoringWeb
         builder.Services.AddSetupCheck();
         builder.Services.AddSingleton<Invitations>();
         builder.Services.AddSingleton<StoredNotices>();
-        builder.Services.AddSingleton<MoveNotices>();
         builder.Services.AddSingleton<JoinLimits>();
         builder.Services.AddSingleton<IncompletePictures>();
         builder
@@ -94,7 +93,6 @@ internal static partial class ProctoringWeb
             app.UseHsts();
         }
 
-        app.UseDrainingRefusals();
         app.UseSecurityHeaders(EmbedHeaders.Ancestors);
         app.UseRateLimiter();
         app.UseMiddleware<StorageFailures>();

@@ -31,7 +31,6 @@ internal static class SessionsRegistration
             .AddSingleton<RoomCameraLinks>()
             .AddHostedService<SessionGauges>()
             .AddSingleton<ConnectedPages>()
-            .AddSingleton<MovablePages>()
             .AddSingleton<ThisServer>()
             .AddSingleServer()
             .AddSingleton<LocalSessions>()

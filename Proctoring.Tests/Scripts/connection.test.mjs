@@ -7,7 +7,7 @@ const quiet = { warn() {}, debug() {} };
 
 /** Simulates a server and its hubs. `join` decides each Join; `blocked` names transports that do not start. */
 function createServer(clock, { join = async () => ({ Joined: true }), blocked = () => [], startTakes = 20 } = {}) {
-  const server = { starts: [], stops: 0, joins: [], hubs: [], states: [], stored: [], moves: 0 };
+  const server = { starts: [], stops: 0, joins: [], hubs: [], states: [], stored: [] };
   server.build = async (transport) => {
     let close = () => {};
     const handlers = {};
@@ -56,7 +56,6 @@ function createServer(clock, { join = async () => ({ Joined: true }), blocked = 
     build: server.build, sessionId: 's', token: 't', clock, random: () => 0.5, log: quiet,
     changed: (state, reply, tookOver) => server.states.push(`${state}${tookOver ? ' took over' : ''}`),
     stored: (upTo) => server.stored.push(upTo),
-    moves: () => server.moves++,
   });
   return server;
 }
@@ -283,21 +282,6 @@ test('confirmations reach the page', async () => {
   await clock.advance(100);
   server.hubs[0].handlers.Stored(7);
   assert.deepEqual(server.stored, [7]);
-  await connection.close();
-});
-
-test('a notice that the session moves reaches the page, also on a later connection, and a page that stays connects again', async () => {
-  const clock = createFakeClock();
-  const server = createServer(clock);
-  const connection = server.connect();
-  await clock.advance(20_000);
-  server.hubs[0].break();
-  await clock.advance(1000);
-  server.hubs[1].handlers.Moves();
-  server.hubs[1].break();
-  assert.equal(server.moves, 1);
-  await clock.advance(5000);
-  assert.equal(server.starts.length, 3);
   await connection.close();
 });
 

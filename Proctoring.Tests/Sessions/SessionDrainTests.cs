@@ -136,23 +136,6 @@ public sealed class SessionDrainTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => draining);
     }
 
-    [Fact]
-    public void Only_the_connections_of_the_session_that_moves_end()
-    {
-        MovablePages pages = new();
-        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
-        List<string> ended = [];
-        pages.Add(first, "a", () => ended.Add("a"));
-        pages.Add(first, "left", () => ended.Add("left"));
-        pages.Add(second, "b", () => ended.Add("b"));
-        pages.Remove("left");
-
-        Assert.True(pages.End(first));
-        Assert.False(pages.End(first));
-
-        Assert.Equal(["a"], ended);
-    }
-
     SessionDrain DrainOf(ISessionMoves moves) => new(moves, slots, here, clock, NullLogger<SessionDrain>.Instance);
 
     /// <summary>A clock that signals when code begins to wait for a time. A test that advances it earlier would wait for ever.</summary>

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proctoring.Core;
-using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Tests.Support;
@@ -34,8 +33,6 @@ public sealed class EndedConnectionTests
             host.Get<HeadChallenges>(),
             new StoredNotices(null!, NullLogger<StoredNotices>.Instance),
             new IncompletePictures(host.Clock, NullLogger<IncompletePictures>.Instance),
-            host.Get<MovablePages>(),
-            new MoveNotices(null!, host.Clock, NullLogger<MoveNotices>.Instance),
             host.Get<PendingJoins>(),
             host.Get<FramePace>(),
             host.Get<IOptions<ProctoringOptions>>(),

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +17,6 @@ using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Faults;
 using Proctoring.Tests.Support;
 using Proctoring.Web.Hubs;
-using Proctoring.Web.Requests;
 using Xunit;
 
 namespace Proctoring.Tests.Web;
@@ -209,56 +207,18 @@ public sealed class TwoServersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_is_sent_away_with_its_session_if_the_load_balancer_finds_another_server()
+    public async Task A_page_keeps_its_connection_while_its_session_moves()
     {
-        var (moved, kept) = (await StartSessionAsync(), await StartSessionAsync("student-2"));
-        await using var balanced = await JoinAsync(one, moved, RetryingBalancer.Header);
-        await using var direct = await JoinAsync(one, kept);
-        var (notified, ended) = (NewSignal(), NewSignal());
-        using var notice = balanced.On(MoveNotices.Method, () => notified.TrySetResult());
-        balanced.Closed += _ =>
-        {
-            ended.TrySetResult();
-            return Task.CompletedTask;
-        };
+        var access = await StartSessionAsync();
+        await using var page = await JoinAsync(one, access);
 
         await one.Get<SessionDrain>().RunAsync(Cancellation);
 
-        await notified.Task.WaitAsync(Patience, Cancellation);
-        await ended.Task.WaitAsync(Patience, Cancellation);
-        Assert.NotNull(other.Get<LiveSessions>().Find(moved.SessionId));
-        // The other page would come back to this server, so it stays until the server ends.
-        Assert.NotNull(other.Get<LiveSessions>().Find(kept.SessionId));
-        Assert.Null((await direct.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
-        await Assert.ThrowsAsync<HttpRequestException>(() => JoinAsync(one, moved, RetryingBalancer.Header));
-        await using var again = await JoinAsync(other, moved, RetryingBalancer.Header);
+        Assert.NotNull(other.Get<LiveSessions>().Find(access.SessionId));
+        Assert.Null((await page.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
+        // A page that connects again may come back to this server, which serves it until it ends.
+        await using var again = await JoinAsync(one, access);
         Assert.Null((await again.InvokeAsync<FrameAck>("Frame", TestFaces.Candidate, 1, Cancellation)).Refused);
-        await using var late = await JoinAsync(one, kept);
-    }
-
-    [Fact]
-    public async Task A_server_that_stops_refuses_what_another_server_can_begin()
-    {
-        using var client = one.CreateClient();
-        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
-        Assert.Equal(HttpStatusCode.OK, await AskAsync("503"));
-        one.Get<ThisServer>().Draining = true;
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync("503"));
-        Assert.Equal(HttpStatusCode.OK, await AskAsync(null));
-        // The last server serves until it ends.
-        await other.StopAsync();
-        await UntilAsync(() => one.Get<ClusterServers>().Others.Count == 0);
-        Assert.Equal(HttpStatusCode.OK, await AskAsync("503"));
-
-        async Task<HttpStatusCode> AskAsync(string? retries)
-        {
-            using HttpRequestMessage request = new(HttpMethod.Get, "/health/live");
-            if (retries is not null)
-                request.Headers.Add(RetryingBalancer.Header, retries);
-            using var answer = await client.SendAsync(request, Cancellation);
-            return answer.StatusCode;
-        }
     }
 
     AppServer Start() =>
@@ -269,34 +229,22 @@ public sealed class TwoServersTests : IAsyncLifetime
             ("Proctoring:Cluster:Address", $"127.0.0.1:{ServerProcess.FreePort()}")
         );
 
-    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Joins a session by long polling, so that the connection begins with a request that can be refused.</summary>
-    static async Task<HubConnection> JoinAsync(AppServer server, SessionAccess access, string? header = null)
+    static async Task<HubConnection> JoinAsync(AppServer server, SessionAccess access)
     {
-        var hub = new HubConnectionBuilder()
-            .WithUrl(
-                server.Address + CandidateHub.Path,
-                options =>
-                {
-                    options.Transports = HttpTransportType.LongPolling;
-                    if (header is not null)
-                        options.Headers[header] = "503";
-                }
-            )
-            .AddMessagePackProtocol()
-            .Build();
+        var hub = new HubConnectionBuilder().WithUrl(server.Address + CandidateHub.Path).AddMessagePackProtocol().Build();
+        // As the page does: the server closes silent connections.
+        hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
         await hub.StartAsync(Cancellation);
         var reply = await hub.InvokeAsync<JoinReply>("Join", access.SessionId.ToString(), access.Token, true, null, Cancellation);
         Assert.True(reply.Joined);
         return hub;
     }
 
-    async Task<SessionAccess> StartSessionAsync(string student = "student-1")
+    async Task<SessionAccess> StartSessionAsync()
     {
         var request = new SessionRequest
         {
-            StudentId = student,
+            StudentId = "student-1",
             ExamSlug = DemoExam.Slug,
             Proctored = true,
             Consented = true,

@@ -3,10 +3,8 @@ using Microsoft.Extensions.Options;
 using Proctoring.Core;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Sessions.Nodes;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
-using Proctoring.Web.Requests;
 
 namespace Proctoring.Web.Hubs;
 
@@ -20,8 +18,6 @@ internal sealed partial class CandidateHub(
     HeadChallenges challenges,
     StoredNotices stored,
     IncompletePictures incomplete,
-    MovablePages movable,
-    MoveNotices moving,
     PendingJoins pending,
     FramePace pace,
     IOptions<ProctoringOptions> options,
@@ -119,7 +115,6 @@ internal sealed partial class CandidateHub(
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         DropPieces();
-        movable.Remove(Context.ConnectionId);
         if (Joined is { } joined)
             await running.LeaveAsync(joined.Access.SessionId, Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);
@@ -142,8 +137,6 @@ internal sealed partial class CandidateHub(
             await running.LeaveAsync(earlier.Access.SessionId, Context.ConnectionId);
         var joined = new JoinedSession(access, ConnectionOf(pageId, askedAt));
         Context.Items[nameof(JoinedSession)] = joined;
-        if (Context.GetHttpContext() is { } http && RetryingBalancer.FindsAnother(http.Request))
-            MayMove(id);
         int? storedSeq = null;
         try
         {
@@ -177,17 +170,8 @@ internal sealed partial class CandidateHub(
     /// and a dead connection that joins after it would keep the candidate's next one from sending.</summary>
     async ValueTask LeaveIfEndedAsync(Guid sessionId)
     {
-        if (!Context.ConnectionAborted.IsCancellationRequested)
-            return;
-        movable.Remove(Context.ConnectionId);
-        await running.LeaveAsync(sessionId, Context.ConnectionId);
-    }
-
-    void MayMove(Guid sessionId)
-    {
-        // The hub itself lives for one call only.
-        var connection = Context;
-        movable.Add(sessionId, connection.ConnectionId, () => moving.End(connection));
+        if (Context.ConnectionAborted.IsCancellationRequested)
+            await running.LeaveAsync(sessionId, Context.ConnectionId);
     }
 
     CandidateConnection ConnectionOf(string? pageId, DateTime askedAt)

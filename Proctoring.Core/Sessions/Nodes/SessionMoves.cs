@@ -13,19 +13,14 @@ internal interface ISessionMoves
     /// them: its other server stops too.</summary>
     IReadOnlyList<Guid> Left { get; }
 
-    /// <summary>Ends the connections of a session's candidate as far as they find another server, and moves the session. Completes when it
-    /// runs on another server, or is over.</summary>
+    /// <summary>Moves a session. Completes when it runs on another server, or is over.</summary>
     Task MoveAsync(Guid sessionId, CancellationToken cancellation);
 }
 
 /// <inheritdoc/>
-internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, ClusterServers servers, MovablePages pages, TimeProvider time)
-    : ISessionMoves
+internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, ClusterServers servers, TimeProvider time) : ISessionMoves
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
-
-    /// <summary>A page connects again after about half a second. After this time, the session no longer waits for it.</summary>
-    static readonly TimeSpan PageReturnsWithin = TimeSpan.FromSeconds(2);
 
     readonly ConcurrentDictionary<Guid, bool> begun = new();
     readonly ConcurrentDictionary<Guid, bool> moved = new();
@@ -39,17 +34,13 @@ internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, Clus
     {
         begun[sessionId] = true;
         var session = grains.GetGrain<ISessionGrain>(sessionId);
-        var ended = pages.End(sessionId);
-        // Of several other servers, the load balancer chooses that of the page. The session follows its page when that joins there.
-        if (ended && servers.Others.Count > 1)
-            await LeavesAsync(sessionId, PageReturnsWithin, cancellation).ConfigureAwait(false);
         // A session that is only being stored here has moved already, and would move on from its new server.
         if (live.Find(sessionId) is not null && servers.Others is { Count: > 0 } others)
             await session
                 .MoveAsync(others[(int)(Interlocked.Increment(ref moves) % others.Count)])
                 .WaitAsync(cancellation)
                 .ConfigureAwait(false);
-        await LeavesAsync(sessionId, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+        await LeavesAsync(sessionId, cancellation).ConfigureAwait(false);
         await session.OpenAsync().WaitAsync(cancellation).ConfigureAwait(false);
         // Two servers that stop together would pass it to each other until both end.
         if (live.Find(sessionId) is null)
@@ -57,14 +48,9 @@ internal sealed class SessionMoves(LiveSessions live, IGrainFactory grains, Clus
     }
 
     /// <summary>Waits until this server does not have the session any longer.</summary>
-    async Task LeavesAsync(Guid sessionId, TimeSpan longest, CancellationToken cancellation)
+    async Task LeavesAsync(Guid sessionId, CancellationToken cancellation)
     {
-        var began = time.GetTimestamp();
         while (live.Find(sessionId) is not null || live.Holds(sessionId))
-        {
-            if (longest != Timeout.InfiniteTimeSpan && time.GetElapsedTime(began) >= longest)
-                return;
             await Task.Delay(LookEvery, time, cancellation).ConfigureAwait(false);
-        }
     }
 }

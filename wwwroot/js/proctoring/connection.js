@@ -28,11 +28,10 @@ const shortestPause = 1000;
  * @param {string} [options.pageId] Names this load of the page, so that the server can say which of its signals are stored.
  * @param {(state: 'connected'|'reconnecting'|'refused', reply: object|null, tookOver: boolean) => void} options.changed
  * @param {(upTo: number) => void} options.stored The server has stored this page's signals up to this number.
- * @param {() => void} [options.moves] The server is about to stop, and the session moves to another one.
  */
 export function createConnection({
-  build, first = 'websocket', trusted = false, sessionId, token, pageId = null, changed, stored = () => {}, moves = () => {}, clock = browserClock,
-  random = Math.random, log = console,
+  build, first = 'websocket', trusted = false, sessionId, token, pageId = null, changed, stored = () => {}, clock = browserClock, random = Math.random,
+  log = console,
 }) {
   const backoff = createBackoff({ random });
   const pause = createPause(clock);
@@ -63,7 +62,6 @@ export function createConnection({
     const hub = await build(transport);
     const lost = new Promise((resolve) => hub.onclose(resolve));
     hub.on('Stored', stored);
-    hub.on('Moves', moves);
     current = hub;
     try {
       await within(hub.start(), startWithin[transport] * (trusted ? patience : 1), `Connecting by ${transport}`, clock);

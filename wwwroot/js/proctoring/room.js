@@ -1,6 +1,5 @@
 // The exam room in the browser: one connection from the checks to the end, and all monitoring while the exam runs.
 
-import { circuit } from '../circuit/circuit-state.js';
 import { checkBrowser } from './browser-check.js';
 import { createCapture, finestQuality } from './capture.js';
 import { createConnection } from './connection.js';
@@ -115,8 +114,6 @@ export function enter(sessionId, token, room, screenEvery = null) {
       state.connection(now, tookOver);
     },
     stored: (upTo) => signals.stored(upTo),
-    // The page's circuit ends with the server, and another one does not know it. Now, the candidate has one interruption.
-    moves: () => circuit.reload(),
   });
 
   const waker = new AbortController();
