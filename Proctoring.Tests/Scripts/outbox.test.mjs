@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ageOf, createOutbox, laneOf } from '../../wwwroot/sdk/outbox.js';
-import { createFakeClock } from './fake-clock.mjs';
+import { createDeferred, createFakeClock } from './fake-clock.mjs';
 
 const entryOf = (name, token = 'a') => ({ server: 'https://exam.example/', token, path: '/api/record-violation/', body: { client_event_id: name } });
 
@@ -138,6 +138,19 @@ function fullStore(room) {
   } };
   return store;
 }
+
+test('events of an earlier page are sent as soon as a storage opens that was late', async () => {
+  const [store, opening] = [fullStore(10), createDeferred()];
+  await store.add({ ...entryOf('earlier'), addedAt: Date.now(), page: 'earlier', madeAt: 0 });
+  const { clock, tries, outbox } = create(async () => ({ success: true }), { open: () => opening.promise });
+  const answer = outbox.push(entryOf('1'));
+  await clock.advance(4000);
+  assert.equal((await answer).success, true);
+  opening.resolve(store);
+  await clock.settle();
+  assert.deepEqual(tries.map(({ id }) => id), ['1', 'earlier']);
+  assert.equal(await outbox.count(), 0);
+});
 
 test('events that a full storage does not take wait in memory, after those in the storage', async () => {
   let away = true;

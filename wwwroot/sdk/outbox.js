@@ -91,18 +91,19 @@ function inMemory() {
   };
 }
 
-/** A store that holds in memory what the database does not take, because the browser's storage is full or has failed. */
-function withMemory(database, clock) {
+/** A store that holds in memory what the database does not take, because the browser's storage is full, has failed or does not open. */
+function withMemory(given, clock) {
   const memory = inMemory();
+  let database = given;
   let silent = false;
   const held = new Set();
   /** Entries that were sent and could not be removed. */
   const sent = new Set();
-  const without = (error) => console.debug(`The browser's storage failed: ${error?.message}`);
+  const without = (error) => void (database && console.debug(`The browser's storage failed: ${error?.message}`));
 
   /** A storage that did not answer once is not asked again: each event, and the end of the exam, would wait for it. */
   async function ask(work) {
-    if (silent)
+    if (silent || !database)
       throw new Error('it does not answer');
     try {
       return await within(work(), answerWithin, 'Using the storage', clock);
@@ -113,6 +114,10 @@ function withMemory(database, clock) {
   }
 
   return {
+    /** The database has opened at last. */
+    use(opened) {
+      database = opened;
+    },
     async add(entry) {
       try {
         // Later ones must not overtake those in memory.
@@ -120,7 +125,8 @@ function withMemory(database, clock) {
           throw new Error('earlier ones wait in memory');
         return await ask(() => database.add(entry));
       } catch (error) {
-        console.warn(`A proctoring event waits in memory only: ${error?.message}`);
+        if (database)
+          console.warn(`A proctoring event waits in memory only: ${error?.message}`);
         const seq = `memory ${await memory.add(entry)}`;
         held.add(seq);
         return seq;
@@ -152,7 +158,18 @@ function withMemory(database, clock) {
 export function createOutbox(send, {
   clock = browserClock, random = Math.random, open = openStore, locks = globalThis.navigator?.locks,
 } = {}) {
-  const opened = within(open(), answerWithin, 'Opening the storage', clock).then((database) => withMemory(database, clock), inMemory);
+  const opening = open();
+  const opened = within(opening, answerWithin, 'Opening the storage', clock).catch(() => null).then((database) => {
+    const store = withMemory(database, clock);
+    // It may open later, with events of an earlier page.
+    if (!database) {
+      opening.then((late) => {
+        store.use(late);
+        tryFlush();
+      }, () => {});
+    }
+    return store;
+  });
   const askers = new Map();
   const fresh = new Set();
   const lanes = new Map();

@@ -177,7 +177,12 @@ export function createAnswerOutbox({
       await storage.tidy();
       for (const { question, value, at } of await storage.answers()) {
         latest = Math.max(latest, at);
-        if (!(waiting.get(question)?.at >= at))
+        if (waiting.get(question)?.at >= at)
+          continue;
+        // This page has sent it, or a later choice, while the storage was away.
+        if (chosenAt.get(question) >= at)
+          storage.remove(question, at);
+        else
           add({ question, value, at, madeAt: clock.now(), failed: true, sending: false });
       }
       show();

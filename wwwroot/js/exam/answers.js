@@ -145,6 +145,15 @@ export async function open(exam, component, serverNow) {
     }
   }
 
+  // The storage answers at last: sends and shows the answers of an earlier load of the page.
+  storage.onReturn(async () => {
+    const late = await outbox.adopt();
+    if (stop.signal.aborted)
+      return;
+    late.forEach(({ question, value }) => sheet.take(question, value));
+    outbox.wake();
+  });
+
   const state = {
     unsent: outbox.unsent,
     online: () => online() && circuit.connected(),

@@ -1,5 +1,6 @@
 // The page's own IndexedDB: the answers that wait for the server, and the candidate's place in an exam. If the browser refuses it, the
-// same calls work in memory until the page closes.
+// same calls work in memory until the page closes. A database that answers late, or whose connection the browser has closed, takes over
+// again when it opens: Safari closes the connections of pages in the background.
 
 import { browserClock, within } from '../../sdk/retry.js';
 
@@ -37,6 +38,26 @@ function transact(database, store, mode, work) {
   });
 }
 
+const readAll = (database, store) => transact(database, store, 'readonly', (records, done) => {
+  const reading = records.getAll();
+  reading.onsuccess = () => done(reading.result);
+});
+
+/** Writes a record, unless the database has a newer one. */
+const move = (database, store, record) => transact(database, store, 'readwrite', (records, done, transaction) => {
+  const reading = records.get(keyOf(store, record));
+  reading.onsuccess = () => {
+    if (reading.result?.at > record.at)
+      return;
+    try {
+      records.put(record);
+    } catch {
+      // The abort reports it.
+      transaction.abort();
+    }
+  };
+});
+
 /** The same calls without IndexedDB. */
 export function createMemory() {
   const kept = new Map(Object.keys(stores).map((store) => [store, new Map()]));
@@ -49,6 +70,10 @@ export function createMemory() {
       if (found && matches(found))
         kept.get(store).delete(key(store, record));
     },
+    /** Everything, at once: what is put afterwards is not in it. */
+    records: () => Object.keys(stores).flatMap((store) => [...kept.get(store).values()].map((record) => ({ store, record }))),
+    /** The memory is never away. */
+    onReturn() {},
   };
 }
 
@@ -58,18 +83,66 @@ export function createMemory() {
  */
 export function createBrowserDatabase({ open = openDatabase, clock = browserClock, log = console } = {}) {
   const memory = createMemory();
-  let opening = null;
-  let refused = false;
+  let database = null;
+  let connecting = null;
+  /** Whether the database has done its work since it was opened. One that refuses its first work is not opened again. */
+  let proven = false;
+  let returned = false;
+  let back = () => {};
+
+  const giveUp = (error) => log.warn(`Unsent answers are stored in memory only: ${error?.message}`);
+
+  /** Waits until the database answers, however long that takes, and moves everything from the memory to it. */
+  async function takeOver(opened) {
+    try {
+      await readAll(opened, 'answers');
+      for (let held = memory.records(); held.length > 0; held = memory.records()) {
+        for (const { store, record } of held) {
+          await move(opened, store, record);
+          await memory.removeIf(store, record, (kept) => kept === record);
+        }
+      }
+      [database, returned] = [opened, true];
+      back();
+    } catch (error) {
+      giveUp(error);
+    }
+  }
+
+  async function connect() {
+    const opening = open();
+    try {
+      database = await within(opening, answerWithin, 'Opening the storage', clock);
+    } catch (error) {
+      giveUp(error);
+      // A refusal ends here, too: it was reported.
+      opening.then(takeOver, () => {});
+    }
+  }
+
+  function lose(error) {
+    giveUp(error);
+    const lost = database;
+    database = null;
+    if (error?.name === 'TimeoutError')
+      takeOver(lost);
+    else if (proven)
+      open().then(takeOver, giveUp);
+    proven = false;
+  }
 
   /** Runs work on the database. Without one, the fallback. */
   async function use(work, fallback) {
-    if (!refused) {
+    await (connecting ??= connect());
+    const used = database;
+    if (used) {
       try {
-        opening ??= within(open(), answerWithin, 'Opening the storage', clock);
-        return await work(await opening);
+        const result = await work(used);
+        proven = true;
+        return result;
       } catch (error) {
-        refused = true;
-        log.warn(`Unsent answers are stored in memory only: ${error?.message}`);
+        if (used === database)
+          lose(error);
       }
     }
     return fallback();
@@ -77,10 +150,7 @@ export function createBrowserDatabase({ open = openDatabase, clock = browserCloc
 
   return {
     /** All records of a store, of every exam. */
-    all: (store) => use((database) => within(transact(database, store, 'readonly', (records, done) => {
-      const reading = records.getAll();
-      reading.onsuccess = () => done(reading.result);
-    }), answerWithin, 'Reading the storage', clock), () => memory.all(store)),
+    all: (store) => use((database) => within(readAll(database, store), answerWithin, 'Reading the storage', clock), () => memory.all(store)),
     put: (store, record) => use((database) => transact(database, store, 'readwrite', (records, done, transaction) => {
       records.put(record);
       // The page may close in the next moment.
@@ -94,5 +164,11 @@ export function createBrowserDatabase({ open = openDatabase, clock = browserCloc
           records.delete(keyOf(store, record));
       };
     }), () => memory.removeIf(store, record, matches)),
+    /** Calls back each time the database has taken over again, with records that were out of reach; at once if it has already. */
+    onReturn(listener) {
+      back = listener;
+      if (returned)
+        listener();
+    },
   };
 }
