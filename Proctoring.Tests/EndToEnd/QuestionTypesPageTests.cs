@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Storage.Staff;
@@ -54,16 +55,7 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
         await candidate.PhotographAsync("question-code-dark");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await candidate.NextAsync();
-        await candidate
-            .At("file")
-            .SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "tree.png",
-                    MimeType = "image/png",
-                    Buffer = Encoding.UTF8.GetBytes("a tree"),
-                }
-            );
+        await ChooseFileAsync(candidate);
         await candidate.SeesAsync("upload-state", "Uploaded: tree.png");
 
         // Typed at the last moment: nothing is lost, although it was not sent yet.
@@ -99,6 +91,31 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
         await page.Locator("[data-testid=answers] > summary").ClickAsync();
         await Expect(page.Locator("[data-type=essay] [data-testid=grade-comment]")).ToContainTextAsync("Two of three points are named.");
         Assert.Empty(candidate.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_not_uploaded_is_named_beside_the_other_questions_and_in_the_review()
+    {
+        var candidate = await BeginAsync("en");
+        await candidate.Page.RouteAsync(new Regex("/files\\?question="), route => route.FulfillAsync(new() { Status = 400, Body = "{}" }));
+        await candidate.At("nav-11").ClickAsync();
+        await ChooseFileAsync(candidate);
+        await candidate.SeesAsync("upload-state", "The file was not uploaded.");
+
+        await candidate.At("nav-1").ClickAsync();
+        await Expect(candidate.At("nav-11")).ToHaveAttributeAsync("aria-label", new Regex("file not uploaded"));
+        await candidate.At("hand-in").ClickAsync();
+        await Expect(candidate.At("review-11")).ToContainTextAsync("file not uploaded");
+        await candidate.SeesAsync("review-note", "choose the file again");
+        await candidate.PhotographAsync("review-no-file");
+
+        await candidate.Page.UnrouteAllAsync();
+        await candidate.At("review-11").ClickAsync();
+        await ChooseFileAsync(candidate);
+        await candidate.SeesAsync("upload-state", "Uploaded: tree.png");
+        await candidate.At("hand-in").ClickAsync();
+        await Expect(candidate.At("review-11").Locator(".row-state")).ToHaveTextAsync("answered");
+        await Expect(candidate.At("review-note")).ToHaveTextAsync("");
     }
 
     [Fact]
@@ -160,6 +177,18 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
             }
         }
     }
+
+    static Task ChooseFileAsync(CandidatePage candidate) =>
+        candidate
+            .At("file")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "tree.png",
+                    MimeType = "image/png",
+                    Buffer = Encoding.UTF8.GetBytes("a tree"),
+                }
+            );
 
     static async Task WriteCodeAsync(CandidatePage candidate)
     {

@@ -502,12 +502,51 @@ test('an upload that fails is shown, and a submission does not wait longer than 
   assert.equal(await drained, false);
   assert.equal(page.uploads.stateOf(1), 'busy');
   const second = page.uploads.drain(60_000);
-  page.reject(new Error('away'));
+  page.reject(Object.assign(new Error('the server answered 400'), { refused: true }));
   await page.clock.advance(1000);
   assert.equal(page.uploads.stateOf(1), 'failed');
   assert.equal(await second, false);
   // Who has seen that it failed can submit without it.
   assert.equal(await page.uploads.drain(60_000), true);
+});
+
+test('a file whose line breaks is sent again; after several attempts the candidate is asked', async () => {
+  const page = createUploading();
+  const breakOff = async () => {
+    page.reject(new TypeError('Failed to fetch'));
+    await page.clock.advance(15_000);
+  };
+  page.uploads.start(1, 'essay.pdf');
+  await breakOff();
+  assert.equal(page.uploads.stateOf(1), 'busy');
+  page.resolve({ name: 'essay.pdf' });
+  await page.clock.settle();
+  assert.deepEqual([page.uploads.stateOf(1), page.sheet.choiceOf(1)], [null, { name: 'essay.pdf' }]);
+  page.uploads.start(1, 'other.pdf');
+  for (const state of ['busy', 'busy', 'busy', 'failed']) {
+    await breakOff();
+    assert.equal(page.uploads.stateOf(1), state);
+  }
+});
+
+test('a large file gets the time that it takes on a slow line, and only a refusal is final', async (context) => {
+  const limits = [];
+  context.mock.method(AbortSignal, 'timeout', (milliseconds) => {
+    limits.push(milliseconds);
+    return new AbortController().signal;
+  });
+  let status = 200;
+  const line = createAnswerLine('https://exam.example/sessions/a/answers', 'right', {
+    request: async () => ({ ok: status === 200, status, json: async () => ({}) }),
+  });
+  await line.upload(1, { name: 'small.pdf', size: 1000 });
+  await line.upload(1, { name: 'large.pdf', size: 20_000_000 });
+  // 20 MB take 1,250 s at 128 kbit/s.
+  assert.ok(limits[0] < 130_000 && limits[1] > 1_250_000, limits.join());
+  for (const [answered, refused] of [[400, true], [401, true], [408, false], [429, false], [503, false]]) {
+    status = answered;
+    await assert.rejects(line.upload(1, { name: 'small.pdf', size: 1000 }), (error) => error.refused === refused);
+  }
 });
 
 test('an answer that was cleared during its upload stays cleared', async () => {

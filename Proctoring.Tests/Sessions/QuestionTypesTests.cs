@@ -206,6 +206,34 @@ public sealed class QuestionTypesTests
         }
     }
 
+    /// <summary>A slow line does not cost a file that was chosen in time.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_file_whose_upload_began_in_time_counts_and_one_that_began_after_the_deadline_does_not(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:LateAnswersWithin", "00:10:00"));
+        await host.Get<QuestionTypesExam>().SeedAsync(Cancellation);
+        var access = await StartAsync(host);
+        var upload = (await host.Get<SessionOpener>().QuestionsAsync(access, Cancellation)).Single(one => one.Type == "file_upload").Id;
+        await using var db = host.OpenDatabase();
+        var ends = (await db.Sessions.SingleAsync(row => row.Id == access.SessionId, Cancellation)).EndsAt!.Value;
+        var files = host.Get<SessionFiles>();
+        host.Clock.Advance(ends - host.Now - TimeSpan.FromMinutes(1));
+        var begunAt = (await files.BeginAsync(access, Cancellation))!.Value;
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var (file, _) = await files.KeepAsync(access, upload, "tree.png", [1, 2, 3], begunAt, Cancellation);
+        var response = JsonSerializer.SerializeToElement(new { id = file!.Id });
+        Assert.Equal(
+            AnswerOutcome.Stored,
+            await host.Get<AnswerStore>().KeepAsync(access, upload, response, ends.AddMinutes(-1), Cancellation)
+        );
+        var tooLate = (await files.BeginAsync(access, Cancellation))!.Value;
+        Assert.Equal(SessionFiles.NotRunning, (await files.KeepAsync(access, upload, "late.png", [1], tooLate, Cancellation)).Refusal);
+        host.Clock.Advance(TimeSpan.FromMinutes(7));
+        Assert.Equal(SessionFiles.NotRunning, (await files.KeepAsync(access, upload, "tree.png", [1], begunAt, Cancellation)).Refusal);
+    }
+
     static async Task<SessionAccess> StartAsync(CoreHost host)
     {
         var opener = host.Get<SessionOpener>();

@@ -7,7 +7,12 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>Stores the files that a candidate uploads as answers, and reads the pictures of the exam for its sessions.</summary>
-internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, SessionEpochs epochs, TimeProvider time)
+internal sealed class SessionFiles(
+    IDbContextFactory<ProctoringDb> databases,
+    SessionEpochs epochs,
+    LateAnswers late,
+    TimeProvider time
+)
 {
     /// <summary>The size limit of any file; a question can have a lower one.</summary>
     public const int LargestFile = 20_000_000;
@@ -18,23 +23,42 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
     /// <summary>The most files that a candidate can upload to one question, one after the other. Each stays on record.</summary>
     const int MostFiles = 20;
 
-    /// <summary>Returns whether someone with this right can upload files now.</summary>
-    public async Task<bool> IsRunningAsync(SessionAccess access, CancellationToken cancellation)
+    /// <summary>Returns the time at which an upload with this right begins: now, UTC. Null if there is no running session.</summary>
+    public async Task<DateTime?> BeginAsync(SessionAccess access, CancellationToken cancellation)
     {
+        var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
+        var runs = await database
             .Sessions.HeldBy(access)
             .AnyAsync(session => session.Status == SessionStatus.Running, cancellation)
             .ConfigureAwait(false);
+        return runs ? now : null;
     }
 
+    /// <summary>Stores a file whose upload begins now.</summary>
+    public Task<(UploadedFile? Stored, string? Refusal)> KeepAsync(
+        SessionAccess access,
+        int questionId,
+        string name,
+        byte[] content,
+        CancellationToken cancellation
+    ) => KeepAsync(access, questionId, name, content, time.GetUtcNow().UtcDateTime, cancellation);
+
     /// <summary>Stores a file of a running session.</summary>
+    /// <param name="access">The right to the session.</param>
+    /// <param name="questionId">The question.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="content">The file's content.</param>
+    /// <param name="begunAt">The time of <see cref="BeginAsync"/>. An upload that began before the deadline may end as late as an answer
+    /// may arrive: a slow line must not cost the file.</param>
+    /// <param name="cancellation">Cancels the call.</param>
     /// <returns>The response that names it; or the reason of a refusal.</returns>
     public async Task<(UploadedFile? Stored, string? Refusal)> KeepAsync(
         SessionAccess access,
         int questionId,
         string name,
         byte[] content,
+        DateTime begunAt,
         CancellationToken cancellation
     )
     {
@@ -45,9 +69,11 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
         var session = await database
             .Sessions.AsNoTracking()
             .HeldBy(access)
-            .SingleOrDefaultAsync(row => row.Status == SessionStatus.Running && row.EndsAt >= now, cancellation)
+            .SingleOrDefaultAsync(row => row.Status == SessionStatus.Running, cancellation)
             .ConfigureAwait(false);
-        var paper = session is null ? [] : await database.PaperAsync(session, cancellation).ConfigureAwait(false);
+        if (session?.EndsAt is not { } deadline || begunAt > deadline + AnswerStore.Grace || now > late.Until(deadline))
+            return (null, NotRunning);
+        var paper = await database.PaperAsync(session, cancellation).ConfigureAwait(false);
         if (paper.FirstOrDefault(one => one.Question.Id == questionId).Question?.Body is not FileUpload asked)
             return (null, NotRunning);
         if (Mistake(asked, name, content.Length) is { } mistake)

@@ -22,11 +22,11 @@ internal static class SessionFileEndpoint
         if (SessionBearer.Of(context, sessionId) is not { } access)
             return Results.Unauthorized();
         // Before the body is read: only a candidate of a running session can make the server buffer megabytes.
-        if (!await files.IsRunningAsync(access, context.RequestAborted))
+        if (await files.BeginAsync(access, context.RequestAborted) is not { } begunAt)
             return Results.Json(new { error = SessionFiles.NotRunning }, statusCode: StatusCodes.Status400BadRequest);
         using var content = new MemoryStream();
         await context.Request.Body.CopyToAsync(content, context.RequestAborted);
-        var (stored, refusal) = await files.KeepAsync(access, question, name, content.ToArray(), context.RequestAborted);
+        var (stored, refusal) = await files.KeepAsync(access, question, name, content.ToArray(), begunAt, context.RequestAborted);
         return stored is null
             ? Results.Json(new { error = refusal }, statusCode: StatusCodes.Status400BadRequest)
             : Results.Text(ResponseJson.Write(stored)!.ToJsonString(), "application/json");

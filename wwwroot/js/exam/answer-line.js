@@ -8,8 +8,14 @@ const patience = 5000;
 /** All answers with long texts take longer. */
 const readPatience = 30_000;
 
-/** A file takes longer. */
+/** A file takes longer, by its size. */
 const uploadPatience = 120_000;
+
+/** The slowest line for a file, in bytes per millisecond: 128 kbit/s. */
+const slowestUpload = 16;
+
+/** Whether the server would give the same answer again. */
+const isFinal = (status) => status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 /** A text that the server can store: without half an emoji, which some keyboards leave, and without the character NUL. */
 const wellFormed = (text) => text.toWellFormed?.() ?? text;
@@ -47,12 +53,13 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
     },
     /** Stores a file as the answer to a question; resolves with the response that names it. */
     async upload(question, file) {
+      const limit = uploadPatience + Math.ceil((file.size ?? 0) / slowestUpload);
       const answer = await request(`${files}?question=${question}&name=${encodeURIComponent(wellFormed(file.name))}`, {
         method: 'POST', body: file, headers: { Authorization: headers.Authorization, 'Content-Type': 'application/octet-stream' },
-        cache: 'no-store', signal: AbortSignal.timeout(uploadPatience),
+        cache: 'no-store', signal: AbortSignal.timeout(limit),
       });
       if (!answer.ok)
-        throw new Error(`the server answered ${answer.status}`);
+        throw Object.assign(new Error(`the server answered ${answer.status}`), { refused: isFinal(answer.status) });
       return answer.json();
     },
     /** The content of a picture of the exam. */

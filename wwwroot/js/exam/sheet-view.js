@@ -30,7 +30,10 @@ export function createSheetView({ root, sheet, text, language, state }) {
   let shown = null;
   let part = null;
 
-  const unsent = (id) => state.unsent().includes(id);
+  const lacksFile = (id) => state.uploadState(id) === 'failed';
+
+  /** Why the server does not have the newest answer to a question; null if it has. */
+  const trouble = (id) => (lacksFile(id) ? text('StateNoFile') : state.unsent().includes(id) ? text('Unsent') : null);
 
   /** The place for the answer of the open question. */
   function partOf(question) {
@@ -110,18 +113,18 @@ export function createSheetView({ root, sheet, text, language, state }) {
   function markNavigator() {
     const cells = [...root.querySelectorAll('.cell')];
     sheet.questions.forEach((question, index) => {
-      const [cell, answered, flagged, late] = [cells[index], sheet.choiceOf(question.id) !== null, sheet.isFlagged(question.id), unsent(question.id)];
+      const [cell, answered, flagged, late] = [cells[index], sheet.choiceOf(question.id) !== null, sheet.isFlagged(question.id), trouble(question.id)];
       const here = index === sheet.current();
       cell.classList.toggle('answered', answered);
       cell.classList.toggle('flagged', flagged);
-      cell.classList.toggle('unsent', late);
+      cell.classList.toggle('unsent', late !== null);
       cell.classList.toggle('current', here);
       set(cell, 'tabindex', here ? '0' : '-1');
       set(cell, 'data-answered', String(answered));
       set(cell, 'aria-current', here ? 'step' : null);
       set(cell, 'aria-label', [
         answered ? text('Answered', index + 1) : text('NotAnswered', index + 1),
-        flagged ? text('Flagged') : null, late ? text('Unsent') : null,
+        flagged ? text('Flagged') : null, late,
       ].filter(Boolean).join(', '));
     });
     write(root.querySelector('.sum'), text('Sum', sheet.answered().length, sheet.questions.length));
@@ -165,21 +168,34 @@ export function createSheetView({ root, sheet, text, language, state }) {
   }
 
   function overviewRow(question, index) {
-    const answered = sheet.choiceOf(question.id) !== null;
     return element('button', { type: 'button', class: 'row', 'data-testid': `review-${index + 1}`, click: () => sheet.go(index) },
       element('span', { class: 'row-number tabular' }, String(question.number)),
       element('span', { class: 'row-text', ...content }, plain(question.text).replace(/\{\{\d+\}\}/g, '…')),
-      element('span', { class: answered ? 'row-state' : 'row-state open' }, [
-        answered ? text('StateAnswered') : text('StateOpen'),
-        sheet.isFlagged(question.id) ? text('Flagged') : null,
-        unsent(question.id) ? text('Unsent') : null,
-      ].filter(Boolean).join(' · ')));
+      element('span', { class: 'row-state' }));
+  }
+
+  function markRow(place, { id }) {
+    const answered = sheet.choiceOf(id) !== null;
+    place.classList.toggle('open', !answered || lacksFile(id));
+    write(place, [answered ? text('StateAnswered') : text('StateOpen'), sheet.isFlagged(id) ? text('Flagged') : null, trouble(id)]
+      .filter(Boolean).join(' · '));
+  }
+
+  function reviewNote() {
+    if (state.timeUp())
+      return text('TimeUp');
+    if (sheet.locked())
+      return text('Submitting');
+    if (!state.online())
+      return text('Offline');
+    return sheet.questions.some(({ id }) => lacksFile(id)) ? text('UploadFailed') : '';
   }
 
   function markReview() {
     const submit = root.querySelector('[data-testid=confirm-hand-in]');
     submit.setAttribute('aria-disabled', String(!state.online() || sheet.locked()));
-    markNote(state.timeUp() ? text('TimeUp') : sheet.locked() ? text('Submitting') : state.online() ? '' : text('Offline'));
+    root.querySelectorAll('.row-state').forEach((place, index) => markRow(place, sheet.questions[index]));
+    markNote(reviewNote());
   }
 
   function markNote(note) {

@@ -1,18 +1,37 @@
 // Files as answers. An upload belongs to its question, whichever is open when it ends, and the submission waits for it.
 
-import { browserClock } from '../../sdk/retry.js';
+import { browserClock, createBackoff } from '../../sdk/retry.js';
+
+/** How often a file is sent in all, if the line breaks: a browser ends all requests when the network changes. */
+const mostTries = 4;
 
 /**
  * @param {object} options
- * @param {(question: number, file: File) => Promise<any>} options.send Resolves with the response that names the file.
+ * @param {(question: number, file: File) => Promise<any>} options.send Resolves with the response that names the file. Rejects with an
+ * error whose `refused` is true if the server would refuse the file again.
  * @param {() => number} options.moment The time of the choice, for the order of answers.
  * @param {(question: number, response: any, at: number) => void} options.answered Called with the response of each stored file.
  * @param {() => void} options.changed Called when an upload begins or ends.
  */
-export function createUploads({ send, moment, answered, changed, clock = browserClock, log = console }) {
+export function createUploads({ send, moment, answered, changed, clock = browserClock, random = Math.random, log = console }) {
   const states = new Map();
   let running = 0;
   let failures = 0;
+
+  async function deliver(question, file) {
+    const backoff = createBackoff({ first: 2000, longest: 10_000, random });
+    for (let tries = 1; ; tries++) {
+      try {
+        return await send(question, file);
+      } catch (error) {
+        // A line that is too slow for the file would be so again.
+        if (error.refused || error.name === 'TimeoutError' || tries === mostTries)
+          throw error;
+        log.warn(`A file is sent again: ${error.message}`);
+        await new Promise((passed) => clock.setTimeout(passed, backoff.next()));
+      }
+    }
+  }
 
   return {
     /** The state of the last upload of a question: busy, failed, or null. */
@@ -23,7 +42,7 @@ export function createUploads({ send, moment, answered, changed, clock = browser
       running++;
       changed();
       try {
-        answered(question, await send(question, file), at);
+        answered(question, await deliver(question, file), at);
         states.delete(question);
       } catch (error) {
         log.warn(`A file was not uploaded: ${error.message}`);
