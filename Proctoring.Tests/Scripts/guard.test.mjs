@@ -21,6 +21,24 @@ test('only the newest own text is remembered', () => {
   assert.equal(own.has('y'.repeat(101)), false);
 });
 
+test('own text is known after a reload, and its words are not stored', () => {
+  const kept = new Map();
+  const storage = () => ({ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) });
+  createOwnTexts({ storage }).remember('my own words');
+  const reloaded = createOwnTexts({ storage });
+  assert.deepEqual(['my own words', 'my own word', 'words of others'].map(reloaded.has), [true, false, false]);
+  assert.doesNotMatch([...kept.values()].join(), /words/);
+  // A storage that is switched off, and one with something else in it.
+  const off = () => {
+    throw new Error('Access is denied.');
+  };
+  for (const broken of [off, () => ({ getItem: () => '{"a":', setItem: off }), () => ({ getItem: () => '7', setItem: off })]) {
+    const own = createOwnTexts({ storage: broken });
+    own.remember('my own words');
+    assert.equal(own.has('my own words'), true);
+  }
+});
+
 test('the text that an edit removed is found', () => {
   assert.equal(removedAt(4, 'one two three', 'one '), 'two three');
   assert.equal(removedAt(4, 'one two three', 'one three'), 'two ');
@@ -94,6 +112,25 @@ test('the host allows the clipboard in an editor of its page', () => {
   assert.deepEqual(use({}), [2, ['copy_attempt', 'paste_attempt']]);
   assert.deepEqual(use({ proctoringAllow: 'clipboard' }), [0, []]);
   assert.deepEqual(use({ proctoringAllow: 'other' }), [2, ['copy_attempt', 'paste_attempt']]);
+});
+
+test('text that was cut before a pause of monitoring can be pasted after it', () => {
+  const field = { nodeType: 1, matches: () => true, dataset: {}, value: 'cut before the pause', selectionStart: 0, selectionEnd: 20 };
+  const event = (text) => ({
+    blocked: false,
+    composedPath: () => [field],
+    clipboardData: { getData: () => text, types: ['text/plain'] },
+    preventDefault() {
+      this.blocked = true;
+    },
+  });
+  guardPage();
+  guarded.listeners.cut(event());
+  guardPage();
+  const [own, foreign] = [event('cut before the pause'), event('from elsewhere')];
+  guarded.listeners.paste(own);
+  guarded.listeners.paste(foreign);
+  assert.deepEqual([own.blocked, foreign.blocked, guarded.reports], [false, true, ['paste_attempt']]);
 });
 
 test('acts that the policy switches off are neither blocked nor reported', () => {

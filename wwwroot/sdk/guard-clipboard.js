@@ -12,22 +12,61 @@ const insertions = new Set(['insertFromPaste', 'insertFromPasteAsQuotation', 'in
 /** The same text in the forms that clipboards use: line ends, and non-breaking spaces. */
 const same = (text) => text.replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ');
 
-/** Remembers copied, cut and dragged texts of this page. The oldest is forgotten first. */
-export function createOwnTexts({ most = 50, longest = 500_000 } = {}) {
-  const texts = [];
-  let length = 0;
+/** Stands for a text, which two texts practically never share. No text can be read from it. */
+function fingerprintOf(text) {
+  let [one, two] = [2166136261, 3339675911];
+  for (let at = 0; at < text.length; at++) {
+    one = Math.imul(one ^ text.charCodeAt(at), 16777619);
+    two = Math.imul(two ^ text.charCodeAt(at), 2654435761);
+  }
+  return `${text.length}.${(one >>> 0).toString(36)}.${(two >>> 0).toString(36)}`;
+}
+
+/** The fingerprints in a tab's storage. A browser without storage has none. */
+function readAll(storage, key) {
+  try {
+    const kept = JSON.parse(storage().getItem(key) ?? '[]');
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Remembers copied, cut and dragged texts of this page. The oldest is forgotten first. A tab's storage keeps their fingerprints over a
+ * reload: a text that was cut before it can be pasted after it.
+ * @param {object} [options]
+ * @param {() => Storage|null} [options.storage]
+ */
+export function createOwnTexts({ most = 50, longest = 500_000, storage = () => null, key = 'proctoring.own-texts' } = {}) {
+  const texts = readAll(storage, key);
   return {
     remember(text) {
       const own = same(text);
-      if (own === '' || own.length > longest || texts.includes(own))
+      const mark = fingerprintOf(own);
+      if (own === '' || own.length > longest || texts.includes(mark))
         return;
-      texts.push(own);
-      length += own.length;
-      while (texts.length > most || length > longest)
-        length -= texts.shift().length;
+      texts.push(mark);
+      texts.splice(0, texts.length - most);
+      try {
+        storage()?.setItem(key, JSON.stringify(texts));
+      } catch {
+        // The storage is switched off or full: the texts are known until the page closes.
+      }
     },
-    has: (text) => texts.includes(same(text)),
+    has: (text) => texts.includes(fingerprintOf(same(text))),
   };
+}
+
+/** The own texts of the page with this path. */
+let known = null;
+
+/** Returns the own texts of this page. Monitoring that pauses and continues does not forget them. */
+function ownTexts() {
+  const path = globalThis.location?.pathname ?? '';
+  if (known?.path !== path)
+    known = { path, texts: createOwnTexts({ storage: () => globalThis.sessionStorage, key: `proctoring.own-texts ${path}` }) };
+  return known.texts;
 }
 
 /** Returns the text that an edit removed. The cursor is where the removed text began. */
@@ -83,7 +122,7 @@ function targetText(event) {
  * @param {string[]} [allowed] The acts that are neither blocked nor reported.
  */
 export function guardClipboard(report, options, allowed = []) {
-  const own = createOwnTexts();
+  const own = ownTexts();
   let passing = false;
 
   /** A paste or drop that passed arrives a second time as an edit. */
