@@ -13,10 +13,10 @@ const quiet = { warn() {}, debug() {} };
 
 function watch() {
   const clock = createFakeClock();
-  const page = Object.assign(new EventTarget(), { hidden: false, fullscreenElement: null, hasFocus: () => true });
-  const world = { clock, page, view: new EventTarget(), reports: [], microphone: 'on' };
+  const page = Object.assign(new EventTarget(), { hidden: false, fullscreenElement: null, focused: true, hasFocus: () => page.focused });
+  const world = { clock, page, view: new EventTarget(), reports: [], microphone: 'on', asking: false, touch: false };
   world.watching = watchPage({
-    page, view: world.view, now: clock.now, size: () => null,
+    page, view: world.view, now: clock.now, size: () => null, asking: () => world.asking, touch: () => world.touch,
     displays: () => ({ extended: () => false, stop() {} }),
     cameraRunning: () => true, camera: () => ({ label: 'x'.repeat(300), id: 'id' }), microphone: () => world.microphone,
     every: (milliseconds, work) => {
@@ -69,6 +69,67 @@ test('a page that closes reports nothing more, and one that the browser kept and
   await clock.advance(10_000);
   assert.ok(reports.length > 3);
   watching.stop();
+});
+
+/** An event on an element that matches a selector. */
+const eventOn = (selector, type) => Object.assign(new Event(type), { composedPath: () => [{ matches: (asked) => asked === selector }] });
+
+/** The page's tab, focus and full screen, as last reported. */
+const lastSeen = ({ reports }) => [reports.at(-1).state.TabHidden, reports.at(-1).state.WindowFocused, reports.at(-1).state.Fullscreen];
+
+for (const end of ['change', 'cancel', 'focus']) {
+  test(`choosing a file is no other window and no left full screen, until "${end}"`, async () => {
+    const world = watch();
+    const { clock, page, view, watching } = world;
+    page.fullscreenElement = {};
+    watching.check();
+    assert.deepEqual(lastSeen(world), [false, true, true]);
+    page.dispatchEvent(eventOn('input[type=file]', 'click'));
+    [page.focused, page.fullscreenElement] = [false, null];
+    view.dispatchEvent(new Event('blur'));
+    await clock.advance(20_000);
+    assert.deepEqual(lastSeen(world), [false, null, null]);
+    if (end === 'focus')
+      view.dispatchEvent(new Event('focus'));
+    else
+      page.dispatchEvent(eventOn('input[type=file]', end));
+    await clock.advance(1000);
+    // Still false: now the candidate is in another window.
+    assert.deepEqual(lastSeen(world), [false, false, null]);
+    watching.stop();
+  });
+}
+
+test('a file dialog covers the page of a phone, and explains nothing for longer than a minute', async () => {
+  const world = watch();
+  const { clock, page, view, watching } = world;
+  watching.check();
+  page.dispatchEvent(eventOn('input[type=radio]', 'click'));
+  [page.hidden, page.focused] = [true, false];
+  view.dispatchEvent(new Event('blur'));
+  assert.deepEqual(lastSeen(world), [true, false, null]);
+  page.dispatchEvent(eventOn('input[type=file]', 'click'));
+  await clock.advance(1000);
+  // A computer's dialog leaves the page visible.
+  assert.deepEqual(lastSeen(world), [true, null, null]);
+  world.touch = true;
+  await clock.advance(1000);
+  assert.deepEqual(lastSeen(world), [null, null, null]);
+  await clock.advance(60_000);
+  assert.deepEqual(lastSeen(world), [true, false, null]);
+  watching.stop();
+});
+
+test('a question of the browser itself is no other window', async () => {
+  const world = watch();
+  world.watching.check();
+  [world.page.focused, world.asking] = [false, true];
+  world.view.dispatchEvent(new Event('blur'));
+  assert.deepEqual(lastSeen(world), [false, null, null]);
+  world.asking = false;
+  await world.clock.advance(1000);
+  assert.deepEqual(lastSeen(world), [false, false, null]);
+  world.watching.stop();
 });
 
 test('the microphone is reported in the terms of the server', async () => {

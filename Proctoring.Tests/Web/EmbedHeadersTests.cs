@@ -44,6 +44,7 @@ public sealed class EmbedHeadersTests
                 "outbox.js",
                 "frame-link.js",
                 "host-watch.js",
+                "file-dialog.js",
                 "guard.js",
                 "proctoring.d.ts",
             }

@@ -15,7 +15,7 @@ const steps = [
       './proctoring/page-clock.js', './proctoring/page-screen.js', './proctoring/screen.js', './proctoring/screen-pictures.js',
       './proctoring/uplink.js', './proctoring/signals.js', './proctoring/notifier.js', './proctoring/watch-state.js',
       './proctoring/watching.js', './proctoring/frames.js', './proctoring/guard.js', '../sdk/guard.js', '../sdk/guard-clipboard.js',
-      './proctoring/guard-note.js', './proctoring/page-state.js', './proctoring/devtools.js', './proctoring/displays.js',
+      '../sdk/file-dialog.js', './proctoring/guard-note.js', './proctoring/page-state.js', './proctoring/devtools.js', './proctoring/displays.js',
       './proctoring/sound.js', './proctoring/packed-sound.js', './proctoring/pieces.js', './proctoring/wake-lock.js',
       './setup/browser-name.js', './setup/requests.js',
     ],

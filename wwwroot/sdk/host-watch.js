@@ -1,5 +1,6 @@
 // Watches the host's page during an exam: tab, focus, full screen, keys, copy, paste, print. It reports names and counts, never content.
 
+import { watchFileDialog } from './file-dialog.js';
 import { guard } from './guard.js';
 
 /** The browser reports a lost focus before a hidden tab; after this time only the tab is reported. In milliseconds. */
@@ -26,6 +27,8 @@ const descriptions = {
  */
 export function watchHost(report, allowed = []) {
   const stop = new AbortController();
+  // Before the other listeners: the dialog has closed when these look.
+  const fileDialog = watchFileDialog({ signal: stop.signal });
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal: stop.signal });
   const notify = (type, detail = null) => allowed.includes(type) || report(type, detail, descriptions[type] ?? type);
   let away = document.hidden;
@@ -47,13 +50,13 @@ export function watchHost(report, allowed = []) {
     leaving = false;
   });
   on(document, 'visibilitychange', () => {
-    if (document.hidden && !away && !leaving)
+    if (document.hidden && !away && !leaving && !fileDialog.covers())
       notify('tab_switch');
     away = document.hidden;
   });
   on(window, 'blur', () => setTimeout(() => {
     // The focus may move into a frame of this page, such as the monitor.
-    if (stop.signal.aborted || blurred || document.hidden || leaving || document.hasFocus())
+    if (stop.signal.aborted || blurred || document.hidden || leaving || document.hasFocus() || fileDialog.open())
       return;
     blurred = true;
     notify('window_blur');
@@ -62,7 +65,7 @@ export function watchHost(report, allowed = []) {
     blurred = false;
   });
   on(document, 'fullscreenchange', () => {
-    if (wasFullscreen && !document.fullscreenElement)
+    if (wasFullscreen && !document.fullscreenElement && !fileDialog.open())
       notify('fullscreen_exit');
     wasFullscreen = !!document.fullscreenElement;
   });

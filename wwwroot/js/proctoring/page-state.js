@@ -1,5 +1,6 @@
 // The whole state of the page: reported when it changes, and every few seconds so that the server notices a page that stops.
 
+import { watchFileDialog } from '../../sdk/file-dialog.js';
 import { createDevtoolsGuess, measure } from './devtools.js';
 import { watchDisplays } from './displays.js';
 
@@ -30,14 +31,17 @@ export function leaveToHost(parts) {
  * @param {() => {label: string, id: string|null}|null} options.camera The camera in use. Null if there is none.
  * @param {() => string|null} options.microphone 'on', 'off', 'muted', 'unplugged', 'silent' or 'failed'. Null if unknown.
  * @param {() => string|null} [options.screenShare] The state of the shared screen. Null if the session asks for none.
+ * @param {() => boolean} [options.asking] Whether the browser asks the candidate for the camera or the screen, in a window of its own.
  * @param {(milliseconds: number, work: () => void) => () => void} options.every Keeps its pace in a hidden tab.
  * @param {(state: object, heartbeat: boolean) => void} options.report Gets the full state, with the hub's property names.
  */
 export function watchPage({
-  cameraRunning, camera, microphone, screenShare = () => null, every, report, now = () => performance.now(), displays = watchDisplays, size = measure,
-  page = document, view = window,
+  cameraRunning, camera, microphone, screenShare = () => null, asking = () => false, every, report, now = () => performance.now(),
+  displays = watchDisplays, size = measure, touch, page = document, view = window,
 }) {
   const stop = new AbortController();
+  // Before the other listeners: the dialog has closed when these look.
+  const fileDialog = watchFileDialog({ signal: stop.signal, page, view, now, touch });
   const on = (target, type) => target.addEventListener(type, check, { signal: stop.signal });
   const screens = displays(() => check());
   const guessDevtools = createDevtoolsGuess();
@@ -48,12 +52,15 @@ export function watchPage({
 
   function current() {
     wasFullscreen ||= !!page.fullscreenElement;
+    // The browser ended full screen to show the dialog.
+    if (fileDialog.open() && !page.fullscreenElement)
+      wasFullscreen = false;
     const used = camera();
     const heard = microphone();
     return {
-      TabHidden: elsewhere.tab ? null : page.hidden,
+      TabHidden: elsewhere.tab || fileDialog.covers() ? null : page.hidden,
       // Also true while the keyboard is in a frame of the page itself.
-      WindowFocused: elsewhere.focus ? null : page.hasFocus(),
+      WindowFocused: elsewhere.focus || fileDialog.open() || asking() ? null : page.hasFocus(),
       Fullscreen: wasFullscreen && !elsewhere.focus ? !!page.fullscreenElement : null,
       CameraRunning: cameraRunning(),
       MicrophoneRunning: heard === null ? null : heard === 'on' || heard === 'silent',

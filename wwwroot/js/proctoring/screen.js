@@ -64,6 +64,8 @@ export function createScreen({ devices = navigator.mediaDevices, page = document
 
   return {
     state: () => state,
+    /** Whether the browser asks the candidate now. */
+    asking: () => asking,
     /** The playing video; null while nothing is shared. */
     video: () => video,
     /** Asks for the screen. Call it in a click: browsers require one. A refusal changes nothing about a share that runs. */

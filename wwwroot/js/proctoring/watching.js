@@ -70,6 +70,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
     camera: camera.device,
     microphone,
     screenShare: () => screen?.state() ?? null,
+    asking: () => screen?.asking() === true || camera.state().status === 'asking',
     every: pageClock.every,
     report: (now, heartbeat) => signals.push(now, null, heartbeat),
   });
