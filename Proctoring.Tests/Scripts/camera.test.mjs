@@ -221,6 +221,35 @@ test('an unplugged camera is opened again when it is back', async () => {
   assert.equal(world.camera.state().status, 'live');
 });
 
+test('a camera with a loose contact is opened although it is back during the last pause of the attempts', async () => {
+  let gone = false;
+  const world = create({ refuse: () => (gone ? 'NotFoundError' : null) });
+  const { camera, media, pass } = world;
+  const [plug] = media.devices;
+  const change = (devices) => {
+    media.devices = devices;
+    media.dispatchEvent(new Event('devicechange'));
+  };
+  const others = media.devices.filter((device) => device !== plug);
+  await camera.open(null);
+  world.track().say('ended');
+  // It is listed for a moment, and cannot be opened any more.
+  gone = true;
+  change([plug, ...others]);
+  await pass(1);
+  change(others);
+  await pass(9);
+  const tries = media.asked.length;
+  assert.equal(camera.state().failure, 'not_found');
+  gone = false;
+  change([plug, ...others]);
+  await pass(1);
+  // Each attempt asks twice; all four are over, and the last pause is not.
+  assert.deepEqual([tries, media.asked.length], [9, 9]);
+  await pass(10);
+  assert.equal(camera.state().status, 'live');
+});
+
 for (const [permission, status] of [['granted', 'live'], ['prompt', 'failed']]) {
   test(`a camera that is plugged in after the page was loaded is ${status} if the permission is ${permission}`, async () => {
     let missing = true;

@@ -59,6 +59,8 @@ export function createCamera({
   let state = { status: 'off', failure: null, deviceId: null, devices: [], microphone: 'off', listening: null, microphones: [], microphoneId: null };
   let attempt = 0;
   let reopening = false;
+  /** Whether a camera may have appeared since the last attempt to open one. */
+  let plugged = false;
   let lookTimer = 0;
   let lastTime = null;
   let stillLooks = 0;
@@ -223,16 +225,20 @@ export function createCamera({
     try {
       for (let tries = 0; tries < mostReopenings; tries++) {
         log.warn(`The camera is opened again: ${reason}`);
+        plugged = false;
         await open(tries < 2 ? deviceId : null);
         const mine = attempt;
         // Not at once again if the next picture is frozen too.
         await pause.wait(backoff.next());
         if (state.status !== 'failed' || state.failure === 'denied' || mine !== attempt)
-          return;
+          break;
       }
     } finally {
       reopening = false;
     }
+    // It was plugged in during the last pause, or pulled out and plugged in again.
+    if (plugged && await missing())
+      await reopen('it is back');
   }
 
   /** Opens the microphone alone, beside a running camera: the given one, or the browser's choice. */
@@ -277,10 +283,13 @@ export function createCamera({
 
   /** A device appeared or disappeared. A missing one is opened when it is back. */
   async function devicesChanged() {
+    // The browser may answer for the devices before the change.
+    plugged = state.status === 'asking';
     if (state.status === 'off' || state.status === 'asking')
       return;
     const all = await list();
-    if (all.some((device) => device.kind === 'videoinput') && await missing())
+    plugged = all.some((device) => device.kind === 'videoinput');
+    if (plugged && await missing())
       await reopen('it is back');
     else if (['ended', 'not_found'].includes(state.microphone) && all.some((device) => device.kind === 'audioinput')
       && await granted('microphone') === 'granted')
