@@ -119,6 +119,24 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
     }
 
     [Fact]
+    public async Task A_picture_that_the_line_did_not_deliver_is_there_when_its_question_is_opened_again()
+    {
+        var candidate = await BeginAsync(
+            "en",
+            page => page.RouteAsync(new Regex("/files/[0-9a-f]{64}$"), route => route.AbortAsync())
+        );
+        var page = candidate.Page;
+        await candidate.At("nav-5").ClickAsync();
+        await candidate.SeesAsync("question-text", "the picture could not be loaded");
+
+        await page.UnrouteAllAsync();
+        await candidate.At("nav-4").ClickAsync();
+        await candidate.At("nav-5").ClickAsync();
+
+        await page.WaitForFunctionAsync("() => document.querySelector('exam-sheet img')?.naturalWidth === 320");
+    }
+
+    [Fact]
     public async Task The_types_are_drawn_from_right_to_left_in_Arabic()
     {
         var candidate = await BeginAsync("ar");
@@ -205,7 +223,7 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
         await Expect(candidate.At("code")).Not.ToBeFocusedAsync();
     }
 
-    async Task<CandidatePage> BeginAsync(string language)
+    async Task<CandidatePage> BeginAsync(string language, Func<IPage, Task>? before = null)
     {
         var candidate = await ArriveAsync(
             Camera.None,
@@ -215,6 +233,8 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
                 ViewportSize = new() { Width = 1366, Height = 768 },
             }
         );
+        if (before is not null)
+            await before(candidate.Page);
         await candidate.Page.GotoAsync($"{App.Address.TrimEnd('/')}/exams/{QuestionTypesExam.Slug}/start?proctored=false");
         await candidate.At("student-name").FillAsync("Ada Example");
         await candidate.At("start").ClickAsync();

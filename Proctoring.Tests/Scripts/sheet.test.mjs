@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillGaps } from '../../wwwroot/js/exam/answer-parts.js';
+import { createAnswerPart, fillGaps } from '../../wwwroot/js/exam/answer-parts.js';
 import { createAnswerLine } from '../../wwwroot/js/exam/answer-line.js';
 import { difference } from '../../wwwroot/js/exam/code-editor.js';
 import { keepDropsOut } from '../../wwwroot/js/exam/dropped-files.js';
 import { write } from '../../wwwroot/js/exam/elements.js';
+import { showPictures } from '../../wwwroot/js/exam/rich-text.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createTexts } from '../../wwwroot/js/exam/sheet-texts.js';
 import { claimWindow } from '../../wwwroot/js/exam/windows.js';
@@ -188,6 +189,59 @@ test('each gap has one place, and what marks no gap stays text', () => {
   delete globalThis.document;
   delete globalThis.NodeFilter;
   assert.deepEqual(drawn, ['', 'second', ' of ', 'first', ' is', ' not ', '{{1}}', ' and ', '{{7}}', '']);
+});
+
+test('choices, prompts and items are put with their pictures, also after an item was moved', () => {
+  const part = () => ({ setAttribute() {}, addEventListener() {}, append() {}, replaceChildren() {} });
+  globalThis.document = { createElement: part };
+  const shown = [];
+  let order = null;
+  const context = {
+    text: (key) => key, content: {}, value: () => order, locked: () => false,
+    put(place, { text }) {
+      shown.push(text);
+      return place;
+    },
+  };
+  const rich = ['a', 'b'].map((text) => ({ text, html: `<img data-file="${text}">` }));
+  createAnswerPart({ id: 1, type: 'single_choice', choices: rich }, context);
+  createAnswerPart({ id: 2, type: 'multiple_choice', choices: rich }, context);
+  createAnswerPart({ id: 3, type: 'matching', prompts: rich, choices: ['x', 'y'] }, context);
+  const ordering = createAnswerPart({ id: 4, type: 'ordering', choices: rich }, context);
+  ordering.mark();
+  order = [1, 0];
+  ordering.mark();
+  delete globalThis.document;
+  assert.equal(shown.join(''), 'ab' + 'ab' + 'ab' + 'ab' + 'ba');
+});
+
+test('a picture that could not be loaded is requested again', async () => {
+  let shown = null;
+  const part = (more) => ({ dataset: {}, replaceWith: (next) => {
+    shown = next;
+  }, ...more });
+  const image = part({ alt: 'A tree', dataset: { file: 'f' } });
+  shown = image;
+  globalThis.document = { createElement: () => part({}) };
+  const place = { querySelectorAll: (selector) => [shown].filter((one) => (selector.startsWith('img') ? one === image && !one.src : one !== image)) };
+  let away = true;
+  const picture = async (file) => {
+    if (away)
+      throw new Error('away');
+    return `blob:${file}`;
+  };
+  const show = async () => {
+    showPictures(place, picture, 'not loaded');
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await show();
+  assert.equal(shown.textContent, 'A tree (not loaded)');
+  await show();
+  assert.equal(shown.textContent, 'A tree (not loaded)');
+  away = false;
+  await show();
+  delete globalThis.document;
+  assert.deepEqual([shown === image, image.src], [true, 'blob:f']);
 });
 
 test('an edit of the code editor is one insertion, also beside equal characters', () => {

@@ -3,7 +3,7 @@
 
 import { createCodeEditor } from './code-editor.js';
 import { element, write } from './elements.js';
-import { plain, put } from './rich-text.js';
+import { plain } from './rich-text.js';
 
 const wordsOf = (text) => text.trim().split(/\s+/).filter(Boolean).length;
 
@@ -24,7 +24,8 @@ function fill(field, value) {
 
 /**
  * @param {object} question
- * @param {object} context text(key, …), content (attributes of the exam's texts), answer(value, typed), value(), locked(), upload(file).
+ * @param {object} context text(key, …), content (attributes of the exam's texts), put(place, text) (a text with its pictures),
+ * answer(value, typed), value(), locked(), upload(file).
  * @returns {{ parts: HTMLElement[], mark: () => void, hint: string|null }}
  */
 export function createAnswerPart(question, context) {
@@ -36,7 +37,7 @@ function option(question, context, index, type, label, change) {
     type, name: `question-${question.id}`, value: index, 'data-question': question.id, change,
   });
   return element('label', { class: 'choice', 'data-testid': `choice-${index + 1}` }, input,
-    put(element('span', { class: 'choice-text', ...context.content }), label),
+    context.put(element('span', { class: 'choice-text', ...context.content }), label),
     element('kbd', { class: 'key', 'aria-hidden': 'true' }, String(index + 1)));
 }
 
@@ -161,7 +162,7 @@ const types = {
       context.answer(next.every((one) => one === null) ? null : next);
     }));
     const rows = question.prompts.map((prompt, index) => element('div', { class: 'match' },
-      put(element('span', { class: 'choice-text', ...context.content }), prompt), selects[index]));
+      context.put(element('span', { class: 'choice-text', ...context.content }), prompt), selects[index]));
     return {
       parts: rows,
       hint: null,
@@ -197,7 +198,7 @@ const types = {
         'data-testid': `${kind}-${place + 1}`, click: () => move(item, by),
       }, kind === 'up' ? '↑' : '↓');
       return element('li', { class: 'ordered' }, element('span', { class: 'place tabular' }, String(place + 1)),
-        put(element('span', { class: 'choice-text', ...context.content }), question.choices[item]),
+        context.put(element('span', { class: 'choice-text', ...context.content }), question.choices[item]),
         arrow('up', -1, place === 0), arrow('down', 1, place === all.length - 1));
     }
 

@@ -154,6 +154,21 @@ export async function open(exam, component, serverNow) {
     outbox.wake();
   });
 
+  /** The address of a picture in this page. One that could not be loaded is requested again the next time. */
+  function picture(file) {
+    pictures[file] ??= line.picture(file).then((blob) => URL.createObjectURL(blob)).catch((error) => {
+      delete pictures[file];
+      throw error;
+    });
+    return pictures[file];
+  }
+
+  /** Loads the pictures of all questions, so that they are there without a connection. */
+  function loadPictures() {
+    for (const [, file] of JSON.stringify(exam.questions).matchAll(/data-file=\\"([0-9a-f]{64})\\"/g))
+      picture(file).catch((error) => console.warn(`A picture of the exam could not be loaded: ${error.message}`));
+  }
+
   const state = {
     unsent: outbox.unsent,
     online: () => online() && circuit.connected(),
@@ -173,7 +188,7 @@ export async function open(exam, component, serverNow) {
     },
     upload: uploads.start,
     uploadState: uploads.stateOf,
-    picture: (file) => (pictures[file] ??= line.picture(file).then((blob) => URL.createObjectURL(blob))),
+    picture,
     useThisWindow() {
       windows.claim();
       component.invokeMethodAsync('UseThisWindow').catch((error) => console.warn(`The exam stays in the other window: ${error.message}`));
@@ -219,18 +234,15 @@ export async function open(exam, component, serverNow) {
       event.preventDefault();
   }, listening);
   const leave = circuit.onChange((connected) => {
-    if (connected)
+    if (connected) {
       outbox.wake();
+      view?.showPictures();
+      loadPictures();
+    }
     view?.draw();
   });
   showStatus(outbox.status());
-  // Now, so that the pictures of all questions are there without a connection.
-  for (const [, file] of JSON.stringify(exam.questions).matchAll(/data-file=\\"([0-9a-f]{64})\\"/g)) {
-    state.picture(file).catch((error) => {
-      delete pictures[file];
-      console.warn(`A picture of the exam could not be loaded: ${error.message}`);
-    });
-  }
+  loadPictures();
 
   const sheetElement = () => [...places][0] ?? null;
   running = {

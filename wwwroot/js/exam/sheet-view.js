@@ -35,10 +35,17 @@ export function createSheetView({ root, sheet, text, language, state }) {
   /** Why the server does not have the newest answer to a question; null if it has. */
   const trouble = (id) => (lacksFile(id) ? text('StateNoFile') : state.unsent().includes(id) ? text('Unsent') : null);
 
+  /** Puts a text with its pictures into an element. */
+  function show(place, value) {
+    put(place, value);
+    showPictures(place, state.picture, text('NoPicture'));
+    return place;
+  }
+
   /** The place for the answer of the open question. */
   function partOf(question) {
     return createAnswerPart(question, {
-      text, content,
+      text, content, put: show,
       value: () => sheet.choiceOf(question.id),
       answer: (value, typed) => sheet.choose(value, typed),
       locked: sheet.locked,
@@ -49,10 +56,9 @@ export function createSheetView({ root, sheet, text, language, state }) {
 
   /** The question itself, with its gaps and pictures. */
   function questionText(question) {
-    const place = put(element('span', { ...content, 'data-testid': 'question-text' }), question.text);
+    const place = show(element('span', { ...content, 'data-testid': 'question-text' }), question.text);
     if (part.gaps)
       fillGaps(place, part.gaps);
-    showPictures(place, state.picture, text('NoPicture'));
     return place;
   }
 
@@ -235,6 +241,8 @@ export function createSheetView({ root, sheet, text, language, state }) {
       if (shown === `question ${sheet.question().id}`)
         part.mark();
     },
+    /** Requests the pictures again that could not be loaded. */
+    showPictures: () => showPictures(root, state.picture, text('NoPicture')),
     /** The next drawing is whole. */
     forget() {
       shown = null;
