@@ -40,12 +40,15 @@ public sealed class SlowChannelTests
         await quick.BegunAsync(1);
 
         await CancelOneAsync(host, "s-2");
-        for (var look = 0; look < 200 && quick.Begun < 2; look++)
+        var second = quick.BegunAsync(2);
+        while (!second.IsCompleted)
         {
+            var look = quick.LookedAtAsync();
             host.Clock.Advance(TimeSpan.FromSeconds(2));
-            await Task.WhenAny(quick.BegunAsync(2), Task.Delay(20, Cancellation));
+            await Task.WhenAny(second, look);
         }
 
+        await second;
         Assert.Equal((1, 2), (hung.Begun, quick.Begun));
         hung.Release();
         await worker.StopAsync(Cancellation);
@@ -136,15 +139,19 @@ public sealed class SlowChannelTests
     sealed class HeldChannel(string name) : IOutboxChannel
     {
         static readonly Guid Target = Guid.NewGuid();
-        readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        readonly TaskCompletionSource[] begun =
-        [
-            new(TaskCreationOptions.RunContinuationsAsynchronously),
-            new(TaskCreationOptions.RunContinuationsAsynchronously),
-            new(TaskCreationOptions.RunContinuationsAsynchronously),
-        ];
+        readonly TaskCompletionSource released = Signal();
+        readonly TaskCompletionSource[] begun = [Signal(), Signal(), Signal()];
+        TaskCompletionSource looked = Signal();
 
-        public string Name => name;
+        /// <summary>The worker reads it each time that it looks for work of this channel.</summary>
+        public string Name
+        {
+            get
+            {
+                Interlocked.Exchange(ref looked, Signal()).TrySetResult();
+                return name;
+            }
+        }
 
         public Action? Before { get; set; }
 
@@ -153,6 +160,9 @@ public sealed class SlowChannelTests
 
         /// <summary>Waits for an attempt, from 1.</summary>
         public Task BegunAsync(int attempt) => begun[attempt - 1].Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        /// <summary>Waits for the worker's next look.</summary>
+        public Task LookedAtAsync() => Volatile.Read(ref looked).Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         public void Release() => released.TrySetResult();
 
@@ -169,6 +179,8 @@ public sealed class SlowChannelTests
             await released.Task.WaitAsync(cancellation);
             return new DeliveryResult(true, 204, null);
         }
+
+        static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>A receiver that asks for a pause.</summary>

@@ -28,6 +28,11 @@ async function load(address, tries = 1) {
 /** Calls a function of a script for the server. Importing it first and then calling it would cost two round trips. */
 globalThis.callModule = async (module, name, ...values) => (await load(new URL(module, document.baseURI).href))[name](...values);
 
+/** Requests a script again that the server could not import. */
+globalThis.loadModule = async (module) => {
+  await load(new URL(module, document.baseURI).href);
+};
+
 /** No package of the server starts scripts with the circuit. Asking which ones do would cost a round trip before the connection. */
 const initializers = { beforeStart: [], afterStarted: [] };
 

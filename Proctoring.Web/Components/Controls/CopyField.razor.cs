@@ -23,7 +23,7 @@ public sealed partial class CopyField
 
     async Task CopyAsync()
     {
-        await using var script = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/viewer.js");
+        await using var script = await Browser.ImportModuleAsync("./js/viewer.js");
         copied = await script.InvokeAsync<bool>("copy", Value);
         refused = !copied;
     }

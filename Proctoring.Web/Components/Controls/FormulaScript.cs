@@ -16,7 +16,7 @@ internal static class FormulaScript
     {
         try
         {
-            await using var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/exam/formulas.js");
+            await using var script = await browser.ImportModuleAsync("./js/exam/formulas.js");
             await script.InvokeVoidAsync("draw", place);
         }
         catch (Exception gone) when (gone is JSException or JSDisconnectedException or TaskCanceledException)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Sessions.Opening;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.SetupCheck;
 
 namespace Proctoring.Web.Components.ExamRoom;
@@ -79,7 +80,7 @@ public sealed partial class ExamProctoring
     {
         try
         {
-            await using var script = await Browser.InvokeAsync<IJSObjectReference?>("import", gone.Token, "./js/setup/checks.js");
+            await using var script = await Browser.ImportModuleAsync("./js/setup/checks.js", gone.Token);
             // A test page without a browser returns null.
             if (script is not null && await script.InvokeAsync<SetupReport?>("run", gone.Token, SetupKeys.Issue()) is { } report)
             {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Sessions.Updates;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
@@ -56,7 +57,7 @@ public sealed partial class ProctoringWarning : IAsyncDisposable
         self = DotNetObjectReference.Create(this);
         try
         {
-            script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/ExamRoom/ProctoringWarning.razor.js");
+            script = await Browser.ImportModuleAsync("./Components/ExamRoom/ProctoringWarning.razor.js");
             await script.InvokeVoidAsync("onEscape", self);
         }
         catch (JSException)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Layout;
 
@@ -43,7 +44,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         try
         {
-            script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Layout/MainLayout.razor.js");
+            script = await Browser.ImportModuleAsync("./Components/Layout/MainLayout.razor.js");
         }
         catch (JSException)
         {

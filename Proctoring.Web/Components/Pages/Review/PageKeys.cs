@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review;
 
@@ -22,7 +23,7 @@ internal sealed class PageKeys(IJSRuntime browser) : IAsyncDisposable
             return false;
         try
         {
-            var script = await browser.InvokeAsync<IJSObjectReference>("import", "./js/page-keys.js");
+            var script = await browser.ImportModuleAsync("./js/page-keys.js");
             open.Add(script);
             if (!left)
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.Components.ExamRoom;
 using Proctoring.Web.SetupCheck;
 
@@ -69,7 +70,7 @@ public sealed partial class CheckSetupPage : IAsyncDisposable
         StateHasChanged();
         try
         {
-            script ??= await Browser.InvokeAsync<IJSObjectReference>("import", gone.Token, "./js/setup/checks.js");
+            script ??= await Browser.ImportModuleAsync("./js/setup/checks.js", gone.Token);
             report = await script.InvokeAsync<SetupReport?>("run", gone.Token, Keys.Issue());
             results = report is null ? [] : SetupResult.Of(report);
         }

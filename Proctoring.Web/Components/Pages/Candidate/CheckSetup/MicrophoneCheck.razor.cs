@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Candidate.CheckSetup;
 
@@ -15,6 +16,9 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
     bool recording;
     bool failed;
     bool busy;
+
+    /// <summary>Ends when the script listens to the microphone that is shown, or could not be loaded.</summary>
+    Task settled = Task.CompletedTask;
 
     /// <summary>The meter that the script fills; null while it does not listen.</summary>
     string? filled;
@@ -48,6 +52,8 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
         while (!busy && Shown != filled)
         {
             busy = true;
+            var settling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            settled = settling.Task;
             try
             {
                 await StopAsync();
@@ -61,6 +67,7 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
             finally
             {
                 busy = false;
+                settling.SetResult();
             }
         }
     }
@@ -71,7 +78,7 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
             return;
         filled = wanted;
         self ??= DotNetObjectReference.Create(this);
-        script ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/setup/microphone.js");
+        script ??= await Browser.ImportModuleAsync("./js/setup/microphone.js");
         listening = await script.InvokeAsync<IJSObjectReference>("listen", meter, player, self);
     }
 
@@ -87,12 +94,13 @@ public sealed partial class MicrophoneCheck : IAsyncDisposable
 
     async Task RecordAsync()
     {
-        if (recording || busy)
+        if (recording)
             return;
         (recording, failed) = (true, false);
         StateHasChanged();
         try
         {
+            await settled;
             failed = listening is null || !await listening.InvokeAsync<bool>("record");
         }
         catch (Exception cause) when (cause is JSException or OperationCanceledException)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Proctoring.Core.Sessions.Practice;
+using Proctoring.Web.Components.Controls;
 using Proctoring.Web.SetupCheck;
 
 namespace Proctoring.Web.Components.Pages.Candidate.CheckSetup;
@@ -54,7 +55,7 @@ public sealed partial class PracticeMinute : IAsyncDisposable
         run = begun;
         try
         {
-            script ??= await Browser.InvokeAsync<IJSObjectReference>("import", "./js/setup/practice.js");
+            script ??= await Browser.ImportModuleAsync("./js/setup/practice.js");
             sending = await script.InvokeAsync<IJSObjectReference>("practise", Keys.Issue(), begun.Id);
         }
         catch (JSException)

@@ -116,7 +116,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
     {
         if (module is not null || stored is null)
             return;
-        module = await Script.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Manage/EditExam/EditExamPage.razor.js");
+        module = await Script.ImportModuleAsync("./Components/Pages/Manage/EditExam/EditExamPage.razor.js");
         if (await FindDraftAsync() is not { Length: > 0 } text)
             return;
         try

@@ -122,7 +122,7 @@ public sealed partial class ExamInvitationsPage
 
     async Task CopyAsync(InvitationRow row)
     {
-        await using var script = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/viewer.js");
+        await using var script = await Browser.ImportModuleAsync("./js/viewer.js");
         if (await script.InvokeAsync<bool>("copy", LinkOf(row)))
             Snackbar.Add($"The link of {row.Name} is copied.", MudBlazor.Severity.Success);
         else

@@ -138,7 +138,7 @@ public sealed partial class LivePage : IAsyncDisposable
     {
         try
         {
-            script = await Browser.InvokeAsync<IJSObjectReference>("import", "./js/live-wall.js");
+            script = await Browser.ImportModuleAsync("./js/live-wall.js");
             dense = await script.InvokeAsync<string?>("read", "dense") == "1";
             foreach (var id in (await script.InvokeAsync<string?>("read", "pinned") ?? "").Split(' '))
             {

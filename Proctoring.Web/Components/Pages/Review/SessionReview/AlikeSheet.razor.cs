@@ -55,7 +55,7 @@ public sealed partial class AlikeSheet : IAsyncDisposable
             }
 
             self = DotNetObjectReference.Create(this);
-            script = await Browser.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Review/SessionReview/AlikeSheet.razor.js");
+            script = await Browser.ImportModuleAsync("./Components/Pages/Review/SessionReview/AlikeSheet.razor.js");
             watcher = await script.InvokeAsync<IJSObjectReference>("watch", list, self);
         }
         catch (Exception cause)
