@@ -7,7 +7,7 @@ import { circuit } from '../../wwwroot/js/circuit/circuit-state.js';
 import { createNotifier } from '../../wwwroot/js/proctoring/notifier.js';
 import { keepAwake } from '../../wwwroot/js/proctoring/wake-lock.js';
 import { zone } from '../../wwwroot/js/viewer.js';
-import { createFakeClock } from './fake-clock.mjs';
+import { createDeferred, createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
 
@@ -282,4 +282,22 @@ test('a browser that does not know its time zone, or cannot name it, reports the
       Intl.DateTimeFormat = own;
     }
   }
+});
+
+test('a page that reloads by itself first saves what only it has, and reloads once', async (context) => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'location');
+  context.after(() => before ? Object.defineProperty(globalThis, 'location', before) : delete globalThis.location);
+  let reloads = 0;
+  Object.defineProperty(globalThis, 'location', { value: { reload: () => reloads++ }, configurable: true });
+  const saved = createDeferred();
+  const forgotten = circuit.beforeReload(() => assert.fail('It was taken back.'));
+  forgotten();
+  circuit.beforeReload(() => saved.promise);
+  circuit.beforeReload(() => Promise.reject(new Error('the server is away')));
+  const reloading = circuit.reload();
+  await circuit.reload();
+  assert.deepEqual([reloads, circuit.reloading()], [0, true]);
+  saved.resolve();
+  await reloading;
+  assert.equal(reloads, 1);
 });

@@ -1,6 +1,7 @@
 // Whether the page's circuit has a connection. start.js sets it; every script that sends over the circuit reads it.
 
 const listeners = new Set();
+const lastWorks = new Set();
 let connected = false;
 let reloading = false;
 
@@ -14,9 +15,19 @@ export const circuit = {
   },
   /** Whether the page reloads by itself now. */
   reloading: () => reloading,
-  reload() {
+  /** Reloads the page as soon as the work that was registered for it has ended. */
+  async reload() {
+    if (reloading)
+      return;
     reloading = true;
+    await Promise.allSettled([...lastWorks].map(async (work) => work()));
     location.reload();
+  },
+  /** Registers work to run before the page reloads by itself, such as saving what only this page has. It must end by itself. Returns a
+   * function that takes it back. */
+  beforeReload(work) {
+    lastWorks.add(work);
+    return () => lastWorks.delete(work);
   },
   /** Resolves when the connection is lost. */
   lost: () => new Promise((resolve) => {

@@ -23,6 +23,8 @@ export function createAnswerStorage(session, { database = createBrowserDatabase(
     put: (question, value, at) => database.put('answers', { session, question, value, at, keptAt: wallClock() }),
     /** Removes an answer, unless another window has replaced it meanwhile. */
     remove: (question, at) => database.removeIf('answers', { session, question }, (kept) => kept.at === at),
+    /** Whether answers outlive the page. */
+    lasts: () => database.lasts(),
     /** Calls back when answers of an earlier load can be read that could not before. */
     onReturn: (listener) => database.onReturn(listener),
     /** The open question and the flagged ones; undefined if nothing is stored. */

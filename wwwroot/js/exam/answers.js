@@ -31,6 +31,10 @@ export function digitOf(event) {
 /** Typed text is sent after this pause; it is stored in the browser with each character. */
 const typingPause = 800;
 
+/** A page that reloads by itself waits this long for answers that the browser does not store, and for files on their way, in milliseconds. */
+const answersWithin = 5000;
+const filesWithin = 30_000;
+
 /** The elements that show the running sheet; the page has one at most, and Blazor may create it before or after the sheet opens. */
 const places = new Set();
 let running = null;
@@ -241,6 +245,8 @@ export async function open(exam, component, serverNow) {
     }
     view?.draw();
   });
+  const keep = circuit.beforeReload(() =>
+    Promise.all([uploads.drain(filesWithin), storage.lasts() ? null : outbox.drain(answersWithin)]));
   showStatus(outbox.status());
   loadPictures();
 
@@ -264,6 +270,7 @@ export async function open(exam, component, serverNow) {
       leaving = true;
       stop.abort();
       leave();
+      keep();
       outbox.stop();
       sender.close();
       windows.close();

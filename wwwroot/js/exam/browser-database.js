@@ -74,6 +74,7 @@ export function createMemory() {
     records: () => Object.keys(stores).flatMap((store) => [...kept.get(store).values()].map((record) => ({ store, record }))),
     /** The memory is never away. */
     onReturn() {},
+    lasts: () => false,
   };
 }
 
@@ -164,6 +165,8 @@ export function createBrowserDatabase({ open = openDatabase, clock = browserCloc
           records.delete(keyOf(store, record));
       };
     }), () => memory.removeIf(store, record, matches)),
+    /** Whether records outlive the page. */
+    lasts: () => database !== null,
     /** Calls back each time the database has taken over again, with records that were out of reach; at once if it has already. */
     onReturn(listener) {
       back = listener;
