@@ -159,6 +159,20 @@ test('after the end nothing is recorded or sent', async () => {
   assert.equal(await kept(page), 0);
 });
 
+test('answers are recorded and sent again if time is added after the deadline', async () => {
+  const page = createPage({ server: async () => 'closed' });
+  page.outbox.begin();
+  page.outbox.record(1, 1);
+  await page.clock.settle();
+  assert.equal(page.outbox.status(), 'closed');
+  page.server = async () => 'stored';
+  page.outbox.reopen();
+  page.outbox.record(1, 2);
+  await page.clock.settle();
+  assert.deepEqual(page.sent.map(([question, value]) => [question, value]), [[1, 1], [1, 2]]);
+  assert.equal(page.outbox.status(), 'saved');
+});
+
 test('an answer that is too late does not hold back one that was given in time', async () => {
   const page = createPage();
   page.outbox.begin();

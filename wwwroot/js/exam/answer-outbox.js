@@ -200,6 +200,11 @@ export function createAnswerOutbox({
       });
       flush(closing);
     },
+    /** Time was added after the deadline: answers are accepted again. */
+    reopen() {
+      closed = false;
+      show();
+    },
     /** The connection is back. */
     wake() {
       backoff.reset();

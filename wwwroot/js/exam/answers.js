@@ -211,6 +211,8 @@ export async function open(exam, component, serverNow) {
   }, listening);
   document.addEventListener('exam-time-up', ({ detail }) => {
     timeUp = detail;
+    if (!timeUp)
+      outbox.reopen();
     sheet.expire(detail);
   }, listening);
   document.addEventListener('click', (event) => {
