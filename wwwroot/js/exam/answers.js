@@ -211,9 +211,12 @@ export async function open(exam, component, serverNow) {
   }, listening);
   document.addEventListener('exam-time-up', ({ detail }) => {
     timeUp = detail;
-    if (!timeUp)
-      outbox.reopen();
     sheet.expire(detail);
+    if (timeUp)
+      return;
+    outbox.reopen();
+    // The server has no answer that came too late.
+    refresh();
   }, listening);
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('[data-review]') && !state.elsewhere())
