@@ -250,8 +250,11 @@ export async function open(exam, component, serverNow) {
     }
     view?.draw();
   });
-  const keep = circuit.beforeReload(() =>
-    Promise.all([uploads.drain(filesWithin), storage.lasts() ? null : outbox.drain(answersWithin)]));
+  const keep = circuit.beforeReload(async () => {
+    await uploads.drain(filesWithin);
+    if (!storage.lasts())
+      await outbox.drain(answersWithin);
+  });
   showStatus(outbox.status());
   loadPictures();
 
