@@ -121,10 +121,7 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
     [Fact]
     public async Task A_picture_that_the_line_did_not_deliver_is_there_when_its_question_is_opened_again()
     {
-        var candidate = await BeginAsync(
-            "en",
-            page => page.RouteAsync(new Regex("/files/[0-9a-f]{64}$"), route => route.AbortAsync())
-        );
+        var candidate = await BeginAsync("en", page => page.RouteAsync(new Regex("/files/[0-9a-f]{64}$"), route => route.AbortAsync()));
         var page = candidate.Page;
         await candidate.At("nav-5").ClickAsync();
         await candidate.SeesAsync("question-text", "the picture could not be loaded");

@@ -7,12 +7,7 @@ using Proctoring.Core.Storage.Record;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>Stores the files that a candidate uploads as answers, and reads the pictures of the exam for its sessions.</summary>
-internal sealed class SessionFiles(
-    IDbContextFactory<ProctoringDb> databases,
-    SessionEpochs epochs,
-    LateAnswers late,
-    TimeProvider time
-)
+internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, SessionEpochs epochs, LateAnswers late, TimeProvider time)
 {
     /// <summary>The size limit of any file; a question can have a lower one.</summary>
     public const int LargestFile = 20_000_000;
