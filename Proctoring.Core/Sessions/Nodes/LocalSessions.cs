@@ -15,7 +15,8 @@ internal sealed partial class LocalSessions(
     ILogger<LocalSessions> log
 ) : IRunningSessions
 {
-    /// <summary>The answer to a page that comes back waits this long for its time. On a busy server the time follows later, as news.</summary>
+    /// <summary>The answer to a page that comes back waits this long for its time. On a busy server the time follows later, as
+    /// news.</summary>
     static readonly TimeSpan TimeWithin = TimeSpan.FromSeconds(1);
 
     public Task OpenAsync(Guid sessionId) => live.OpenAsync(sessionId, CancellationToken.None);

@@ -22,8 +22,8 @@ internal sealed partial class SessionDeadlines(
     /// <summary>A shorter absence costs no time: the page answers without a connection.</summary>
     static readonly TimeSpan WorthGivingBack = TimeSpan.FromSeconds(8);
 
-    /// <summary>After a restart of the database, or on a server that is too busy for a transaction, the first attempt may find its connection
-    /// closed. An answer that is lost after the commit gives the time twice, within the policy's limit.</summary>
+    /// <summary>After a restart of the database, or on a server that is too busy for a transaction, the first attempt may find its
+    /// connection closed. An answer that is lost after the commit gives the time twice, within the policy's limit.</summary>
     const int Attempts = 3;
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
