@@ -61,8 +61,9 @@ internal sealed class WebhookSecret(IDataProtectionProvider protection)
     {
         var secret = protector.Unprotect(stored);
         var signed = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}.{payload}"));
-        var signature = SignatureOf(secret.AsSpan(0, Bytes), signed);
-        return secret.Length == WithEarlier && seconds < BinaryPrimitives.ReadInt64LittleEndian(secret.AsSpan(2 * Bytes))
+        var two = secret.Length == WithEarlier;
+        var signature = SignatureOf(two ? secret.AsSpan(0, Bytes) : secret, signed);
+        return two && seconds < BinaryPrimitives.ReadInt64LittleEndian(secret.AsSpan(2 * Bytes))
             ? $"{signature} {SignatureOf(secret.AsSpan(Bytes, Bytes), signed)}"
             : signature;
     }
