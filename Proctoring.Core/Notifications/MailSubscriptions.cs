@@ -113,7 +113,8 @@ internal sealed class MailSubscriptions(
         var result = await transport
             .SendAsync(address ?? "", L["Test_Subject"], $"{L["Test_Text"].Value}\n", id, cancellation)
             .ConfigureAwait(false);
-        return result.Error;
+        // A test message does not wait in the outbox.
+        return result.NotBefore is null ? result.Error : "All connections to the mail server are in use. Try again in a minute";
     }
 
     MailSubscription NewRow(Guid userId, string? examName) =>
