@@ -39,7 +39,9 @@ internal sealed class WebhookSecret(IDataProtectionProvider protection)
         {
             var both = new byte[WithEarlier];
             protector.Unprotect(created).CopyTo(both, 0);
-            protector.Unprotect(stored).AsSpan(0, Bytes).CopyTo(both.AsSpan(Bytes));
+            // Zeros follow a shorter secret, as HMAC itself adds them, so its signatures are the same.
+            var earlier = protector.Unprotect(stored);
+            earlier.AsSpan(0, Math.Min(earlier.Length, Bytes)).CopyTo(both.AsSpan(Bytes));
             BinaryPrimitives.WriteInt64LittleEndian(both.AsSpan(2 * Bytes), until.ToUnixTimeSeconds());
             return (shown, protector.Protect(both));
         }

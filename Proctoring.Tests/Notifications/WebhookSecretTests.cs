@@ -39,6 +39,19 @@ public sealed class WebhookSecretTests
         Assert.Equal(SignatureOf(shown, Seconds - 1), Sign(secrets, stored, Seconds - 1));
     }
 
+    [Fact]
+    public void A_shorter_secret_can_be_the_earlier_one()
+    {
+        var keys = new EphemeralDataProtectionProvider();
+        var secrets = new WebhookSecret(keys);
+        var shorter = Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        var stored = keys.CreateProtector("Proctoring.Webhooks.v1").Protect(shorter);
+
+        var (shown, replaced) = secrets.Replace(stored, End);
+
+        Assert.Equal($"{SignatureOf(shown, Seconds - 1)} {Sign(secrets, stored, Seconds - 1)}", Sign(secrets, replaced, Seconds - 1));
+    }
+
     static string Sign(WebhookSecret secrets, byte[] stored, long seconds) => secrets.Sign(stored, "msg_1", seconds, "{}");
 
     static string SignatureOf(string secret, long seconds) =>
