@@ -69,7 +69,8 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
             .Where(variable => !string.IsNullOrEmpty(variable.Value))
             .Select(variable => (variable.Name, variable.Value!));
 
-    /// <summary>Without a root certificate, the programs use the certificates of the system only for verify-full.</summary>
+    /// <summary>Without a root certificate, the programs use the certificates of the system only for verify-full. For VerifyCA they then
+    /// encrypt, but do not check the certificate.</summary>
     static string ModeOf(NpgsqlConnectionStringBuilder settings) =>
         settings.SslMode switch
         {
