@@ -125,7 +125,8 @@ internal sealed partial class FrameReader(
             memory.Faces.Doubt();
         if (memory.WantsSight)
             memory.Sight = SightOf(only, people.Count);
-        var turned = memory.Camera.IsTurned && IsTurned(picture, at, memory);
+        // A picture without a face would count as upright, and the next face of the turned camera as another person's.
+        var turned = only is not null && memory.Camera.IsTurned && IsTurned(picture, at, memory);
         var due = memory.Faces.Saw(people, at, only is { Comparable: true } && !turned);
         var identity = due && only is not null ? Compare(picture, only, at, memory, times) : null;
         // The face of a turned camera is no other person's.

@@ -109,6 +109,14 @@ public sealed class FrameReaderTests
             var rule = new IdentityUnconfirmedRule();
             var finding = rule.Judge(seen[^1] with { At = now.AddSeconds(30) })!;
             Assert.Equal(Severity.Medium, rule.SeverityOf(finding));
+
+            // The candidate leaves when the camera is due for a check, and returns.
+            using var room = TestPictures.Room();
+            now += TimeSpan.FromSeconds(10);
+            Assert.Empty((await ReadAsync(room)).Faces!);
+            for (var frame = 0; frame < 5; frame++)
+                seen.Add(await ReadAsync(turned));
+            Assert.DoesNotContain(seen, one => one.Identity?.Same == false);
         }
 
         for (var frame = 0; frame < 30; frame++)
