@@ -173,6 +173,22 @@ test('answers are recorded and sent again if time is added after the deadline', 
   assert.equal(page.outbox.status(), 'saved');
 });
 
+test('a refusal that arrives after time was added does not stop the answers', async () => {
+  const refusal = createDeferred();
+  const page = createPage({ server: () => refusal.promise });
+  page.outbox.begin();
+  page.outbox.record(1, 1);
+  await page.clock.settle();
+  page.server = async () => 'stored';
+  page.outbox.reopen();
+  refusal.resolve('closed');
+  await page.clock.settle();
+  page.outbox.record(2, 3);
+  await page.clock.advance(3000);
+  assert.deepEqual(page.sent.map(([question, value]) => [question, value]), [[1, 1], [2, 3], [1, 1]]);
+  assert.equal(page.outbox.status(), 'saved');
+});
+
 test('an answer that is too late does not hold back one that was given in time', async () => {
   const page = createPage();
   page.outbox.begin();

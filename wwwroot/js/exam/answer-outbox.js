@@ -40,6 +40,8 @@ export function createAnswerOutbox({
   let begun = false;
   let acknowledged = saved;
   let closed = false;
+  /** How often time was added after the deadline. */
+  let openings = 0;
   let shown = `${status()} `;
   let timer = 0;
   let latest = 0;
@@ -93,13 +95,18 @@ export function createAnswerOutbox({
   async function sendOne(entry) {
     const bytes = bytesOf(entry.value);
     const long = bytes > longAnswer;
+    const opening = openings;
     let stored = false;
     entry.sending = true;
     if (long)
       busy.add(entry.question);
     try {
       const limit = timeFor(bytes);
-      settle(entry, await within(send(entry.question, entry.value, entry.at, limit), limit, 'Storing an answer', clock));
+      const outcome = await within(send(entry.question, entry.value, entry.at, limit), limit, 'Storing an answer', clock);
+      // Otherwise the page would drop all further answers, although they are accepted again.
+      if (outcome === 'closed' && opening !== openings)
+        throw new Error('time was added meanwhile');
+      settle(entry, outcome);
       backoff.reset();
       stored = true;
     } catch (error) {
@@ -203,6 +210,7 @@ export function createAnswerOutbox({
     /** Time was added after the deadline: answers are accepted again. */
     reopen() {
       closed = false;
+      openings++;
       show();
     },
     /** The connection is back. */
