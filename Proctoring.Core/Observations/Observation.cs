@@ -28,11 +28,11 @@ public sealed record Observation
     /// <summary>The comparison with the reference face; null if this frame was not compared.</summary>
     public IdentityCheck? Identity { get; init; }
 
-    /// <summary>The time since which the one face in view could not be compared, UTC: it is turned away or hidden. Null if it could, or if
-    /// there is no reference face.</summary>
+    /// <summary>The time since which the one face in view could not be compared, UTC: it is turned away or hidden, or the camera is turned.
+    /// Null if it could be compared, or if there is no reference face.</summary>
     public DateTime? UncomparedSince { get; init; }
 
-    /// <summary>Whether the camera's picture is on its side or upside down. Null if it is not, or if no comparison asked for it.</summary>
+    /// <summary>True if the camera's picture is on its side or upside down. Null if it is not, or if no check was necessary.</summary>
     public bool? CameraTurned { get; init; }
 
     /// <summary>Pose, gaze, eyes and mouth of the face in view; null unless there is exactly one and it was examined.</summary>

@@ -39,11 +39,12 @@ internal sealed class FaceMemory
     /// (docs/decisions/0030-identity-zones.md).</summary>
     public const float SomeoneElse = 0.4f;
 
-    /// <summary>Frames of before an interruption count if the face has at least this similarity to their mean. It lies between the same
-    /// two figures.</summary>
+    /// <summary>Frames from before an interruption count if the face has at least this similarity to their mean. The value lies between
+    /// the same two figures.</summary>
     const float SamePerson = 0.6f;
 
-    /// <summary>Earlier frames count for this long. Three frames decide even if each comes ten seconds after the one before.</summary>
+    /// <summary>After this long without a comparison, earlier frames no longer count. Frames that come every ten seconds still
+    /// decide.</summary>
     static readonly TimeSpan FramesCountFor = TimeSpan.FromSeconds(30);
 
     /// <summary>A certain face needs this much more than the limit, or the next frame is compared too.</summary>
@@ -88,8 +89,8 @@ internal sealed class FaceMemory
     /// next comparison.</summary>
     public bool Recognised => Certain || recheck;
 
-    /// <summary>The time since which the one face in view could not be compared with the reference, UTC; null if the last one could, or if
-    /// there is no reference.</summary>
+    /// <summary>The time since which the one face in view could not be compared with the reference, UTC. Null if the last face could be
+    /// compared, or if there is no reference.</summary>
     public DateTime? UncomparedSince { get; private set; }
 
     /// <summary>Records the faces of a frame.</summary>
@@ -129,8 +130,8 @@ internal sealed class FaceMemory
     /// <summary>Restarts the comparison: the picture changed so much that another person may sit in the same place.</summary>
     public void Doubt() => Interrupt(Recognised);
 
-    /// <summary>Restarts the comparison of a recognised face. The frames of any other are kept until the next one shows whether it is the
-    /// same person's: a face that jumps, is often lost or comes rarely would otherwise never be decided.</summary>
+    /// <summary>Restarts the comparison of a recognised face. The frames of any other face are kept until the next one shows whether
+    /// it is the same person's: otherwise a face that jumps, is often lost or comes rarely would never be decided.</summary>
     void Interrupt(bool again)
     {
         if (Recognised)
