@@ -19,6 +19,8 @@ internal sealed partial class LocalSessions(
     /// news.</summary>
     static readonly TimeSpan TimeWithin = TimeSpan.FromSeconds(1);
 
+    readonly Lock joining = new();
+
     public Task OpenAsync(Guid sessionId) => live.OpenAsync(sessionId, CancellationToken.None);
 
     public async Task<int?> JoinAsync(Guid sessionId, CandidateConnection connection, bool takeOver)
@@ -27,8 +29,15 @@ internal sealed partial class LocalSessions(
         var session = await live.OpenAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
         if (session is null)
             return null;
-        var lostSince = session.LostSince;
-        var stored = session.Join(connection, takeOver);
+        DateTime? lostSince;
+        int stored;
+        // A session that moves here joins with its connection while the page connects again. Only one of them gets the lost time.
+        lock (joining)
+        {
+            lostSince = session.LostSince;
+            stored = session.Join(connection, takeOver);
+        }
+
         if (lostSince is { } since && session.LostSince is null)
             await Task.WhenAny(GiveBackAsync(sessionId, since), Task.Delay(TimeWithin, time)).ConfigureAwait(false);
         return stored;
