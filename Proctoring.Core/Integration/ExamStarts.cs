@@ -150,7 +150,8 @@ internal sealed class ExamStarts(
         }
 
 #pragma warning disable CA1304, CA1311, CA1862 // The database translates it to lower(…).
-        return database.Exams.Where(exam => exam.Slug == wanted || exam.Title.ToLower() == wanted);
+        // In some locales of PostgreSQL, such as Turkish, lower() turns I into another letter than i. An exact title counts there too.
+        return database.Exams.Where(exam => exam.Slug == wanted || exam.Title == name || exam.Title.ToLower() == wanted);
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
