@@ -34,6 +34,9 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
     /// <summary>Lets the mesh decide if the second detector finds no face in any direction.</summary>
     const float Some = 0.01f;
 
+    /// <summary>The score of a face that all models are sure of and that is not tilted. No face has more.</summary>
+    public const float MostUpright = (1 + Some) * 2;
+
     /// <summary>The margin added on each side, as a share of the picture, to find a face that fills it.</summary>
     const float Margin = 0.3f;
 
@@ -72,12 +75,21 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
 
     /// <summary>Scores how much the largest face stands upright. Only compare scores of the same picture: all three models also find faces
     /// that are upside down, with lower scores.</summary>
-    public float Uprightness(Mat picture)
+    /// <param name="picture">The picture.</param>
+    /// <param name="above">A score that does not exceed this one is of no interest and may be returned as 0, which saves runs.</param>
+    /// <returns>The score, at most <see cref="MostUpright"/>.</returns>
+    public float Uprightness(Mat picture, float above)
     {
-        var (seen, again) = (Detect(first, picture, null).Faces, Detect(second, picture, null).Faces);
+        var again = Detect(second, picture, null).Faces;
+        // Presence and tilt only lower the score, so the other networks cannot raise it above this.
+        if ((Some + (again.Count > 0 ? again.Max(found => found.Score) : 0)) * 2 <= above)
+            return 0;
+        var seen = Detect(first, picture, null).Faces;
         if ((seen.Count > 0 ? seen : again).MaxBy(found => found.Box.Width * found.Box.Height) is not { } face)
             return 0;
         var twin = again.FirstOrDefault(other => Overlap.Of(other.Box, face.Box) >= SameFace);
+        if ((Some + (twin?.Score ?? 0)) * 2 <= above)
+            return 0;
         var read = mesh.Read(picture, face);
         return (Some + (twin?.Score ?? 0)) * read.Presence * (1 + MathF.Cos(read.Roll));
     }

@@ -149,7 +149,7 @@ internal sealed partial class FrameReader(
     bool IsTurned(Mat picture, DateTime at, VisionMemory memory) =>
         memory.Camera.Check(
             at,
-            () => Try("check of the camera's turn", at, memory, () => new Answer<bool>(faces.TurnOf(picture) is not null))?.Value
+            () => Try("check of the camera's turn", at, memory, () => new Answer<bool>(faces.IsTurned(picture)))?.Value
         );
 
     static HeadSight SightOf(ReadFace? only, int people)

@@ -104,7 +104,7 @@ internal sealed class ReferenceFaceReader(FaceReader faces, HeadReader? heads = 
             return photo.Refused;
         var reading = Read(picture, mayBeCovered: false, approved: false) with { Content = photo.Content };
         // A face that is refused for another reason may be a turned one.
-        if (faces.TurnOf(picture) is not null)
+        if (faces.IsTurned(picture))
             return reading with { Refusal = ReferenceRefusal.NotUpright, Embedding = null };
         if (asksLife && reading is { Refusal: null, Where: { } where })
         {
