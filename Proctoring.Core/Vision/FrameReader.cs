@@ -126,11 +126,11 @@ internal sealed partial class FrameReader(
         if (memory.WantsSight)
             memory.Sight = SightOf(only, people.Count);
         // A picture without a face would count as upright, and the next face of the turned camera as another person's.
-        var turned = only is not null && memory.Camera.IsTurned && IsTurned(picture, at, memory);
+        var turned = only is not null && memory.Camera.IsTurned && memory.Camera.Check(at, Turned);
         var due = memory.Faces.Saw(people, at, only is { Comparable: true } && !turned);
         var identity = due && only is not null ? Compare(picture, only, at, memory, times) : null;
         // The face of a turned camera is no other person's.
-        if (identity is { Same: false } && IsTurned(picture, at, memory))
+        if (identity is not null && !memory.Camera.Allows(identity, at, Turned))
             identity = null;
         var statistics = observation.Picture;
         return observation with
@@ -144,13 +144,12 @@ internal sealed partial class FrameReader(
             CameraTurned = only is not null && memory.Camera.IsTurned ? true : null,
             Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
+
+        bool? Turned() => IsTurned(picture, at, memory);
     }
 
-    bool IsTurned(Mat picture, DateTime at, VisionMemory memory) =>
-        memory.Camera.Check(
-            at,
-            () => Try("check of the camera's turn", at, memory, () => new Answer<bool>(faces.IsTurned(picture)))?.Value
-        );
+    bool? IsTurned(Mat picture, DateTime at, VisionMemory memory) =>
+        Try("check of the camera's turn", at, memory, () => new Answer<bool>(faces.IsTurned(picture)))?.Value;
 
     static HeadSight SightOf(ReadFace? only, int people)
     {
