@@ -126,6 +126,36 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task A_camera_that_is_turned_between_two_checks_shows_no_other_person()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var stranger = TestPictures.Stranger();
+        using var turned = new Mat();
+        Cv2.Rotate(candidate, turned, RotateFlags.Rotate180);
+        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
+            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
+            .Embedding;
+        async Task<List<Observation>> ShowAsync(Mat picture, int frames)
+        {
+            List<Observation> seen = [];
+            for (var frame = 0; frame < frames; frame++)
+                seen.Add(await ReadAsync(picture));
+            return seen;
+        }
+
+        // The other person leads to a check, so the next one at an interval would come ten seconds later.
+        Assert.Contains(await ShowAsync(stranger, 4), one => one.Identity?.Same == false);
+        Assert.Contains(await ShowAsync(candidate, 4), one => one.Identity?.Same == true);
+        var seen = await ShowAsync(turned, 8);
+        Assert.All(seen, one => Assert.Single(one.Faces!));
+        Assert.DoesNotContain(seen, one => one.Identity is { Same: false } or { Before: not null });
+        Assert.True(seen[^1].CameraTurned);
+        // A camera that stands upright again hides no one.
+        await ShowAsync(candidate, 24);
+        Assert.Contains(await ShowAsync(stranger, 6), one => one.Identity?.Same == false);
+    }
+
+    [Fact]
     public async Task Two_people_are_two_faces_and_neither_is_compared()
     {
         using var candidate = TestPictures.Candidate();
