@@ -35,6 +35,34 @@ public sealed class LateSensorTests
     }
 
     [Fact]
+    public void A_frame_that_a_newer_one_replaced_shows_that_the_camera_sent_until_then()
+    {
+        var camera = new CameraSensor(Opened);
+        camera.Queued(FrameAt(30));
+        camera.Queued(FrameAt(30.5));
+        camera.Replaced(FrameAt(30));
+        camera.Decided(FrameAt(30.5), usable: false);
+
+        Assert.Equal(Opened.AddSeconds(30), camera.Examine(Opened.AddSeconds(40), Opened, TimeSpan.Zero, true)!.Since);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1, 2, 3 }, null, 1)]
+    [InlineData(new[] { 1, 2, 3 }, 1, 3)]
+    [InlineData(new[] { 1, 2, 3 }, 3, null)]
+    [InlineData(new int[0], null, null)]
+    public void Input_waits_since_the_first_piece_that_was_not_read(int[] arrivals, int? read, int? since)
+    {
+        InputActivity frames = new();
+        foreach (var second in arrivals)
+            frames.Queued(Opened.AddSeconds(second));
+        if (read is { } last)
+            frames.Read(Opened.AddSeconds(last));
+
+        Assert.Equal(since is { } first ? Opened.AddSeconds(first) : default(DateTime?), frames.WaitingSince);
+    }
+
+    [Fact]
     public void The_pace_that_the_server_asked_for_is_no_silence()
     {
         var camera = new CameraSensor(Opened);

@@ -122,6 +122,34 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public async Task Frames_that_replace_each_other_unread_are_on_record_before_one_is_read()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 3);
+        var (session, slots) = (host.Live(access), host.Get<InferenceSlots>());
+        List<InferenceSlot> others = [];
+        while (slots.Free > 0)
+            others.Add(await slots.TakeAsync(TestContext.Current.CancellationToken));
+
+        for (var frame = 0; frame < 100 && session.State != WatchState.Blind; frame++)
+        {
+            host.Pass(access, TimeSpan.FromMilliseconds(500));
+            Assert.Null(session.TakeFrame("test", ScriptedFrameReader.Frame(Scene.OneFace)));
+            // The session's loop waits on the test's clock for its turn and reports between two waits.
+            SpinWait.SpinUntil(() => session.State == WatchState.Blind, TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.Equal(WatchState.Blind, session.State);
+        others.ForEach(slot => slot.Dispose());
+        await host.Camera.NextReadAsync();
+        await host.ShowAsync(access, Scene.OneFace, 30);
+        var report = await host.Get<SessionCloser>().SubmitAsync(access, null, default);
+
+        Assert.Equal(("monitoring_degraded", "the server was over its limit"), report!.Violations.Select(v => (v.Type, v.Detail)).Single());
+    }
+
+    [Fact]
     public async Task A_full_queue_of_signals_stops_neither_frames_nor_ticks()
     {
         var queue = new FrameQueue();

@@ -59,12 +59,14 @@ internal sealed class FrameQueue
     /// <summary>Whether no more sound or signals can wait.</summary>
     public bool IsFull => items.Reader.Count >= Capacity;
 
-    /// <summary>Puts a frame in the only place.</summary>
-    public void Put(Frame frame)
+    /// <summary>Puts a frame in the only place. Returns the frame that it replaced; null if the place was free.</summary>
+    public Frame? Put(Frame frame)
     {
-        if (Interlocked.Exchange(ref newest, frame) is { } older)
+        var older = Interlocked.Exchange(ref newest, frame);
+        if (older is not null)
             CountReplaced(frame.At - older.At);
         wake.Writer.TryWrite(true);
+        return older;
     }
 
     /// <summary>Returns an unread frame to its place, unless a newer one has arrived.</summary>

@@ -47,7 +47,8 @@ internal sealed partial class LiveSession
         var number = Interlocked.Increment(ref numbers);
         var frame = new Frame(content, Now, time.GetTimestamp(), number) { Receipt = ProctoringTraces.Received(Id, number) };
         Sensors.FrameQueued(frame);
-        Queue.Put(frame);
+        if (Queue.Put(frame) is { } replaced)
+            Sensors.FrameReplaced(replaced);
         return null;
     }
 

@@ -61,6 +61,10 @@ internal sealed class CameraSensor(DateTime openedAt)
         undecided &= frame.Number < newest;
     }
 
+    /// <summary>Records that a newer frame took the place of this one before the server read it. It shows that the camera sent until
+    /// then.</summary>
+    public void Replaced(Frame frame) => lastUsable = frame.At > lastUsable ? frame.At : lastUsable;
+
     /// <summary>Forgets the gap: nothing was examined for a while.</summary>
     public void Forget() => (stoppedSince, gap, cause) = (null, null, GapCause.NoFrames);
 

@@ -7,11 +7,23 @@ internal sealed class InputActivity
     DateTime read;
     DateTime? idleSince;
 
+    /// <summary>Since when something has waited and nothing was read, UTC; null if nothing waits.</summary>
+    public DateTime? WaitingSince { get; private set; }
+
     /// <summary>Records that input waits. It may have been read already.</summary>
-    public void Queued(DateTime at) => (queued, idleSince) = (at, null);
+    public void Queued(DateTime at)
+    {
+        (queued, idleSince) = (at, null);
+        if (at > read)
+            WaitingSince ??= at;
+    }
 
     /// <summary>Records that the input that arrived then was read, or will not be read.</summary>
-    public void Read(DateTime at) => (read, idleSince) = (at, null);
+    public void Read(DateTime at)
+    {
+        (read, idleSince) = (at, null);
+        WaitingSince = queued > at ? queued : null;
+    }
 
     /// <summary>Returns whether nothing has waited, arrived or been read for this long.</summary>
     /// <param name="at">Now, UTC.</param>

@@ -82,6 +82,9 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
             server.Frames.Queued(frame.At);
         });
 
+    /// <summary>Records that a newer frame took the place of a queued one.</summary>
+    public void FrameReplaced(Frame frame) => Change(() => camera.Replaced(frame));
+
     public void FrameRefused() => Change(camera.Refused);
 
     /// <summary>Records that a queued frame was read.</summary>

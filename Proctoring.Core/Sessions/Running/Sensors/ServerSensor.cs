@@ -33,6 +33,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     DateTime? blindSince;
     DateTime? deafSince;
     DateTime? overSince;
+    DateTime? waitingSince;
 
     /// <summary>Whether frames wait or arrive.</summary>
     public InputActivity Frames { get; } = new();
@@ -104,6 +105,8 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
     {
         if (Frames.IsIdle(at, IdleFrom > 2 * interval ? IdleFrom : 2 * interval))
             (lateSince, blindSince) = (null, null);
+        // Newer frames replace the one that waits, so its own age says nothing.
+        waitingSince = Frames.WaitingSince is { } waits && at - waits >= OverloadWatch.Latest ? waits : null;
         if (Sound.IsIdle(at, IdleFrom))
             (deafSince, fullSince) = (null, null);
         var gap = Find(at);
@@ -136,7 +139,7 @@ internal sealed class ServerSensor(StallMeter stalls, SteadyClock? clock, DateTi
             return Gap(GapCause.Stalled, Opened(lost));
         if (blindSince is { } blind)
             return Gap(GapCause.ModelsUnavailable, blind);
-        if ((lateSince ?? behindSince ?? fullSince) is { } late)
+        if ((lateSince ?? behindSince ?? waitingSince ?? fullSince) is { } late)
             return Gap(GapCause.Overloaded, late);
         return deafSince is { } deaf ? Gap(GapCause.SoundNotAnalysed, deaf) : null;
     }
