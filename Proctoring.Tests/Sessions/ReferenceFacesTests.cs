@@ -27,7 +27,10 @@ public sealed class ReferenceFacesTests
         async Task<FaceEmbedding?> ReadAsync()
         {
             await using var database = host.OpenDatabase();
-            return await host.Get<ReferenceFaces>().OfAsync(database, access.SessionId, TestContext.Current.CancellationToken);
+            var row = await database.Sessions.Include(row => row.Student).SingleAsync(row => row.Id == access.SessionId);
+            var student = row.Student!;
+            StoredFaces stored = new(row.Id, student.Id, row.CreatedAt, row.ReferenceFace, student.EnrolledFace, student.EnrolledAt);
+            return await host.Get<ReferenceFaces>().OfAsync(database, stored, TestContext.Current.CancellationToken);
         }
 
         async Task ChangeAsync(Action<ProctoringDb, ProctoringSession> change)

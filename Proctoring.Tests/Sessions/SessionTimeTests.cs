@@ -165,24 +165,6 @@ public sealed class SessionTimeTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Lost_time_is_given_back_although_the_database_fails_twice(DatabaseKind kind)
-    {
-        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:GiveBackLostTime", "00:02:00"));
-        var access = await host.StartSessionAsync();
-        var ends = (await SessionAsync(host, access)).EndsAt!.Value;
-        var (databases, deadlines) = Deadlines(host);
-        for (var failure = 0; failure < 2; failure++)
-            databases.HoldNext().SetException(new IOException("The connection was closed."));
-
-        Assert.Equal(ends.AddSeconds(30), await deadlines.GiveBackAsync(access.SessionId, host.Now.AddSeconds(-30)));
-
-        databases.Away = true;
-        Assert.Null(await deadlines.GiveBackAsync(access.SessionId, host.Now.AddSeconds(-30)));
-        Assert.Equal(ends.AddSeconds(30), (await SessionAsync(host, access)).EndsAt);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
     public async Task A_page_that_comes_back_does_not_wait_for_a_slow_database_and_gets_its_time_later(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Policies:standard:GiveBackLostTime", "00:02:00"));

@@ -87,11 +87,15 @@ internal sealed class CoreHost : IAsyncDisposable
     }
 
     /// <summary>Creates a host with services that the test adds or replaces.</summary>
-    public static async Task<CoreHost> CreateAsync(DatabaseKind kind, Action<IServiceCollection> configure)
+    public static async Task<CoreHost> CreateAsync(
+        DatabaseKind kind,
+        Action<IServiceCollection> configure,
+        params (string Key, string Value)[] settings
+    )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.Zero));
         var database = await TestDatabase.CreateMigratedAsync(kind);
-        var host = new CoreHost(database, true, clock, new EphemeralDataProtectionProvider(), [], configure);
+        var host = new CoreHost(database, true, clock, new EphemeralDataProtectionProvider(), settings, configure);
         await host.Get<DatabaseSetup>().RunAsync(CancellationToken.None);
         return host;
     }

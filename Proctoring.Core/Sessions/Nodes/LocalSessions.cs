@@ -38,8 +38,11 @@ internal sealed partial class LocalSessions(
             stored = session.Join(connection, takeOver);
         }
 
-        if (lostSince is { } since && session.LostSince is null)
-            await Task.WhenAny(GiveBackAsync(sessionId, since), Task.Delay(TimeWithin, time)).ConfigureAwait(false);
+        if (lostSince is not { } since || session.LostSince is not null)
+            return stored;
+        var enough = Task.Delay(TimeWithin, time);
+        // SQLite answers on the calling thread.
+        await Task.WhenAny(Task.Run(() => GiveBackAsync(sessionId, since)), enough).ConfigureAwait(false);
         return stored;
     }
 

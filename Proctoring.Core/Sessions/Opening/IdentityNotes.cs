@@ -15,29 +15,13 @@ internal sealed class IdentityNotes(
     IdentityZones zones
 )
 {
-    /// <summary>Records a start with a face unlike the enrolment, and a comparison that can't be made; once a session. Without such
-    /// a session it records nothing.</summary>
+    /// <summary>Records a start with a face unlike the enrolment, and a comparison that can't be made; once a session.</summary>
     /// <param name="sessionId">The session.</param>
+    /// <param name="session">The facts about its start.</param>
     /// <param name="referenceReadable">Whether frames can be compared with the reference.</param>
     /// <param name="cancellation">Stops the writing.</param>
-    public async Task RecordAsync(Guid sessionId, bool referenceReadable, CancellationToken cancellation)
+    public async Task RecordAsync(Guid sessionId, IdentityFacts session, bool referenceReadable, CancellationToken cancellation)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var session = await database
-            .Sessions.AsNoTracking()
-            .Where(row => row.Id == sessionId)
-            .Select(row => new
-            {
-                row.StartedAt,
-                row.EnrolmentSimilarity,
-                row.Practice,
-                Enrolled = row.Student!.EnrolledFace != null,
-                ByPerson = database.ManualIdentityChecks.Any(check => check.SessionId == row.Id),
-            })
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        if (session is null)
-            return;
         var at = session.StartedAt ?? DateTime.UnixEpoch;
 
         if (session.EnrolmentSimilarity is { } similarity)
@@ -120,3 +104,11 @@ internal sealed class IdentityNotes(
             .ConfigureAwait(false);
     }
 }
+
+/// <summary>The facts about the identity check at a session's start.</summary>
+/// <param name="StartedAt">When it started, UTC; null before.</param>
+/// <param name="EnrolmentSimilarity">The similarity of its picture and the enrolment; null if they were not compared.</param>
+/// <param name="Practice">Whether it is practice.</param>
+/// <param name="Enrolled">Whether its student has an enrolled face.</param>
+/// <param name="ByPerson">Whether a person checks the identity.</param>
+internal sealed record IdentityFacts(DateTime? StartedAt, double? EnrolmentSimilarity, bool Practice, bool Enrolled, bool ByPerson);

@@ -13,29 +13,16 @@ internal sealed class ReferenceFaces(FaceEncryption encryption, IdentityZones zo
     /// <summary>The number of earlier sessions to read; older pictures resemble the candidate less.</summary>
     const int MostEarlier = 4;
 
-    /// <summary>Returns the reference face of a session; null if it has none that can be read, or if there is no such session.</summary>
-    public async Task<FaceEmbedding?> OfAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
+    /// <summary>Returns the reference face of a session; null if it has none that can be read.</summary>
+    public async Task<FaceEmbedding?> OfAsync(ProctoringDb database, StoredFaces stored, CancellationToken cancellation)
     {
-        var session = await database
-            .Sessions.AsNoTracking()
-            .Where(row => row.Id == sessionId)
-            .Select(row => new
-            {
-                row.StudentId,
-                row.ReferenceFace,
-                row.CreatedAt,
-                Enrolled = row.Student!.EnrolledFace,
-                row.Student.EnrolledAt,
-            })
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        if (session?.ReferenceFace is null || encryption.Open(session.ReferenceFace) is not { } start)
+        if (stored.Start is null || encryption.Open(stored.Start) is not { } start)
             return null;
-        var earlier = await EarlierAsync(database, session.StudentId, sessionId, cancellation).ConfigureAwait(false);
+        var earlier = await EarlierAsync(database, stored.StudentId, stored.SessionId, cancellation).ConfigureAwait(false);
         List<(byte[] Face, DateTime At)> others = [.. earlier.Select(row => (row.Face, row.At))];
-        if (session.Enrolled is { } enrolled)
-            others.Add((enrolled, session.EnrolledAt ?? DateTime.MinValue));
-        return Average(start, session.CreatedAt, others);
+        if (stored.Enrolled is { } enrolled)
+            others.Add((enrolled, stored.EnrolledAt ?? DateTime.MinValue));
+        return Average(start, stored.OpenedAt, others);
     }
 
     /// <summary>Reads the faces of a student's newest other sessions that a person cleared: otherwise an impostor would become part of the
@@ -73,6 +60,22 @@ internal sealed class ReferenceFaces(FaceEncryption encryption, IdentityZones zo
         return faces.Count < IdentityZones.LeastDays ? start : FaceEmbedding.Average(faces) with { Days = faces.Count };
     }
 }
+
+/// <summary>The encrypted faces that are stored with a session and its student.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="StudentId">Its student.</param>
+/// <param name="OpenedAt">When the session was opened, UTC.</param>
+/// <param name="Start">The face of its start; null for none.</param>
+/// <param name="Enrolled">The student's enrolled face; null for none.</param>
+/// <param name="EnrolledAt">When that was enrolled, UTC; null if it is unknown.</param>
+internal sealed record StoredFaces(
+    Guid SessionId,
+    int StudentId,
+    DateTime OpenedAt,
+    byte[]? Start,
+    byte[]? Enrolled,
+    DateTime? EnrolledAt
+);
 
 /// <summary>The encrypted face of an earlier session.</summary>
 /// <param name="Face">The face.</param>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
+using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 
@@ -9,40 +10,93 @@ namespace Proctoring.Core.Sessions.Running;
 /// <summary>What the database has of a session when it is opened.</summary>
 internal sealed partial class LiveSessionFactory
 {
-    /// <summary>Reads what a running, proctored session is built from; null if there is none.</summary>
+    /// <summary>Reads what a running, proctored session is built from; null if there is none. One statement: after the failure of a server
+    /// many sessions open at once.</summary>
     static Task<SessionRow?> ReadRowAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
         database
             .Sessions.AsNoTracking()
             .Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
-            .Select(session => new SessionRow(
-                session.Id,
-                session.StartedAt,
-                session.EndsAt,
-                session.LastWatchedAt,
-                session.FramesRead,
-                session.FramesRefused,
-                session.Policy,
-                session.Accommodations,
-                database.Consents.Where(consent => consent.SessionId == session.Id).FirstOrDefault(),
-                session.ReferenceFace != null,
-                database.ManualIdentityChecks.Any(check => check.SessionId == session.Id),
-                session.PausedAt,
-                session.PauseReason,
+            .LeftJoin(
+                database.Consents,
+                session => session.Id,
+                consent => consent.SessionId,
+                (session, consent) => new { Session = session, Consent = consent }
+            )
+            .LeftJoin(
+                database.RoomCameraLinks,
+                known => known.Session.Id,
+                link => link.SessionId,
+                (known, link) =>
+                    new
+                    {
+                        known.Session,
+                        known.Consent,
+                        Room = link,
+                    }
+            )
+            .Select(known => new SessionRow(
+                known.Session.Id,
+                known.Session.StartedAt,
+                known.Session.EndsAt,
+                known.Session.LastWatchedAt,
+                known.Session.FramesRead,
+                known.Session.FramesRefused,
+                known.Session.Policy,
+                known.Session.Accommodations,
+                known.Consent,
+                new StoredFaces(
+                    known.Session.Id,
+                    known.Session.StudentId,
+                    known.Session.CreatedAt,
+                    known.Session.ReferenceFace,
+                    known.Session.Student!.EnrolledFace,
+                    known.Session.Student.EnrolledAt
+                ),
+                known.Session.EnrolmentSimilarity,
+                database.ManualIdentityChecks.Any(check => check.SessionId == known.Session.Id),
+                known.Session.PausedAt,
+                known.Session.PauseReason,
                 database
                     .OpenPauses()
-                    .Where(pause => pause.SessionId == session.Id)
+                    .Where(pause => pause.SessionId == known.Session.Id)
                     .Select(pause => (TimeChangeKind?)pause.Kind)
                     .FirstOrDefault(),
-                session.Practice,
+                known.Session.Practice,
                 database
-                    .HeadChallenges.Where(challenge => challenge.SessionId == session.Id)
+                    .HeadChallenges.Where(challenge => challenge.SessionId == known.Session.Id)
                     .OrderByDescending(challenge => challenge.AskedAt)
                     .Select(challenge => (ChallengeResult?)challenge.Result)
                     .FirstOrDefault(),
                 database.HeadChallenges.Any(challenge =>
-                    challenge.SessionId == session.Id && challenge.Reason == ChallengeReason.Declined
+                    challenge.SessionId == known.Session.Id && challenge.Reason == ChallengeReason.Declined
                 ),
-                database.RoomCameraLinks.FirstOrDefault(link => link.SessionId == session.Id)
+                known.Room,
+                database
+                    .ObservationChunks.Where(chunk => chunk.SessionId == known.Session.Id)
+                    .OrderByDescending(chunk => chunk.Sequence)
+                    .Select(chunk => (int?)chunk.Sequence)
+                    .FirstOrDefault(),
+                database
+                    .ObservationChunks.Where(chunk => chunk.SessionId == known.Session.Id)
+                    .OrderByDescending(chunk => chunk.Sequence)
+                    .Select(chunk => (DateTime?)chunk.ToAt)
+                    .FirstOrDefault(),
+                database
+                    .ScreenPictures.Where(picture => picture.SessionId == known.Session.Id && picture.Source == PictureSource.Screen)
+                    .Sum(picture => (long)picture.Bytes),
+                database
+                    .ScreenPictures.Where(picture => picture.SessionId == known.Session.Id && picture.Source == PictureSource.Room)
+                    .Sum(picture => (long)picture.Bytes),
+                database
+                    .EvidenceImages.Where(file =>
+                        file.Violation!.SessionId == known.Session.Id && file.ContentType == EvidenceImage.StripType
+                    )
+                    .Sum(file => (long)file.Bytes),
+                database
+                    .ScreenPictures.Where(picture => picture.SessionId == known.Session.Id && picture.Source == PictureSource.Screen)
+                    .OrderByDescending(picture => picture.TakenAt)
+                    .Select(picture => (DateTime?)picture.TakenAt)
+                    .FirstOrDefault()
             ))
             .SingleOrDefaultAsync(cancellation);
 
@@ -56,24 +110,18 @@ internal sealed partial class LiveSessionFactory
             .OrderBy(page => page.JoinedAt)
             .ToListAsync(cancellation);
 
-    /// <summary>Reads the flags that may still get pictures.</summary>
-    static Task<List<RecentFlag>> ReadFlagsAsync(ProctoringDb database, Guid sessionId, DateTime since, CancellationToken cancellation) =>
+    /// <summary>Reads the flags that are open, or may still get pictures.</summary>
+    static Task<List<ProctoringViolation>> ReadFlagsAsync(
+        ProctoringDb database,
+        Guid sessionId,
+        DateTime since,
+        CancellationToken cancellation
+    ) =>
         database
             .Violations.AsNoTracking()
             // Severities are stored as text, so they cannot be compared by their order.
-            .Where(row => row.SessionId == sessionId && row.Severity != Severity.Low && (row.EndedAt == null || row.EndedAt >= since))
-            .Select(row => new RecentFlag(
-                row.Id,
-                database.ScreenPictures.Any(picture =>
-                    picture.SessionId == sessionId && picture.Source == PictureSource.Screen && picture.TakenAt >= row.BeganAt
-                )
-            ))
+            .Where(row => row.SessionId == sessionId && (row.EndedAt == null || (row.Severity != Severity.Low && row.EndedAt >= since)))
             .ToListAsync(cancellation);
-
-    /// <summary>A flag that is open, or was a short time ago.</summary>
-    /// <param name="Id">Its id.</param>
-    /// <param name="Shown">Whether the screen was stored since it began.</param>
-    sealed record RecentFlag(Guid Id, bool Shown);
 
     sealed record SessionRow(
         Guid Id,
@@ -85,7 +133,8 @@ internal sealed partial class LiveSessionFactory
         string Policy,
         string? Accommodations,
         SessionConsent? Consent,
-        bool HasFace,
+        StoredFaces Faces,
+        double? EnrolmentSimilarity,
         bool CheckedByPerson,
         DateTime? PausedAt,
         string? PauseReason,
@@ -93,10 +142,18 @@ internal sealed partial class LiveSessionFactory
         bool Practice,
         ChallengeResult? Turned,
         bool DeclinedToTurn,
-        RoomCameraLink? Room
+        RoomCameraLink? Room,
+        int? LastChunk,
+        DateTime? LastChunkTo,
+        long ScreenBytes,
+        long RoomBytes,
+        long StripBytes,
+        DateTime? LastScreenAt
     )
     {
         /// <summary>Whether frames are to be compared with a face: one is stored, or the session could not begin without one.</summary>
-        public bool ComparesFace => HasFace || !(Practice || CheckedByPerson || Consent is { FaceComparison: false });
+        public bool ComparesFace => Faces.Start is not null || !(Practice || CheckedByPerson || Consent is { FaceComparison: false });
+
+        public IdentityFacts Identity => new(StartedAt, EnrolmentSimilarity, Practice, Faces.Enrolled is not null, CheckedByPerson);
     }
 }

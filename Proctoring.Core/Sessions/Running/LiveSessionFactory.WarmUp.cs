@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Storage;
+using Proctoring.Core.Storage.Chain;
+using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Sessions.Running;
 
@@ -9,8 +11,8 @@ namespace Proctoring.Core.Sessions.Running;
 /// failure all candidates of another server would wait for that.</summary>
 internal sealed partial class LiveSessionFactory
 {
-    /// <summary>Sends the statements of <see cref="CreateAsync"/> for a session that does not exist, and reads one that runs, if any.
-    /// Writes nothing.</summary>
+    /// <summary>Sends the statements of <see cref="CreateAsync"/>, of the first write to a record and of giving back lost time, for a
+    /// session that does not exist, and reads one that runs, if any. Writes nothing.</summary>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
         var none = Guid.CreateVersion7(time.GetUtcNow());
@@ -18,9 +20,8 @@ internal sealed partial class LiveSessionFactory
         await epochs.TakeAsync(database, none, cancellation).ConfigureAwait(false);
         await database.LockAsync(none, epoch: 0, cancellation).ConfigureAwait(false);
         await ReadAllAsync(database, none, cancellation).ConfigureAwait(false);
-        await ReferenceFaces.EarlierAsync(database, studentId: 0, none, cancellation).ConfigureAwait(false);
-        await series.NextSequenceAsync(none, DateTime.UnixEpoch, DateTime.UnixEpoch, cancellation).ConfigureAwait(false);
-        await identity.RecordAsync(none, referenceReadable: true, cancellation).ConfigureAwait(false);
+        JournalEntry progress = new() { Watched = new WatchMark(DateTime.UnixEpoch, 0, 0) };
+        await ViolationRecorder.MarkWatchedAsync(database, none, [progress]).ConfigureAwait(false);
         // The code that makes objects of rows is compiled with the first row, so rows are needed too.
         if (await NewestAsync(database, cancellation).ConfigureAwait(false) is { } newest)
             await ReadAllAsync(database, newest, cancellation).ConfigureAwait(false);
@@ -37,11 +38,17 @@ internal sealed partial class LiveSessionFactory
 
     async Task ReadAllAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {
-        await ReadRowAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        await references.OfAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        var row = await ReadRowAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        if (row is null)
+            await ReferenceFaces.EarlierAsync(database, studentId: 0, sessionId, cancellation).ConfigureAwait(false);
+        else
+            await references.OfAsync(database, row.Faces, cancellation).ConfigureAwait(false);
         await ReadPagesAsync(database, sessionId, cancellation).ConfigureAwait(false);
-        await StoredBytes.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         await ReadFlagsAsync(database, sessionId, DateTime.UnixEpoch, cancellation).ConfigureAwait(false);
         await ReadOpenFlagsAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        // Otherwise their transactions would be idle, with the session locked, while this code is compiled.
+        await ViolationRecorder.WarmUpAsync(database, sessionId).ConfigureAwait(false);
+        await SessionDeadlines.WarmUpAsync(database, sessionId).ConfigureAwait(false);
+        await ChainWarmUp.RunAsync(database, sessionId, cancellation).ConfigureAwait(false);
     }
 }

@@ -25,7 +25,6 @@ internal sealed partial class LiveSessionFactory
     readonly SessionJournals journals;
     readonly SessionEpochs epochs;
     readonly IdentityNotes identity;
-    readonly SeriesStore series;
     readonly FrameOptions frames;
     readonly RefusedPictures refused;
     readonly InferenceSlots slots;
@@ -45,7 +44,6 @@ internal sealed partial class LiveSessionFactory
         SessionJournals journals,
         SessionEpochs epochs,
         IdentityNotes identity,
-        SeriesStore series,
         RefusedPictures refused,
         InferenceSlots slots,
         StallMeter stalls,
@@ -58,14 +56,7 @@ internal sealed partial class LiveSessionFactory
     )
     {
         (this.databases, this.references, this.zones, this.rules, this.journals) = (databases, references, zones, rules, journals);
-        (this.identity, this.series, this.refused, frames, this.time, this.log) = (
-            identity,
-            series,
-            refused,
-            options.Value.Frames,
-            time,
-            log
-        );
+        (this.identity, this.refused, frames, this.time, this.log) = (identity, refused, options.Value.Frames, time, log);
         this.pictures = pictures;
         (this.stalls, this.pace, this.joins, this.epochs, this.policies, this.slots) = (stalls, pace, joins, epochs, policies, slots);
     }
@@ -78,6 +69,8 @@ internal sealed partial class LiveSessionFactory
         // After the failure of a server many sessions open at once. Their candidates wait, and the frames of the others can.
         using var hold = slots.HoldFrames();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        // For all statements: a connection is reset each time it comes from its pool.
+        await database.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         if (await epochs.TakeAsync(database, sessionId, cancellation).ConfigureAwait(false) is not { } epoch)
             return null;
         var row = await ReadRowAsync(database, sessionId, cancellation).ConfigureAwait(false);
@@ -85,29 +78,30 @@ internal sealed partial class LiveSessionFactory
             return null;
 
         await policies.KnowAsync(row.Policy, cancellation).ConfigureAwait(false);
-        var reference = await references.OfAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        var reference = await references.OfAsync(database, row.Faces, cancellation).ConfigureAwait(false);
         if (reference is null && row.ComparesFace)
             LogNoReference(sessionId);
         // A journal that outlived an outage still holds chunks that the database does not have.
         var journal = journals.Open(sessionId, epoch);
         var nextChunk =
             journal.NextSequence
-            ?? await series
-                .NextSequenceAsync(
-                    sessionId,
-                    row.StartedAt ?? time.GetUtcNow().UtcDateTime,
-                    row.LastWatchedAt ?? DateTime.MinValue,
-                    cancellation
-                )
-                .ConfigureAwait(false);
+            ?? SeriesStore.NextSequence(
+                row.LastChunk,
+                row.LastChunkTo ?? row.StartedAt ?? time.GetUtcNow().UtcDateTime,
+                row.LastWatchedAt ?? DateTime.MinValue
+            );
         var session = Build(row, reference, journal, nextChunk);
         try
         {
             await RestorePagesAsync(database, session, cancellation).ConfigureAwait(false);
-            await RestorePicturesAsync(database, session, cancellation).ConfigureAwait(false);
-            await identity.RecordAsync(sessionId, reference is not null, cancellation).ConfigureAwait(false);
+            var since = session.OpenedAt - ScreenReceiver.WantedFor;
+            var flags = await ReadFlagsAsync(database, sessionId, since, cancellation).ConfigureAwait(false);
+            RestorePictures(session, row, flags);
+            await identity.RecordAsync(sessionId, row.Identity, reference is not null, cancellation).ConfigureAwait(false);
             var lastWatched = row.LastWatchedAt ?? row.StartedAt ?? session.OpenedAt;
-            await RecordBreakAsync(database, session, lastWatched, row.PausedAt, cancellation).ConfigureAwait(false);
+            // The flags that were open when the session was last monitored continue if that was a short time ago, and end otherwise.
+            await ContinueFlagsAsync(database, session, flags, lastWatched, cancellation).ConfigureAwait(false);
+            RecordBreak(session, lastWatched, row.PausedAt);
         }
         catch
         {
@@ -183,16 +177,9 @@ internal sealed partial class LiveSessionFactory
         };
     }
 
-    /// <summary>Records the interruption. The flags that were open at its beginning continue if it was short, and end otherwise.</summary>
-    async Task RecordBreakAsync(
-        ProctoringDb database,
-        LiveSession session,
-        DateTime lastWatched,
-        DateTime? paused,
-        CancellationToken cancellation
-    )
+    /// <summary>Records the interruption.</summary>
+    static void RecordBreak(LiveSession session, DateTime lastWatched, DateTime? paused)
     {
-        await ContinueFlagsAsync(database, session, lastWatched, cancellation).ConfigureAwait(false);
         // In a pause that began when the session was last monitored, nothing was missed: the session was ended and readmitted.
         if (session.Sender.Stands != false || (paused >= lastWatched && paused - lastWatched < ServerSensor.ShortestBreak))
             return;
@@ -204,17 +191,30 @@ internal sealed partial class LiveSessionFactory
         session.Record.Queue(session);
     }
 
-    async Task ContinueFlagsAsync(ProctoringDb database, LiveSession session, DateTime lastWatched, CancellationToken cancellation)
+    async Task ContinueFlagsAsync(
+        ProctoringDb database,
+        LiveSession session,
+        List<ProctoringViolation> flags,
+        DateTime lastWatched,
+        CancellationToken cancellation
+    )
     {
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        await epochs.LockAsync(database, session.Id, session.Epoch, cancellation).ConfigureAwait(false);
-        var open = await ReadOpenFlagsAsync(database, session.Id, cancellation).ConfigureAwait(false);
-        var continued =
+        var open = flags.FindAll(flag => flag.EndedAt is null);
+        IReadOnlySet<Guid> continued =
             session.OpenedAt - lastWatched < ServerSensor.ShortestBreak
                 ? session.Rules.Continue(open.Select(SpanOf).OfType<ViolationSpan>(), lastWatched)
                 : new HashSet<Guid>();
-        foreach (var row in open.Where(row => !continued.Contains(row.Id)))
-            row.EndedAt = row.BeganAt > lastWatched ? row.BeganAt : lastWatched;
+        // The epoch is taken, so an earlier server opens no further flag.
+        if (open.TrueForAll(flag => continued.Contains(flag.Id)))
+            return;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await epochs.LockAsync(database, session.Id, session.Epoch, cancellation).ConfigureAwait(false);
+        foreach (var row in await ReadOpenFlagsAsync(database, session.Id, cancellation).ConfigureAwait(false))
+        {
+            if (!continued.Contains(row.Id))
+                row.EndedAt = row.BeganAt > lastWatched ? row.BeganAt : lastWatched;
+        }
+
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
@@ -253,17 +253,14 @@ internal sealed partial class LiveSessionFactory
 
     /// <summary>Makes known the flags of an earlier run of the server, so that they get no further pictures, and what it stored, so that
     /// the limits of the session continue. The picture of the screen that it asked for may still arrive.</summary>
-    static async Task RestorePicturesAsync(ProctoringDb database, LiveSession session, CancellationToken cancellation)
+    static void RestorePictures(LiveSession session, SessionRow row, List<ProctoringViolation> flags)
     {
-        if (session is { Screens: null, RoomPictures: null, Strips: null })
-            return;
-        var bytes = await StoredBytes.ReadAsync(database, session.Id, cancellation).ConfigureAwait(false);
-        session.Strips?.Restore(bytes.Strips);
         var since = session.OpenedAt - ScreenReceiver.WantedFor;
-        var flags = await ReadFlagsAsync(database, session.Id, since, cancellation).ConfigureAwait(false);
-        var known = flags.ConvertAll(flag => flag.Id);
-        session.Screens?.Restore(known, flags.Exists(flag => !flag.Shown), bytes.Screens);
-        session.RoomPictures?.Restore(known, bytes.Room);
+        var pictured = flags.FindAll(flag => flag.Severity != Severity.Low && (flag.EndedAt is null || flag.EndedAt >= since));
+        var known = pictured.ConvertAll(flag => flag.Id);
+        session.Strips?.Restore(row.StripBytes);
+        session.Screens?.Restore(known, pictured.Exists(flag => row.LastScreenAt is not { } at || at < flag.BeganAt), row.ScreenBytes);
+        session.RoomPictures?.Restore(known, row.RoomBytes);
     }
 
     /// <summary>Creates an engine under the session's policy. Logs and ignores overrides that have become invalid since the settings

@@ -23,8 +23,11 @@ internal sealed partial class SessionDeadlines(
     static readonly TimeSpan WorthGivingBack = TimeSpan.FromSeconds(8);
 
     /// <summary>After a restart of the database, or on a server that is too busy for a transaction, the first attempt may find its
-    /// connection closed. An answer that is lost after the commit gives the time twice, within the policy's limit.</summary>
+    /// connection closed.</summary>
     const int Attempts = 3;
+
+    /// <summary>The pause before the second attempt; the next one is twice as long.</summary>
+    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -52,11 +55,18 @@ internal sealed partial class SessionDeadlines(
         var lost = Now - lostSince;
         if (lost < WorthGivingBack)
             return null;
+        var id = Guid.CreateVersion7(time.GetUtcNow());
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await GiveBackAsync(sessionId, lost).ConfigureAwait(false);
+                return await GiveBackAsync(sessionId, id, lost).ConfigureAwait(false);
+            }
+            catch (SessionTakenException cause)
+            {
+                // The candidate joins the server that has the session now, and that one gives the time back.
+                LogTaken(cause, sessionId);
+                return null;
             }
             catch (Exception cause) when (attempt < Attempts)
             {
@@ -68,37 +78,56 @@ internal sealed partial class SessionDeadlines(
                 LogNotGivenBack(cause, sessionId, lost.TotalSeconds);
                 return null;
             }
+
+            await Task.Delay(attempt * RetryAfter, time).ConfigureAwait(false);
         }
     }
 
-    async Task<DateTime?> GiveBackAsync(Guid sessionId, TimeSpan lost)
+    /// <summary>Sends the queries of giving time back. A server does so before it takes sessions: otherwise its first transactions would be
+    /// idle while the code of the queries is compiled.</summary>
+    public static async Task WarmUpAsync(ProctoringDb database, Guid sessionId)
     {
+        await RunningAsync(database, sessionId).ConfigureAwait(false);
+        await GivenAsync(database, sessionId, changeId: sessionId).ConfigureAwait(false);
+    }
+
+    async Task<DateTime?> GiveBackAsync(Guid sessionId, Guid changeId, TimeSpan lost)
+    {
+        DateTime? stored = null;
         var change = await ChangeAsync(
                 sessionId,
                 async (database, session) =>
                 {
-                    if (await database.OpenPauses().AnyAsync(pause => pause.SessionId == sessionId).ConfigureAwait(false))
+                    if (rules.FindOfSession(session.Policy) is not { GiveBackLostTime: var most } || most == TimeSpan.Zero)
                         return null;
-                    var left = await LeftAsync(database, session).ConfigureAwait(false);
+                    var given = await GivenAsync(database, sessionId, changeId).ConfigureAwait(false);
+                    stored = given?.EndsAt;
+                    if (given is not { Paused: false, EndsAt: null })
+                        return null;
+                    var left = most - TimeSpan.FromSeconds(given.Seconds);
                     var by = lost < left ? lost : left;
-                    return by >= TimeSpan.FromSeconds(1) ? Of(session, by, TimeChangeKind.ConnectionLost) : null;
+                    return by >= TimeSpan.FromSeconds(1) ? Of(session, by, TimeChangeKind.ConnectionLost, id: changeId) : null;
                 }
             )
             .ConfigureAwait(false);
-        return change?.EndsAt;
+        return change?.EndsAt ?? stored;
     }
 
-    /// <summary>How much lost time the policy still gives back to a session.</summary>
-    async Task<TimeSpan> LeftAsync(ProctoringDb database, ProctoringSession session)
-    {
-        if (rules.FindOfSession(session.Policy) is not { GiveBackLostTime: var most } || most == TimeSpan.Zero)
-            return TimeSpan.Zero;
-        var given = await database
-            .TimeChanges.Where(change => change.SessionId == session.Id && change.Kind == TimeChangeKind.ConnectionLost)
-            .SumAsync(change => change.Seconds)
-            .ConfigureAwait(false);
-        return most - TimeSpan.FromSeconds(given);
-    }
+    static Task<ProctoringSession?> RunningAsync(ProctoringDb database, Guid sessionId) =>
+        database.Sessions.SingleOrDefaultAsync(row => row.Id == sessionId && row.Status == SessionStatus.Running);
+
+    /// <summary>Reads what decides how much time a session gets back; null if it is gone. One statement: the session is locked.</summary>
+    static Task<GivenTime?> GivenAsync(ProctoringDb database, Guid sessionId, Guid changeId) =>
+        database
+            .Sessions.Where(row => row.Id == sessionId)
+            .Select(row => new GivenTime(
+                database.OpenPauses().Any(pause => pause.SessionId == row.Id),
+                database
+                    .TimeChanges.Where(change => change.SessionId == row.Id && change.Kind == TimeChangeKind.ConnectionLost)
+                    .Sum(change => change.Seconds),
+                database.TimeChanges.Where(change => change.Id == changeId).Select(change => (DateTime?)change.EndsAt).FirstOrDefault()
+            ))
+            .SingleOrDefaultAsync();
 
     /// <summary>Changes the deadline of a running session in one transaction.</summary>
     /// <param name="sessionId">The session.</param>
@@ -109,9 +138,7 @@ internal sealed partial class SessionDeadlines(
         await using var transaction = await database.Database.BeginTransactionAsync().ConfigureAwait(false);
         // An end of the session comes before the change or after it, never in between.
         await epochs.LockAsync(database, sessionId, epochs.Find(sessionId), CancellationToken.None).ConfigureAwait(false);
-        var session = await database
-            .Sessions.SingleOrDefaultAsync(row => row.Id == sessionId && row.Status == SessionStatus.Running)
-            .ConfigureAwait(false);
+        var session = await RunningAsync(database, sessionId).ConfigureAwait(false);
         if (session?.EndsAt is null || await decide(database, session).ConfigureAwait(false) is not { } change)
             return null;
         session.EndAt(change.EndsAt);
@@ -123,10 +150,17 @@ internal sealed partial class SessionDeadlines(
     }
 
     /// <summary>Creates a change of a session's deadline.</summary>
-    internal TimeChange Of(ProctoringSession session, TimeSpan by, TimeChangeKind kind, Guid? author = null, string? reason = null) =>
+    internal TimeChange Of(
+        ProctoringSession session,
+        TimeSpan by,
+        TimeChangeKind kind,
+        Guid? author = null,
+        string? reason = null,
+        Guid? id = null
+    ) =>
         new()
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Id = id ?? Guid.CreateVersion7(time.GetUtcNow()),
             SessionId = session.Id,
             ChangedAt = Now,
             Kind = kind,
@@ -137,9 +171,19 @@ internal sealed partial class SessionDeadlines(
             Reason = reason,
         };
 
+    [LoggerMessage(LogLevel.Information, "Another server has session {SessionId} now, and gives its lost time back")]
+    partial void LogTaken(Exception cause, Guid sessionId);
+
     [LoggerMessage(LogLevel.Warning, "The lost time of session {SessionId} could not be given back; trying again")]
     partial void LogTriedAgain(Exception cause, Guid sessionId);
 
     [LoggerMessage(LogLevel.Error, "Session {SessionId} lost its connection for {Seconds:0} s, and its time could not be changed")]
     partial void LogNotGivenBack(Exception cause, Guid sessionId, double seconds);
+
+    /// <summary>The time that a session got back so far.</summary>
+    /// <param name="Paused">Whether its clock is stopped.</param>
+    /// <param name="Seconds">The seconds that it got back.</param>
+    /// <param name="EndsAt">The deadline after this change, UTC, if an earlier attempt stored it and its answer was lost; otherwise
+    /// null.</param>
+    sealed record GivenTime(bool Paused, double Seconds, DateTime? EndsAt);
 }

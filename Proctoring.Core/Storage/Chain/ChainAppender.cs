@@ -74,7 +74,7 @@ internal sealed class ChainAppender(ChainSeal seal, ChainWitness witness, TimePr
         ChainContent.Create(ChainContent.AuditLog, Canonical.Text(end.Sequence)!, end.Sequence, end.Hash);
 
     /// <summary>Reads the head from the database: this context may hold an outdated one.</summary>
-    static async Task<ChainHead?> HeadAsync(ProctoringDb database, Guid chainId, CancellationToken cancellation)
+    public static async Task<ChainHead?> HeadAsync(ProctoringDb database, Guid chainId, CancellationToken cancellation)
     {
         if (database.ChainHeads.Local.FindEntry(chainId) is { } known)
         {

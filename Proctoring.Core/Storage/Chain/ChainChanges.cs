@@ -160,8 +160,13 @@ internal static class ChainChanges
         contents.Insert(content.Kind == ChainContent.Session ? 0 : contents.Count, content);
     }
 
-    static Task<ProctoringSession> ReloadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
-        database.Sessions.AsNoTracking().Include(row => row.Student).SingleAsync(row => row.Id == sessionId, cancellation);
+    static async Task<ProctoringSession> ReloadAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        await StoredAsync(database, sessionId, cancellation).ConfigureAwait(false)
+        ?? throw new InvalidOperationException($"The session {sessionId} was saved, and is not stored.");
+
+    /// <summary>Reads a session as it is recorded; null if there is none.</summary>
+    public static Task<ProctoringSession?> StoredAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
+        database.Sessions.AsNoTracking().Include(row => row.Student).SingleOrDefaultAsync(row => row.Id == sessionId, cancellation);
 
     static async Task<ChainContent?> AnswersAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation)
     {

@@ -103,14 +103,22 @@ internal sealed class ChainWitness(IEvidenceStore store)
         if (known.Contains(end))
             return true;
         var sequences = known.Ends.Select(one => one.Sequence).ToList();
-        var links = await database
+        var links = await LinksAsync(database, chainId, sequences, cancellation).ConfigureAwait(false);
+        return links.Exists(known.Contains);
+    }
+
+    /// <summary>Reads links of a chain as its ends.</summary>
+    public static Task<List<ChainEnd>> LinksAsync(
+        ProctoringDb database,
+        Guid chainId,
+        List<int> sequences,
+        CancellationToken cancellation
+    ) =>
+        database
             .ChainLinks.AsNoTracking()
             .Where(link => link.ChainId == chainId && sequences.Contains(link.Sequence))
             .Select(link => new ChainEnd(link.Sequence, link.Hash))
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-        return links.Any(known.Contains);
-    }
+            .ToListAsync(cancellation);
 
     /// <summary>The keys of the intentions of a chain that were not confirmed.</summary>
     async Task<IReadOnlyList<string>> IntentionsAsync(Guid chainId, CancellationToken cancellation) =>

@@ -23,20 +23,10 @@ internal sealed class SeriesStore(IDbContextFactory<ProctoringDb> databases)
 
     /// <summary>Returns the number of the next chunk of a session. A number is skipped if a crash lost observations, so that a replay finds
     /// the gap.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="startedAt">When it started, UTC.</param>
+    /// <param name="last">The number of its last stored chunk; null for none.</param>
+    /// <param name="storedTo">The time up to which its observations are stored, UTC: the end of that chunk, or the start of the
+    /// session.</param>
     /// <param name="lastWatchedAt">When it was last monitored, UTC.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    public async Task<int> NextSequenceAsync(Guid sessionId, DateTime startedAt, DateTime lastWatchedAt, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var last = await database
-            .ObservationChunks.Where(chunk => chunk.SessionId == sessionId)
-            .OrderByDescending(chunk => chunk.Sequence)
-            .Select(chunk => new { chunk.Sequence, chunk.ToAt })
-            .FirstOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
-        var lost = lastWatchedAt - (last?.ToAt ?? startedAt) > Unstored;
-        return (last?.Sequence ?? -1) + (lost ? 2 : 1);
-    }
+    public static int NextSequence(int? last, DateTime storedTo, DateTime lastWatchedAt) =>
+        (last ?? -1) + (lastWatchedAt - storedTo > Unstored ? 2 : 1);
 }

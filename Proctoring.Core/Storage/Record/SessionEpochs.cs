@@ -36,23 +36,14 @@ internal sealed partial class SessionEpochs(ServerName server, TimeProvider time
             Lose(sessionId, mine);
         }
 
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        var name = server.Value;
-        var running = await database
-            .Sessions.Where(session => session.Id == sessionId && session.Proctored && session.Status == SessionStatus.Running)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(session => session.Epoch, session => session.Epoch + 1).SetProperty(session => session.Holder, name),
-                cancellation
-            )
-            .ConfigureAwait(false);
-        if (running == 0)
+        // The writers of SQLite take turns by transactions. On PostgreSQL one statement needs none.
+        await using var transaction = database.Database.IsSqlite()
+            ? await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false)
+            : null;
+        if (await RaiseAsync(database, sessionId, server.Value, cancellation).ConfigureAwait(false) is not [var epoch])
             return null;
-        var epoch = await database
-            .Sessions.Where(session => session.Id == sessionId)
-            .Select(session => session.Epoch)
-            .SingleAsync(cancellation)
-            .ConfigureAwait(false);
-        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         held[sessionId] = epoch;
         taken.TryRemove(sessionId, out _);
         return epoch;
@@ -86,6 +77,21 @@ internal sealed partial class SessionEpochs(ServerName server, TimeProvider time
     /// to that server, as long as that one monitors it.</summary>
     public bool MayTake(Guid sessionId, DateTime? lastWatchedAt) =>
         !taken.ContainsKey(sessionId) || time.GetUtcNow().UtcDateTime - lastWatchedAt >= Abandoned;
+
+    /// <summary>Raises the epoch of a running, proctored session, and returns it; nothing if there is no such session.</summary>
+    static Task<List<long>> RaiseAsync(ProctoringDb database, Guid sessionId, string name, CancellationToken cancellation)
+    {
+        var running = nameof(SessionStatus.Running);
+        return database
+            .Database.SqlQuery<long>(
+                $"""
+                UPDATE "Sessions" SET "Epoch" = "Epoch" + 1, "Holder" = {name}
+                WHERE "Id" = {sessionId} AND "Proctored" AND "Status" = {running}
+                RETURNING "Epoch" AS "Value"
+                """
+            )
+            .ToListAsync(cancellation);
+    }
 
     static Task<bool> IsRunningAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
         database.Sessions.AnyAsync(session => session.Id == sessionId && session.Status == SessionStatus.Running, cancellation);

@@ -60,12 +60,8 @@ internal sealed partial class ViolationRecorder(
         if (late.Count > 0)
             LogLateFlags(sessionId, late.Count);
         flags.RemoveAll(late.Contains);
-        var ids = flags.ConvertAll(flag => flag.Id);
-        var rows = await database
-            .Violations.Include(row => row.Evidence)
-            .Where(row => ids.Contains(row.Id))
-            .ToDictionaryAsync(row => row.Id)
-            .ConfigureAwait(false);
+        // Most writes only report progress.
+        var rows = flags.Count == 0 ? [] : await RowsAsync(database, flags.ConvertAll(flag => flag.Id)).ConfigureAwait(false);
         foreach (var flag in flags)
             Apply(database, sessionId, rows, flag.EndingBy(clock?.EndsAt));
         await AddScreensAsync(database, sessionId, screens).ConfigureAwait(false);
@@ -81,6 +77,25 @@ internal sealed partial class ViolationRecorder(
             await evidence.RemoveAsync(replaced).ConfigureAwait(false);
         return clock;
     }
+
+    /// <summary>Sends the queries of a write. A server does so before it takes sessions: otherwise its first transactions would be idle
+    /// while the code of the queries is compiled.</summary>
+    public static async Task WarmUpAsync(ProctoringDb database, Guid sessionId)
+    {
+        await database.ClockAsync(sessionId).ConfigureAwait(false);
+        await RowsAsync(database, [sessionId]).ConfigureAwait(false);
+        await HasChunkAsync(database, sessionId, sequence: 0).ConfigureAwait(false);
+        await PageAsync(database, sessionId, pageId: "").ConfigureAwait(false);
+    }
+
+    static Task<Dictionary<Guid, ProctoringViolation>> RowsAsync(ProctoringDb database, List<Guid> ids) =>
+        database.Violations.Include(row => row.Evidence).Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id);
+
+    static Task<bool> HasChunkAsync(ProctoringDb database, Guid sessionId, int sequence) =>
+        database.ObservationChunks.AnyAsync(known => known.SessionId == sessionId && known.Sequence == sequence);
+
+    static Task<CandidatePage?> PageAsync(ProctoringDb database, Guid sessionId, string pageId) =>
+        database.CandidatePages.SingleOrDefaultAsync(known => known.SessionId == sessionId && known.PageId == pageId);
 
     /// <summary>Removes the files of flags, and the pictures of the screen, that were not written.</summary>
     async Task DiscardAsync(Guid sessionId, IEnumerable<FlagRecord> flags, IEnumerable<EvidenceFile> screens)
@@ -209,11 +224,7 @@ internal sealed partial class ViolationRecorder(
     {
         foreach (var chunk in entries.Select(entry => entry.Chunk).OfType<ObservationChunk>())
         {
-            if (
-                !await database
-                    .ObservationChunks.AnyAsync(known => known.SessionId == sessionId && known.Sequence == chunk.Sequence)
-                    .ConfigureAwait(false)
-            )
+            if (!await HasChunkAsync(database, sessionId, chunk.Sequence).ConfigureAwait(false))
                 database.Add(chunk);
         }
     }
@@ -222,9 +233,7 @@ internal sealed partial class ViolationRecorder(
     {
         foreach (var page in entries.SelectMany(entry => entry.Pages).GroupBy(page => page.PageId))
         {
-            var row = await database
-                .CandidatePages.SingleOrDefaultAsync(known => known.SessionId == sessionId && known.PageId == page.Key)
-                .ConfigureAwait(false);
+            var row = await PageAsync(database, sessionId, page.Key).ConfigureAwait(false);
             if (row is null)
                 database.Add(row = new CandidatePage { SessionId = sessionId, PageId = page.Key });
             row.StoredSeq = Math.Max(row.StoredSeq, page.Max(mark => mark.Seq));
@@ -236,7 +245,8 @@ internal sealed partial class ViolationRecorder(
         }
     }
 
-    static async Task MarkWatchedAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)
+    /// <summary>Stores the progress of monitoring.</summary>
+    public static async Task MarkWatchedAsync(ProctoringDb database, Guid sessionId, IReadOnlyList<JournalEntry> entries)
     {
         if (entries.Select(entry => entry.Watched).OfType<WatchMark>().LastOrDefault() is not { } mark)
             return;
