@@ -126,6 +126,7 @@ internal static class StorageRegistration
     static IServiceCollection AddChain(this IServiceCollection services) =>
         services
             .AddSingleton<ChainSeal>()
+            .AddSingleton<TransactionKeeper>()
             .AddSingleton<ChainAppender>()
             .AddSingleton<EvidenceChain>()
             .AddSingleton<ChainWitness>()

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Policies;
 using Proctoring.Core.Privacy;
 using Proctoring.Core.Rules;
@@ -84,6 +86,26 @@ public sealed class PolicyStoreTests
         await using var db = host.OpenDatabase();
         Assert.Equal("house@2", (await db.Sessions.SingleAsync(Cancellation)).Policy);
         Assert.Equal(TimeSpan.FromSeconds(10), Hold(host, "house"));
+    }
+
+    /// <summary>A transaction that waits for another connection is idle, and 100 of them would wait for each other.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_start_reads_a_policy_that_this_server_does_not_know_before_its_transaction(DatabaseKind kind)
+    {
+        TransactionWatch watch = new();
+        await using var host = await CoreHost.CreateAsync(kind, services => services.AddSingleton<IInterceptor>(watch = new()));
+        await host.Get<PolicyStore>().CopyAsync(Admin, "standard", "house", Cancellation);
+        await NameAsync(host, "house");
+        var access = await host.OpenSessionAsync();
+        await host.CrashAndRestartAsync(TimeSpan.Zero);
+        Assert.Null(host.Get<RuleCatalog>().FindPolicy("house@1"));
+
+        Assert.NotNull(await host.Get<SessionOpener>().StartAsync(access, Cancellation));
+
+        Assert.Equal("house@1", host.Get<RuleCatalog>().FindPolicy("house@1")?.Reference);
+        Assert.True(watch.Transactions > 0);
+        Assert.DoesNotContain(watch.OtherQueries, text => text.Contains("PolicyVersions", StringComparison.Ordinal));
     }
 
     /// <summary>A page must not have the number of one version and the settings of another: its change would undo the other.</summary>

@@ -34,13 +34,19 @@ internal sealed class RoomCameraLinks(
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        // The policies are read on another connection, for which a transaction must not wait.
+        if (
+            await database.Sessions.HeldBy(access).Select(row => row.Policy).SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+            is not { } policy
+        )
+            return null;
+        await policies.KnowAsync(policy, cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
         var session = await Open(database.Sessions.HeldBy(access))
             .Select(row => new
             {
                 row.Id,
-                row.Policy,
                 Agreed = database
                     .Consents.Where(consent => consent.SessionId == row.Id)
                     .Select(consent => consent.RoomCamera)
@@ -50,8 +56,7 @@ internal sealed class RoomCameraLinks(
             .ConfigureAwait(false);
         if (session is null)
             return null;
-        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
-        if (rules.RoomCameraOf(session.Policy, session.Agreed) == RoomCameraUse.Off)
+        if (rules.RoomCameraOf(policy, session.Agreed) == RoomCameraUse.Off)
             return null;
         var link = await database
             .RoomCameraLinks.SingleOrDefaultAsync(row => row.SessionId == session.Id, cancellation)

@@ -14,6 +14,13 @@ internal sealed class SessionStart(RuleCatalog rules, StoredPolicies policies)
     /// <summary>Starts the timer if the session is ready for it; null if there is no such session.</summary>
     public async Task<bool?> TryAsync(ProctoringDb database, SessionAccess access, DateTime now, CancellationToken cancellation)
     {
+        // The policies are read on another connection, for which a transaction must not wait.
+        if (
+            await database.Sessions.HeldBy(access).Select(row => row.Policy).SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+            is not { } policy
+        )
+            return null;
+        await policies.KnowAsync(policy, cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await StartConditions.LockAttemptsAsync(database, access, cancellation).ConfigureAwait(false);
         await database.LockAsync(access.SessionId, cancellation).ConfigureAwait(false);
@@ -53,11 +60,9 @@ internal sealed class SessionStart(RuleCatalog rules, StoredPolicies policies)
     /// replaces it.</summary>
     async Task RecordSkippedTurnAsync(ProctoringDb database, ProctoringSession session, DateTime now, CancellationToken cancellation)
     {
-        if (!session.Proctored)
-            return;
-        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
         if (
-            !HeadChallenges.Asks(rules, session.Policy, RuleOverride.FromJson(session.Accommodations))
+            !session.Proctored
+            || !HeadChallenges.Asks(rules, session.Policy, RuleOverride.FromJson(session.Accommodations))
             || await database.HeadChallenges.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
             || await database.ManualIdentityChecks.AnyAsync(row => row.SessionId == session.Id, cancellation).ConfigureAwait(false)
         )
@@ -86,7 +91,6 @@ internal sealed class SessionStart(RuleCatalog rules, StoredPolicies policies)
             .ConfigureAwait(false);
         if (check is null)
             return session.ReferenceFace is not null;
-        await policies.KnowAsync(session.Policy, cancellation).ConfigureAwait(false);
         var policy = rules.FindOfSession(session.Policy);
         return session.ReferencePicture is not null
             && (policy is not { IdentityDocument: true } || check.DocumentPicture is not null)

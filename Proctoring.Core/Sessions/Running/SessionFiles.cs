@@ -57,6 +57,8 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
         CancellationToken cancellation
     )
     {
+        // Before the session is locked: a file may have many megabytes.
+        var sha256 = ExamFile.HashOf(content);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await epochs.LockAsync(database, access.SessionId, epochs.Find(access.SessionId), cancellation).ConfigureAwait(false);
@@ -81,7 +83,7 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
             SessionId = access.SessionId,
             QuestionId = questionId,
             Name = name,
-            Sha256 = ExamFile.HashOf(content),
+            Sha256 = sha256,
             Content = content,
             UploadedAt = now,
         };

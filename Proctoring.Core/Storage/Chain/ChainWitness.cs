@@ -10,7 +10,7 @@ namespace Proctoring.Core.Storage.Chain;
 /// <remarks>The intended end is written before the transaction commits, to a separate file, and replaces the previous witness afterwards. A
 /// crash between the two leaves a witness that is one transaction behind, or an intention that was never fulfilled. Neither contradicts the
 /// database.</remarks>
-internal sealed class ChainWitness(IEvidenceStore store)
+internal sealed class ChainWitness(IEvidenceStore store, TransactionKeeper keeper)
 {
     const string Name = "chain";
 
@@ -92,7 +92,9 @@ internal sealed class ChainWitness(IEvidenceStore store)
         Witnessed known;
         try
         {
-            known = await ReadAsync(chainId, cancellation).ConfigureAwait(false);
+            var reading = ReadAsync(chainId, cancellation);
+            await keeper.WhileAsync(database.Database.GetDbConnection(), reading).ConfigureAwait(false);
+            known = await reading.ConfigureAwait(false);
         }
         catch (EvidenceDamagedException)
         {

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Proctoring.Core.Storage.Chain;
 
 /// <summary>Advances the witnesses of the chains with each transaction that commits.</summary>
-internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<WitnessWriter> log) : DbTransactionInterceptor
+internal sealed partial class WitnessWriter(ChainWitness witness, TransactionKeeper keeper, ILogger<WitnessWriter> log)
+    : DbTransactionInterceptor
 {
     public override DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
@@ -32,9 +33,15 @@ internal sealed partial class WitnessWriter(ChainWitness witness, ILogger<Witnes
         CancellationToken cancellationToken = default
     )
     {
-        foreach (var end in Following(eventData))
-            await witness.IntendAsync(end, cancellationToken).ConfigureAwait(false);
+        if (Following(eventData).ToList() is { Count: > 0 } ends)
+            await keeper.WhileAsync(transaction.Connection, IntendAsync(ends, cancellationToken)).ConfigureAwait(false);
         return result;
+    }
+
+    async Task IntendAsync(List<PendingEnd> ends, CancellationToken cancellation)
+    {
+        foreach (var end in ends)
+            await witness.IntendAsync(end, cancellation).ConfigureAwait(false);
     }
 
     public override InterceptionResult TransactionCommitting(

@@ -1,3 +1,4 @@
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Chain;
 using Proctoring.Core.Storage.Record;
 using Proctoring.Tests.Support;
@@ -67,7 +68,8 @@ public sealed class ManyWitnessesTests
         await using var host = await HostAsync(DatabaseKind.Sqlite);
         var counted = new CountedStore(host.Get<IEvidenceStore>());
 
-        var many = await new ChainWitness(counted).ReadManyAsync([.. Enumerable.Range(0, 50).Select(_ => New())], Cancellation);
+        var witness = new ChainWitness(counted, host.Get<TransactionKeeper>());
+        var many = await witness.ReadManyAsync([.. Enumerable.Range(0, 50).Select(_ => New())], Cancellation);
 
         Assert.Equal(50, many.Count);
         Assert.All(many.Values, known => Assert.True(known!.Nothing));
