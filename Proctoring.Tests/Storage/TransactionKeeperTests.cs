@@ -43,8 +43,9 @@ public sealed class TransactionKeeperTests
 
         var extending = host.Get<SessionDeadlines>()
             .ExtendAsync(access.SessionId, TimeSpan.FromMinutes(5), "A fire drill", StaffViewer.Console);
-        await using (var db = host.OpenDatabase())
-            await host.UntilAsync(() => db.Database.SqlQueryRaw<string>(IdleStatements).AsEnumerable().Contains(TransactionKeeper.Statement));
+        await using var db = host.OpenDatabase();
+        var idle = db.Database.SqlQueryRaw<string>(IdleStatements);
+        await host.UntilAsync(() => idle.AsEnumerable().Contains(TransactionKeeper.Statement));
         Assert.False(extending.IsCompleted);
         store.Slow.Value.Until.SetResult();
 
