@@ -14,6 +14,7 @@ namespace Proctoring.Core.Storage;
 /// <remarks>Only the server calls this, while it holds the <see cref="ServerLock"/>. A verb calls <see cref="IsReadyAsync"/>.</remarks>
 internal sealed class DatabaseSetup(
     IDbContextFactory<ProctoringDb> databases,
+    SchemaMigration migration,
     DataFolder folder,
     FilesFromFolder files,
     InstallationKeys keys,
@@ -73,9 +74,10 @@ internal sealed class DatabaseSetup(
             {
                 await RemoveAbandonedLockAsync(database, cancellation).ConfigureAwait(false);
                 await CopyAsync(database, cancellation).ConfigureAwait(false);
+                await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
             }
-
-            await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+            else
+                await migration.RunAsync(cancellation).ConfigureAwait(false);
         }
 
         // Readers and the writer must not wait for each other. The setting stays in the file.

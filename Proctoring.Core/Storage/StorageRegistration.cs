@@ -85,6 +85,7 @@ internal static class StorageRegistration
             .AddSingleton<SeriesStore>()
             .AddSingleton<StoredPolicies>()
             .AddHostedService<PolicyRefresh>()
+            .AddSingleton<SchemaMigration>()
             .AddSingleton<DatabaseSetup>();
     }
 
