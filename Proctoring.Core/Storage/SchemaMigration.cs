@@ -12,14 +12,15 @@ internal sealed partial class SchemaMigration(
     ILogger<SchemaMigration> log
 )
 {
-    /// <summary>In milliseconds. The candidates' pages wait as long as this for an answer without a notice.</summary>
+    /// <summary>In milliseconds: shorter than a page waits before it reports a lost connection.</summary>
     const int LockTimeout = 2000;
 
-    /// <summary>The open transactions that use tables, oldest first. Their statements are left out: they can contain personal data.</summary>
+    /// <summary>The open transactions that use tables, oldest first. Their statements are left out: they can contain personal
+    /// data.</summary>
     const string Holders = """
         SELECT format(
             '%s by process %s (%s), open for %s s',
-            string_agg(DISTINCT relation.relname, ', '),
+            string_agg(DISTINCT relation.relname::text, ', '),
             activity.pid,
             coalesce(nullif(activity.application_name, ''), 'no name'),
             coalesce(round(extract(epoch FROM clock_timestamp() - activity.xact_start))::text, '?')
@@ -38,7 +39,8 @@ internal sealed partial class SchemaMigration(
     /// <summary>The pause before the next attempt, in which the queries that waited go on.</summary>
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Applies the migrations. It ends only when they are applied: a transaction may be open for as long as a backup takes.</summary>
+    /// <summary>Applies the migrations. It ends only when they are applied: a transaction may be open for as long as a backup
+    /// takes.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (!await TryAsync(cancellation).ConfigureAwait(false))
