@@ -200,11 +200,20 @@ internal sealed class WebhookStore(
     {
         var until = time.GetUtcNow() + overlap;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var webhook =
-            await Of(database, caller).SingleOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false) ?? throw NoWebhook();
-        (var shown, webhook.Secret) = secrets.Replace(webhook.Secret, until);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return (shown, until.UtcDateTime);
+        var webhooks = Of(database, caller).Where(row => row.Id == id);
+        while (true)
+        {
+            var before =
+                await webhooks.Select(row => row.Secret).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoWebhook();
+            var (shown, stored) = secrets.Replace(before, until);
+            // Of two calls at the same moment, the second one takes the secret of the first for the earlier one: both callers have theirs.
+            var replaced = await webhooks
+                .Where(row => row.Secret == before)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Secret, stored), cancellation)
+                .ConfigureAwait(false);
+            if (replaced == 1)
+                return (shown, until.UtcDateTime);
+        }
     }
 
     /// <summary>Sends a test message to a webhook.</summary>
