@@ -41,7 +41,8 @@ public sealed class OutboxCleanerTests
 
         host.Clock.Advance(TimeSpan.FromHours(2));
         await cleaner.RunAsync(Cancellation);
-        Assert.Contains($"1 events of the type {Unknown} wait", Assert.Single(log.Lines, line => line.Contains(Unknown)));
+        var report = Assert.Single(log.Lines, line => line.Contains(Unknown, StringComparison.Ordinal));
+        Assert.Contains($"1 events of the type {Unknown} wait", report, StringComparison.Ordinal);
         Assert.Equal(2, await CountAsync(host));
 
         host.Clock.Advance(OutboxCleaner.LogKept);
