@@ -33,6 +33,7 @@ internal sealed partial class DeadlineMonitor(
         {
             // On each check, a session that could not be opened before, or was released by a failed end, is monitored again.
             await TryAsync(unmonitored.OpenAllAsync, stoppingToken).ConfigureAwait(false);
+            await TryAsync(live.StorePausesAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync(pauses.EndDueAsync, stoppingToken).ConfigureAwait(false);
             await TryAsync(closer.CloseOverdueAsync, stoppingToken).ConfigureAwait(false);
         } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));

@@ -20,6 +20,9 @@ internal sealed partial class LiveSession
     /// <summary>Whether the deadline has passed.</summary>
     public bool IsOver => Now > EndsAt;
 
+    /// <summary>Whether the database did not take the last beginning or end of a pause by the host page.</summary>
+    public bool PauseUnstored { get; set; }
+
     /// <summary>Pauses monitoring if the policy allows it. A pause in progress continues unchanged.</summary>
     public PauseAnswer Pause(string why)
     {

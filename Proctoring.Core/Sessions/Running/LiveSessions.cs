@@ -154,6 +154,26 @@ internal sealed partial class LiveSessions : IAsyncDisposable
         session.Resume();
     }
 
+    /// <summary>Stores the pauses by host pages, and their ends, that the database did not take before. Another server would otherwise
+    /// continue the session in the wrong state.</summary>
+    public async Task StorePausesAsync(CancellationToken cancellation)
+    {
+        foreach (var session in sessions.Values.Where(session => session.PauseUnstored))
+        {
+            using var turn = await locks.TakeAsync(session.Id, cancellation).ConfigureAwait(false);
+            if (!session.PauseUnstored || Find(session.Id) != session)
+                continue;
+            try
+            {
+                await pauses.StoreAsync(session, session.Sensors.HostPause?.Text).ConfigureAwait(false);
+            }
+            catch (SessionTakenException cause)
+            {
+                LogLeft(cause, session.Id);
+            }
+        }
+    }
+
     /// <summary>The sessions of this server whose deadline has passed, as far as it knows.</summary>
     public IReadOnlyList<Guid> PastDeadline() => [.. sessions.Values.Where(session => session.IsOver).Select(session => session.Id)];
 

@@ -96,7 +96,8 @@ internal sealed partial class SessionPauses(
         {
             try
             {
-                await EndAsync(due.SessionId, author: null, _ => true, _ => { }).ConfigureAwait(false);
+                // Since the list was read, staff may have begun another pause.
+                await EndAsync(due.SessionId, author: null, pause => pause.ChangedAt == due.ChangedAt, _ => { }).ConfigureAwait(false);
             }
             catch (Exception cause)
             {

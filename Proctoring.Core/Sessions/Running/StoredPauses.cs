@@ -16,7 +16,7 @@ internal sealed partial class StoredPauses(
 )
 {
     /// <summary>Stores the beginning or the end of a pause. A stored pause in progress stays unchanged. If it cannot be stored,
-    /// the pause holds in this server only.</summary>
+    /// the pause holds in this server only until <see cref="LiveSessions.StorePausesAsync"/> stores it.</summary>
     /// <param name="session">The session.</param>
     /// <param name="why">The reason for the pause; null for its end.</param>
     /// <exception cref="SessionTakenException">Another server monitors the session.</exception>
@@ -25,11 +25,14 @@ internal sealed partial class StoredPauses(
         try
         {
             await WriteAsync(session, why).ConfigureAwait(false);
+            session.PauseUnstored = false;
         }
         catch (Exception cause) when (cause is not SessionTakenException)
         {
             // Not to analyse a candidate who was promised a pause, or to go on monitoring afterwards, matters more than the stored state.
-            LogNotStored(cause, session.Id, why is null ? "end" : "beginning");
+            if (!session.PauseUnstored)
+                LogNotStored(cause, session.Id, why is null ? "end" : "beginning");
+            session.PauseUnstored = true;
         }
     }
 
@@ -55,6 +58,6 @@ internal sealed partial class StoredPauses(
         await transaction.CommitAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The {Change} of the pause of session {SessionId} could not be stored; only this server knows it")]
+    [LoggerMessage(LogLevel.Warning, "The {Change} of the pause of session {SessionId} could not be stored; trying again")]
     partial void LogNotStored(Exception cause, Guid sessionId, string change);
 }
