@@ -44,6 +44,7 @@ internal sealed partial class ServerLock(
 
     FileStream? file;
     NpgsqlConnection? connection;
+    bool isKnown;
 
     /// <summary>Whether no other server uses the database.</summary>
     public bool IsFirst { get; private set; } = true;
@@ -87,7 +88,7 @@ internal sealed partial class ServerLock(
         if (!inCluster || connection is not { } held)
             return;
         // The shared lock first, so that no other server believes to be the first.
-        await AskAsync(held, $"SELECT pg_try_advisory_lock_shared({Node})", cancellation).ConfigureAwait(false);
+        await BecomeKnownAsync(held, cancellation).ConfigureAwait(false);
         if (IsFirst)
             await AskAsync(held, $"SELECT pg_advisory_unlock({Node})", cancellation).ConfigureAwait(false);
         await AskAsync(held, $"SELECT pg_advisory_unlock({Setup})", cancellation).ConfigureAwait(false);
@@ -103,6 +104,11 @@ internal sealed partial class ServerLock(
             await Task.Delay(TryEvery, time, cancellation).ConfigureAwait(false);
         IsFirst = await AskAsync(held, $"SELECT pg_try_advisory_lock({Node})", cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Takes the lock by which the next server knows that it is not the first. While a server prepares the storage as the first
+    /// one, that fails, and is tried again.</summary>
+    async Task BecomeKnownAsync(NpgsqlConnection held, CancellationToken cancellation) =>
+        isKnown = await AskAsync(held, $"SELECT pg_try_advisory_lock_shared({Node})", cancellation).ConfigureAwait(false);
 
     static async Task<bool> AskAsync(NpgsqlConnection held, string question, CancellationToken cancellation)
     {
@@ -131,8 +137,16 @@ internal sealed partial class ServerLock(
         {
             try
             {
-                if (await HoldsAsync(stoppingToken).ConfigureAwait(false) || await TakeAgainAsync(stoppingToken).ConfigureAwait(false))
+                if (
+                    await HoldsAsync(stoppingToken).ConfigureAwait(false)
+                    || await TryLockDatabaseAsync(stoppingToken).ConfigureAwait(false)
+                )
+                {
+                    if (inCluster && !isKnown)
+                        await BecomeKnownAsync(connection!, stoppingToken).ConfigureAwait(false);
                     continue;
+                }
+
                 LogTaken();
                 lifetime?.StopApplication();
                 return;
@@ -143,15 +157,6 @@ internal sealed partial class ServerLock(
                 LogAway(cause);
             }
         }
-    }
-
-    async Task<bool> TakeAgainAsync(CancellationToken cancellation)
-    {
-        if (!await TryLockDatabaseAsync(cancellation).ConfigureAwait(false))
-            return false;
-        if (inCluster)
-            await AskAsync(connection!, $"SELECT pg_try_advisory_lock_shared({Node})", cancellation).ConfigureAwait(false);
-        return true;
     }
 
     bool TryLockFile(string path)
@@ -230,7 +235,7 @@ internal sealed partial class ServerLock(
         catch (Exception cause) when (cause is NpgsqlException or InvalidOperationException)
         {
             LogLost(cause);
-            connection = null;
+            (connection, isKnown) = (null, false);
             await held.DisposeAsync().ConfigureAwait(false);
             return false;
         }

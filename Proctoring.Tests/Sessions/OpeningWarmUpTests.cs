@@ -30,7 +30,7 @@ public sealed class OpeningWarmUpTests
         await using (var session = await factory.CreateAsync(access.SessionId, Cancellation))
             Assert.NotNull(session);
 
-        Assert.Empty(host.Commands.Texts.Where(text => !prepared.ContainsKey(text)));
+        Assert.DoesNotContain(host.Commands.Texts, text => !prepared.ContainsKey(text));
         // Once for no session, and once for the one that runs.
         Assert.InRange(prepared.Count(query => query.Value == 2), 12, 16);
     }

@@ -75,7 +75,11 @@ internal sealed partial class LiveSessionFactory
             return null;
         var row = await ReadRowAsync(database, sessionId, cancellation).ConfigureAwait(false);
         if (row is null)
+        {
+            // It ended in between.
+            epochs.Release(sessionId, epoch);
             return null;
+        }
 
         await policies.KnowAsync(row.Policy, cancellation).ConfigureAwait(false);
         var reference = await references.OfAsync(database, row.Faces, cancellation).ConfigureAwait(false);
