@@ -13,6 +13,7 @@ internal sealed class LostRecords(TimeProvider time)
     int flags;
     int files;
     int chunks;
+    int turns;
     int version;
 
     /// <summary>Counts a dropped entry. Marks of progress and signals do not count: the next ones cover them.</summary>
@@ -40,6 +41,12 @@ internal sealed class LostRecords(TimeProvider time)
                 chunks++;
             }
 
+            foreach (var turn in entry.Turns)
+            {
+                Extend(turn.AskedAt, turn.EndedAt);
+                turns++;
+            }
+
             version++;
             return entry.Chunk is not null || entry.Flags.Count > 0 || entry.Screens.Count > 0 || entry.Turns.Count > 0;
         }
@@ -50,7 +57,7 @@ internal sealed class LostRecords(TimeProvider time)
     {
         lock (gate)
         {
-            if (flags + files + chunks == 0)
+            if (Count == 0)
                 return null;
             if (id == Guid.Empty)
                 id = Guid.CreateVersion7(from);
@@ -65,9 +72,11 @@ internal sealed class LostRecords(TimeProvider time)
         lock (gate)
         {
             if (version == writtenVersion)
-                (id, flags, files, chunks) = (Guid.Empty, 0, 0, 0);
+                (id, flags, files, chunks, turns) = (Guid.Empty, 0, 0, 0, 0);
         }
     }
+
+    int Count => flags + files + chunks + turns;
 
     string Contents() =>
         string.Join(
@@ -77,12 +86,13 @@ internal sealed class LostRecords(TimeProvider time)
                 flags > 0 ? FormattableString.Invariant($"{flags} flag(s)") : null,
                 files > 0 ? FormattableString.Invariant($"{files} picture(s) or sound(s)") : null,
                 chunks > 0 ? FormattableString.Invariant($"{chunks} stretch(es) of observations") : null,
+                turns > 0 ? FormattableString.Invariant($"{turns} request(s) to turn the head") : null,
             }.OfType<string>()
         );
 
     void Extend(DateTime began, DateTime ended)
     {
-        var first = flags + files + chunks == 0;
+        var first = Count == 0;
         from = first || began < from ? began : from;
         to = first || ended > to ? ended : to;
     }

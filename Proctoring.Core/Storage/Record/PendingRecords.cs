@@ -50,7 +50,7 @@ internal sealed class PendingRecords
         if (files.Count > 0 || entry.Screens.Count > 0)
             entries.Add(new JournalEntry { Flags = files, Screens = [.. entry.Screens] });
         entry.Screens.Clear();
-        if (entry is { Flags.Count: 0, Chunk: null, Watched: null, Pages.Count: 0 })
+        if (entry is { Flags.Count: 0, Turns.Count: 0, Chunk: null, Watched: null, Pages.Count: 0 })
             entries.Remove(entry);
     }
 
@@ -65,7 +65,7 @@ internal sealed class PendingRecords
         return true;
     }
 
-    /// <summary>Merges the last two entries if they contain only marks.</summary>
+    /// <summary>Merges the last two entries if they contain only marks, or requests to turn the head, of which there are few.</summary>
     void Condense()
     {
         if (entries is not [.., var first, var second] || !OnlyMarks(first) || !OnlyMarks(second))
@@ -74,6 +74,7 @@ internal sealed class PendingRecords
         entries.Add(
             new JournalEntry
             {
+                Turns = [.. first.Turns, .. second.Turns],
                 Watched = second.Watched ?? first.Watched,
                 Pages = Newest([.. first.Pages, .. second.Pages]),
                 Receipt = first.Receipt ?? second.Receipt,

@@ -271,6 +271,48 @@ public sealed class SessionJournalTests
         Assert.Single(await scene.RowsAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_request_to_turn_the_head_is_stored_although_later_entries_are_merged_with_it(DatabaseKind kind)
+    {
+        await using var scene = await Scene.CreateAsync(kind);
+        scene.Databases.Away = true;
+        for (var second = 0; second < 4; second++)
+        {
+            scene.Journal.Write(
+                new JournalEntry
+                {
+                    Turns =
+                        second % 2 == 0
+                            ?
+                            [
+                                new HeadChallenge
+                                {
+                                    Id = Guid.CreateVersion7(),
+                                    SessionId = scene.SessionId,
+                                    Turns = "Left",
+                                    AskedAt = scene.Host.Now,
+                                    EndedAt = scene.Host.Now,
+                                    Result = ChallengeResult.Passed,
+                                    Reason = ChallengeReason.None,
+                                },
+                            ]
+                            : [],
+                    Pages = [new PageMark("page", second + 1)],
+                }
+            );
+        }
+
+        Assert.False(await scene.Journal.FlushAsync());
+        Assert.Equal(1, scene.Journal.Waiting);
+        scene.Databases.Away = false;
+        Assert.True(await scene.Journal.FlushAsync());
+
+        await using var db = scene.Host.OpenDatabase();
+        Assert.Equal(2, await db.HeadChallenges.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(4, (await db.CandidatePages.SingleAsync(TestContext.Current.CancellationToken)).StoredSeq);
+    }
+
     /// <summary>A journal on a simulated database and disk.</summary>
     sealed class Scene : IAsyncDisposable
     {
