@@ -6,8 +6,8 @@ namespace Proctoring.Core.Storage;
 /// <summary>The connection string of a server that shares its database with others.</summary>
 internal static class SharedConnection
 {
-    /// <summary>In milliseconds. A transaction of the record waits for its witness to be stored. If the store takes longer, the save fails
-    /// as if the database were away, and is repeated.</summary>
+    /// <summary>In milliseconds. A transaction that waits for the store of evidence is not idle
+    /// (<see cref="TransactionKeeper"/>).</summary>
     const int LongestIdle = 8000;
 
     /// <summary>Lets PostgreSQL end transactions in which the server says nothing for eight seconds. A server that was frozen within a
