@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Record;
 
 namespace Proctoring.Core.Privacy;
@@ -16,7 +17,7 @@ internal sealed partial class DeletedFiles(IEvidenceStore evidence, ILogger<Dele
             {
                 await evidence.DeleteAsync(key, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            catch (Exception cause) when (StorageFailure.IsOfFiles(cause))
             {
                 LogNotDeleted(cause, key);
             }

@@ -53,6 +53,10 @@ internal static class StorageFailure
                 }
             );
 
+    /// <summary>Returns whether a store of files, which is a folder, the database or S3, cannot change a file now.</summary>
+    public static bool IsOfFiles(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException || IsUnavailable(exception);
+
     /// <summary>Returns whether a commit may have succeeded although the call failed, because the answer was lost.</summary>
     public static bool IsUncertain(Exception exception) =>
         Chain(exception)

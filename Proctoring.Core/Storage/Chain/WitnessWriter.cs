@@ -65,7 +65,7 @@ internal sealed partial class WitnessWriter(ChainWitness witness, TransactionKee
             {
                 await witness.ConfirmAsync(end, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception cause) when (StorageFailure.IsUnavailable(cause) || cause is IOException or UnauthorizedAccessException)
+            catch (Exception cause) when (StorageFailure.IsOfFiles(cause))
             {
                 // The records and the intention are stored: the next save or the next start turns it into the witness.
                 LogNotConfirmed(cause, ChainIds.NameOf(end.ChainId));

@@ -96,7 +96,7 @@ internal sealed partial class EvidenceWriter(IDbContextFactory<ProctoringDb> dat
         {
             await store.DeleteAsync(key, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (StorageFailure.IsOfFiles(cause))
         {
             LogNotRemoved(cause, key);
         }
