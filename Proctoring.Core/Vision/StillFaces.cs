@@ -27,20 +27,23 @@ internal sealed class StillFaces
     /// <summary>A poster that was hidden for this long is a new face.</summary>
     static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(2);
 
+    /// <summary>A still face that a head covers in part keeps its state for this long although it looks different.</summary>
+    static readonly TimeSpan LongestCover = TimeSpan.FromSeconds(5);
+
     /// <summary>A face is still after it stood unmoved in so many comparisons. Until then it counts as a person; the rule needs more frames
     /// to accuse.</summary>
     const int Unmoved = 2;
-
-    const int Side = 24;
 
     /// <summary>A wall of photographs has more faces than a class has people. Each takes about 2 KB.</summary>
     const int MostKnown = 32;
 
     readonly List<Known> known = [];
+    Box? person;
+    DateTime personAt;
 
     /// <summary>Decides for each face of a frame whether it is small beside a person's and has not moved since it was first seen. A face is
     /// a person until it was compared twice. A still face remains one, while it does not change, if the person leaves or moves
-    /// back.</summary>
+    /// back, or covers a part of it for a few seconds.</summary>
     /// <param name="picture">The frame.</param>
     /// <param name="faces">The boxes of its faces, largest first.</param>
     /// <param name="at">The time of the frame.</param>
@@ -49,15 +52,17 @@ internal sealed class StillFaces
     {
         var still = new bool[faces.Count];
         known.RemoveAll(face => at - face.SeenAt > Forgotten);
-        Box? person = null;
+        Box? largest = null;
         for (var i = 0; i < faces.Count; i++)
         {
             var box = faces[i];
             // A box that left the picture has no area and no pixels.
-            var small = person is { } largest && box.Area > 0 && box.Area <= MostOfLargest * largest.Area;
+            var small = largest is { } own && box.Area > 0 && box.Area <= MostOfLargest * own.Area;
             still[i] = small ? !Moves(picture, box, at, motion) : RemainsStill(picture, box, at);
-            if (!still[i])
-                person ??= box;
+            if (still[i] || largest is not null)
+                continue;
+            largest = box;
+            (person, personAt) = (box, at);
         }
 
         return still;
@@ -66,14 +71,33 @@ internal sealed class StillFaces
     /// <summary>Decides whether a face was still while a person's face was larger, and looks exactly the same now.</summary>
     bool RemainsStill(Mat picture, Box box, DateTime at)
     {
-        if (
-            Find(box) is not { Patch: { } before, Unmoved: >= Unmoved } face
-            || face.MovesUntil >= at
-            || Difference(before, Patch(picture, face.Where)) >= Moved
-        )
+        if (Find(box) is not { Patch: { } before, Unmoved: >= Unmoved } face || face.MovesUntil >= at)
+            return false;
+        var patch = FacePatch.Of(picture, face.Where);
+        if (patch.DifferenceTo(before) < Moved)
+            face.CoveredSince = null;
+        else if (!IsCovered(face, patch, at))
             return false;
         face.SeenAt = at;
         return true;
+    }
+
+    /// <summary>Decides whether a still face looks different because the person's head is before a part of it. It then keeps the picture
+    /// that it is compared with. A face that remains different is compared as any other some seconds later.</summary>
+    bool IsCovered(Known face, FacePatch patch, DateTime at)
+    {
+        if (face is not { Patch: { } before, Unmoved: >= Unmoved } || face.MovesUntil >= at || !patch.ShowsPartOf(before, Moved))
+            return false;
+        if (person is not { } head || at - personAt > Together || !MayCover(head, face.Where))
+            return false;
+        return at - (face.CoveredSince ??= at) <= LongestCover;
+    }
+
+    /// <summary>Decides whether a head with its hair, or the shoulders below it, reaches to another face.</summary>
+    static bool MayCover(Box head, Box face)
+    {
+        Box body = new(head.X - (head.Width / 2), head.Y - (head.Height / 2), 2 * head.Width, 2);
+        return Overlap.Of(body, face) > 0 && Overlap.Of(head, face) < SamePlace;
     }
 
     Known? Find(Box box) => known.Find(face => Overlap.Of(face.Where, box) >= SamePlace);
@@ -89,13 +113,17 @@ internal sealed class StillFaces
         }
 
         face.SeenAt = at;
-        var patch = Patch(picture, face.Where);
+        var patch = FacePatch.Of(picture, face.Where);
         // Also while the candidate moves: a poster then looks the same, unless the camera moved.
-        if (face.Patch is { } before && Difference(before, patch) < Moved)
+        if (face.Patch is { } before && patch.DifferenceTo(before) < Moved)
         {
+            face.CoveredSince = null;
             face.Unmoved++;
             return face.Unmoved < Unmoved || face.MovesUntil >= at;
         }
+
+        if (IsCovered(face, patch, at))
+            return false;
 
         // What the camera's own movement changed is no movement of the face.
         if (face.Patch is not null && motion < FaceTrack.MuchMotion)
@@ -105,37 +133,8 @@ internal sealed class StillFaces
             face.ChangedAt = at;
         }
 
-        (face.Patch, face.Where) = (Patch(picture, box), box);
+        (face.Patch, face.Where, face.CoveredSince) = (FacePatch.Of(picture, box), box, null);
         return face.Unmoved < Unmoved || face.MovesUntil >= at;
-    }
-
-    /// <summary>The face as small grey cells around a mean of 0, divided by their contrast.</summary>
-    static float[] Patch(Mat picture, Box box)
-    {
-        var (left, top) = ((int)(box.X * picture.Width), (int)(box.Y * picture.Height));
-        var region = new Rect(
-            left,
-            top,
-            Math.Clamp((int)(box.Width * picture.Width), 1, picture.Width - left),
-            Math.Clamp((int)(box.Height * picture.Height), 1, picture.Height - top)
-        );
-        using var part = new Mat(picture, region);
-        using var small = new Mat();
-        using var grey = new Mat();
-        Cv2.Resize(part, small, new Size(Side, Side), interpolation: InterpolationFlags.Area);
-        Cv2.CvtColor(small, grey, ColorConversionCodes.BGR2GRAY);
-        Cv2.MeanStdDev(grey, out var mean, out var deviation);
-        grey.GetArray(out byte[] cells);
-        var contrast = Math.Max(4, deviation.Val0);
-        return Array.ConvertAll(cells, cell => (float)((cell - mean.Val0) / contrast));
-    }
-
-    static float Difference(float[] one, float[] other)
-    {
-        var sum = 0f;
-        for (var i = 0; i < one.Length; i++)
-            sum += MathF.Abs(one[i] - other[i]);
-        return sum / one.Length;
     }
 
     /// <summary>A small face that was seen.</summary>
@@ -143,11 +142,14 @@ internal sealed class StillFaces
     {
         public Box Where { get; set; } = where;
 
-        public float[]? Patch { get; set; }
+        public FacePatch? Patch { get; set; }
 
         public int Unmoved { get; set; }
 
         public DateTime SeenAt { get; set; }
+
+        /// <summary>Since when it looks different beside a head; null if it does not.</summary>
+        public DateTime? CoveredSince { get; set; }
 
         public DateTime ChangedAt { get; set; } = DateTime.MinValue;
 

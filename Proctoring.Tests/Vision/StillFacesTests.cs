@@ -12,11 +12,14 @@ public sealed class StillFacesTests
     static readonly Box Large = new(0.3f, 0.2f, 0.3f, 0.45f);
     static readonly Box Small = new(0.82f, 0.06f, 0.1f, 0.13f);
 
+    /// <summary>A head whose hair reaches to the small face.</summary>
+    static readonly Box Near = new(0.55f, 0.1f, 0.26f, 0.4f);
+
     readonly StillFaces memory = new();
     DateTime now = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
 
     /// <summary>Shows the candidate with a small face in the corner, moved by some pixels.</summary>
-    bool[] Show(double shift, float motion = 0.02f, IReadOnlyList<Box>? faces = null)
+    bool[] Show(double shift, float motion = 0.02f, IReadOnlyList<Box>? faces = null, Rect? cover = null)
     {
         using var scene = TestPictures.Candidate();
         using var other = TestPictures.Stranger();
@@ -26,6 +29,14 @@ public sealed class StillFacesTests
         Cv2.WarpAffine(small, moved, matrix, small.Size(), borderMode: BorderTypes.Replicate);
         using (var corner = new Mat(scene, new Rect(480, 0, 160, 120)))
             moved.CopyTo(corner);
+        if (cover is { } place)
+        {
+            // A piece of the candidate's head before the corner.
+            using var from = new Mat(scene, new Rect(240, 60, place.Width, place.Height));
+            using var to = new Mat(scene, place);
+            from.CopyTo(to);
+        }
+
         using var noise = new Mat(scene.Size(), MatType.CV_8UC3);
         Cv2.Randn(noise, Scalar.All(6), Scalar.All(3));
         Cv2.Add(scene, noise, scene);
@@ -102,6 +113,46 @@ public sealed class StillFacesTests
         // Another face in the same place is a person.
         Assert.Equal([false], Show(shift: 8, faces: [Small]));
         Assert.Equal([true], Show(shift: 0, faces: [Small]));
+    }
+
+    [Theory]
+    [InlineData(496, 0, 56, 120)]
+    [InlineData(480, 64, 160, 56)]
+    public void A_poster_that_the_candidates_head_covers_in_part_for_a_moment_remains_one(int left, int top, int width, int height)
+    {
+        Rect head = new(left, top, width, height);
+        for (var frame = 0; frame < 4; frame++)
+            Show(shift: 0);
+        for (var time = 0; time < 4; time++)
+        {
+            Assert.Equal([false, true], Show(shift: 0, faces: [Near, Small], cover: head));
+            Assert.Equal([false, true], Show(shift: 0, faces: [Near, Small], cover: head));
+            Assert.Equal([false, true], Show(shift: 0, faces: [Near, Small]));
+            // The candidate's own face is lost while it turns.
+            Assert.Equal([true], Show(shift: 0, faces: [Small], cover: head));
+            Assert.Equal([false, true], Show(shift: 0));
+        }
+    }
+
+    [Fact]
+    public void A_person_beside_the_candidates_head_is_a_person()
+    {
+        for (var frame = 0; frame < 4; frame++)
+            Show(shift: 0, faces: [Near, Small]);
+        for (var frame = 0; frame < 8; frame++)
+            Show(shift: frame % 3 * 4, faces: [Near, Small]);
+        Assert.Equal([false, false], Show(shift: 0, faces: [Near, Small]));
+    }
+
+    [Fact]
+    public void A_still_face_that_looks_different_for_long_is_a_person_when_the_candidate_leaves()
+    {
+        Rect head = new(496, 0, 56, 120);
+        for (var frame = 0; frame < 4; frame++)
+            Show(shift: 0, faces: [Near, Small]);
+        for (var frame = 0; frame < 10; frame++)
+            Assert.Equal([true], Show(shift: 0, faces: [Small], cover: head));
+        Assert.Equal([false], Show(shift: 0, faces: [Small], cover: head));
     }
 
     [Fact]
