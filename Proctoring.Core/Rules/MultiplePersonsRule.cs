@@ -29,6 +29,15 @@ public sealed class MultiplePersonsRule : ViolationRule
 
     public override bool KeepsPicture => true;
 
+    /// <summary>The part of a head above its face, in faces. Hair and hats take up to half a face.</summary>
+    const float MostAbove = 1;
+
+    /// <summary>The distance of a head from the middle of its body, in widths of the body.</summary>
+    const float MostAside = 0.25f;
+
+    /// <summary>The width of a body in faces. Shoulders are three faces wide, and arms reach beyond them.</summary>
+    const float MostWidth = 5;
+
     /// <summary>The score from which a second person is of High severity, 0.2–1. Backpacks, coats and parts of people at the edge have
     /// less.</summary>
     [Range(0.2, 1)]
@@ -57,26 +66,35 @@ public sealed class MultiplePersonsRule : ViolationRule
         };
     }
 
-    /// <summary>Decides whether a body's head is a face that never moves, and no other face.</summary>
+    /// <summary>Decides whether a body's head is a face that never moves, and no other face. A person before a poster hides the part of it
+    /// that is behind the own head.</summary>
     static bool IsPoster(Box body, IReadOnlyList<SeenFace> faces)
     {
         var still = false;
         foreach (var face in faces)
         {
-            if (!IsHead(face.Where, body))
-                continue;
-            if (face.Still != true)
+            if (face.Still != true && IsInUpperHalf(face.Where, body))
                 return false;
-            still = true;
+            still |= face.Still == true && IsHead(face.Where, body);
         }
 
         return still;
     }
 
     /// <summary>Decides whether the middle of a face lies in the upper half of a body.</summary>
-    static bool IsHead(Box face, Box body)
+    static bool IsInUpperHalf(Box face, Box body)
     {
         var (x, y) = (face.X + (face.Width / 2), face.Y + (face.Height / 2));
         return x >= body.X && x <= body.X + body.Width && y >= body.Y && y <= body.Y + (body.Height / 2);
+    }
+
+    /// <summary>Decides whether a face is at the place of a body's head: at its top, near its middle, and not too small for it.</summary>
+    static bool IsHead(Box face, Box body)
+    {
+        var aside = face.X + (face.Width / 2) - body.X - (body.Width / 2);
+        return IsInUpperHalf(face, body)
+            && face.Y - body.Y <= MostAbove * face.Height
+            && Math.Abs(aside) <= MostAside * body.Width
+            && body.Width <= MostWidth * face.Width;
     }
 }

@@ -89,6 +89,21 @@ public sealed class HeadAndObjectRuleTests
                 Objects = [Body(0.95f), Body(0.85f) with { Where = new Box(0.65f, 0.3f, 0.3f, 0.7f) }],
                 Persons = 2,
             },
+        ["a second person before a poster"] = o =>
+            o with
+            {
+                // The poster's face shows beside the person's own head, which is turned away.
+                Faces = [o.Faces![0], Poster],
+                Objects = [Body(0.95f), Body(0.85f) with { Where = new Box(0.6f, 0.03f, 0.3f, 0.9f) }],
+                Persons = 2,
+            },
+        ["a second person below a poster"] = o =>
+            o with
+            {
+                Faces = [o.Faces![0], Poster],
+                Objects = [Body(0.95f), Body(0.85f) with { Where = new Box(0.63f, 0.06f, 0.36f, 0.9f) }],
+                Persons = 2,
+            },
         ["a poster of a whole person"] = o =>
             o with
             {
@@ -145,6 +160,8 @@ public sealed class HeadAndObjectRuleTests
     [InlineData("perhaps a second person", 6, "multiple_persons", Severity.Medium)]
     [InlineData("perhaps a second person, and a small one", 6, "multiple_persons", Severity.Medium)]
     [InlineData("a second person beside a poster", 6, "multiple_persons", Severity.High)]
+    [InlineData("a second person before a poster", 6, "multiple_persons", Severity.High)]
+    [InlineData("a second person below a poster", 6, "multiple_persons", Severity.High)]
     [InlineData("a poster alone", 6, "face_not_detected", Severity.Medium)]
     [InlineData("a frozen picture", 20, "camera_frozen", Severity.Medium)]
     [InlineData("a loop", 4, "camera_replayed", Severity.Medium)]
