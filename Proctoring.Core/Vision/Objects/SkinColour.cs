@@ -19,13 +19,20 @@ internal sealed class SkinColour
     /// <summary>The value of both colour channels in grey.</summary>
     const double Grey = 128;
 
+    /// <summary>The least distance of the face's mean colour from grey, in levels. Below it rounding and compression decide.</summary>
+    const double LeastTint = 3;
+
     readonly Scalar low;
     readonly Scalar high;
 
-    SkinColour(Scalar low, Scalar high) => (this.low, this.high) = (low, high);
+    // The face's mean colour relative to grey, if the range reaches to grey.
+    readonly Point2d? tint;
 
-    /// <summary>Reads the colour in the middle of a face; null if the face lies outside the picture, or if its colours include grey. Most
-    /// phones are black, grey or white: nothing tells them from hands if the picture has no colours or a phone covers the face.</summary>
+    SkinColour(Scalar low, Scalar high, Point2d? tint) => (this.low, this.high, this.tint) = (low, high, tint);
+
+    /// <summary>Reads the colour in the middle of a face; null if the face lies outside the picture, or if its colours cannot be told from
+    /// grey. Most phones are black, grey or white: nothing tells them from hands if the picture has no colours or a phone covers the
+    /// face.</summary>
     public static SkinColour? Of(Mat picture, Rect2f face)
     {
         var middle = new Rect2f(face.X + (face.Width * 0.25f), face.Y + (face.Height * 0.3f), face.Width * 0.5f, face.Height * 0.45f);
@@ -34,12 +41,18 @@ internal sealed class SkinColour
         using var colours = ColoursOf(picture, part);
         Cv2.MeanStdDev(colours, out var mean, out var deviation);
         var (red, blue) = (Math.Max(LeastRange, 2 * deviation.Val1), Math.Max(LeastRange, 2 * deviation.Val2));
-        if (Math.Abs(mean.Val1 - Grey) <= red && Math.Abs(mean.Val2 - Grey) <= blue)
-            return null;
-        return new SkinColour(
+        var (low, high) = (
             new Scalar(mean.Val0 * Shadow, mean.Val1 - red, mean.Val2 - blue),
             new Scalar(255, mean.Val1 + red, mean.Val2 + blue)
         );
+        var tint = new Point2d(mean.Val1 - Grey, mean.Val2 - Grey);
+        if (Math.Abs(tint.X) > red || Math.Abs(tint.Y) > blue)
+            return new SkinColour(low, high, null);
+        // In weak light the range reaches to grey. Colours nearer to the face's than to grey are skin, if that holds for the face itself.
+        if ((tint.X * tint.X) + (tint.Y * tint.Y) < LeastTint * LeastTint)
+            return null;
+        using var near = NearTint(colours, tint);
+        return Cv2.CountNonZero(near) >= Hand * part.Width * part.Height ? new SkinColour(low, high, tint) : null;
     }
 
     /// <summary>Decides whether an object has nothing but the colour of the skin.</summary>
@@ -50,7 +63,30 @@ internal sealed class SkinColour
         using var colours = ColoursOf(picture, part);
         using var skin = new Mat();
         Cv2.InRange(colours, low, high, skin);
+        if (tint is { } own)
+        {
+            using var near = NearTint(colours, own);
+            Cv2.BitwiseAnd(skin, near, skin);
+        }
+
         return Cv2.CountNonZero(skin) >= Hand * part.Width * part.Height;
+    }
+
+    /// <summary>Marks the pixels whose colour is nearer to a tint than to grey.</summary>
+    static Mat NearTint(Mat colours, Point2d tint)
+    {
+        using var red = new Mat();
+        using var blue = new Mat();
+        using var along = new Mat();
+        Cv2.ExtractChannel(colours, red, 1);
+        Cv2.ExtractChannel(colours, blue, 2);
+        // The part of a colour along the tint, in lengths of the tint: 0 in grey and 1 in the mean of the face.
+        var square = (tint.X * tint.X) + (tint.Y * tint.Y);
+        var (x, y) = (tint.X / square, tint.Y / square);
+        Cv2.AddWeighted(red, x, blue, y, -Grey * (x + y), along, MatType.CV_32F);
+        var near = new Mat();
+        Cv2.InRange(along, new Scalar(0.5), new Scalar(float.MaxValue), near);
+        return near;
     }
 
     static Mat ColoursOf(Mat picture, Rect part)

@@ -106,6 +106,33 @@ public sealed class ObjectReaderTests
         Assert.Single(reader.Read(scene, ObjectEffort.Full, face: face).Objects, thing => thing.Class == ObjectClasses.Phone);
     }
 
+    [Fact]
+    public void In_weak_light_hands_are_told_from_grey_phones_although_the_colours_of_the_face_reach_to_grey()
+    {
+        using var scene = new Mat(480, 640, MatType.CV_8UC3, new Scalar(20, 20, 20));
+        Cv2.Rectangle(scene, new Rect(260, 60, 120, 160), new Scalar(30, 34, 40), -1);
+        Cv2.Rectangle(scene, new Rect(280, 240, 90, 90), new Scalar(27, 31, 36), -1);
+        Cv2.Rectangle(scene, new Rect(100, 240, 90, 90), new Scalar(34, 34, 34), -1);
+        using var noise = new Mat(scene.Size(), scene.Type());
+        Cv2.Randn(noise, Scalar.All(3), Scalar.All(1));
+        Cv2.Add(scene, noise, scene);
+        var face = new Rect2f(260, 60, 120, 160);
+        Rect2f hand = new(285, 245, 80, 80);
+        Rect2f grey = new(105, 245, 80, 80);
+
+        var skin = SkinColour.Of(scene, face)!;
+        Assert.True(skin.Covers(scene, hand));
+        Assert.False(skin.Covers(scene, grey));
+        using var hands = new ObjectReader(new One(hand));
+        Assert.Empty(hands.Read(scene, ObjectEffort.Full, face: face).Objects);
+        using var phone = new ObjectReader(new One(grey));
+        Assert.Single(phone.Read(scene, ObjectEffort.Full, face: face).Objects);
+
+        // Half of the face is behind a grey phone, whose colour must not become that of the skin.
+        Cv2.Rectangle(scene, new Rect(320, 65, 50, 150), new Scalar(37, 37, 37), -1);
+        Assert.Null(SkinColour.Of(scene, face));
+    }
+
     /// <summary>Detects one phone in the whole picture only.</summary>
     sealed class One(Rect2f where) : IObjectDetector
     {
