@@ -89,8 +89,9 @@ internal sealed class HeadMemory
     /// <param name="eye">The eye whose turn it was; null if it could not be read.</param>
     public SeenHead Saw(DateTime at, HeadPose pose, float mouth, EyeReading? eye)
     {
-        eyes[(int)next] = eye is { } reading ? (reading, at) : null;
-        next = next == Eye.Left ? Eye.Right : Eye.Left;
+        var side = next;
+        eyes[(int)side] = eye is { } reading ? (reading, at) : null;
+        next = side == Eye.Left ? Eye.Right : Eye.Left;
         if (MathF.Abs(pose.Yaw) <= ReadableYaw)
         {
             usual.Yaw.Take(pose.Yaw);
@@ -98,7 +99,7 @@ internal sealed class HeadMemory
         }
 
         var (turn, readable) = (TurnOf(pose), EyesReadable(pose));
-        var showsLife = life.Saw(at, readable ? eye?.Openness : null, mouth, pose.Yaw, pose.Pitch);
+        var showsLife = life.Saw(at, side, readable ? eye?.Openness : null, mouth, pose.Yaw, pose.Pitch);
         alive = showsLife == true;
         var (gaze, closed) = readable && Both(at) is var (left, right) ? Look(left, right) : default;
         return new SeenHead

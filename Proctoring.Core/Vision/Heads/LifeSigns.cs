@@ -22,21 +22,27 @@ internal sealed class LifeSigns
     /// <summary>A head that turned by more than this in degrees is alive; a print held in a hand sways less.</summary>
     const float Turned = 15;
 
-    readonly Queue<(DateTime At, float? Openness, float Mouth, float Yaw, float Pitch)> seen = new();
+    readonly Queue<(DateTime At, Eye Eye, float? Openness, float Mouth, float Yaw, float Pitch)> seen = new();
     readonly List<float> lids = [];
     DateTime? since;
     DateTime last;
 
     /// <summary>Records the face of a frame. Returns whether it showed life recently; null if the time was too short.</summary>
-    public bool? Saw(DateTime at, float? openness, float mouth, float yaw, float pitch)
+    /// <param name="at">The time of the frame.</param>
+    /// <param name="eye">The eye that was read.</param>
+    /// <param name="openness">Its openness; null if it could not be read.</param>
+    /// <param name="mouth">The openness of the mouth.</param>
+    /// <param name="yaw">The turn of the head, degrees.</param>
+    /// <param name="pitch">Its tilt up or down, degrees.</param>
+    public bool? Saw(DateTime at, Eye eye, float? openness, float mouth, float yaw, float pitch)
     {
         if (since is null || at - last > LongestGap)
             Restart(at);
         last = at;
-        seen.Enqueue((at, openness, mouth, yaw, pitch));
+        seen.Enqueue((at, eye, openness, mouth, yaw, pitch));
         while (at - seen.Peek().At > Window)
             seen.Dequeue();
-        if (Moved() || Blinked())
+        if (Moved() || Blinked(Eye.Left) || Blinked(Eye.Right))
             return true;
         return at - since >= Least ? false : null;
     }
@@ -64,12 +70,13 @@ internal sealed class LifeSigns
 
     static (float, float) Widened((float Low, float High) range, float value) => (Math.Min(range.Low, value), Math.Max(range.High, value));
 
-    bool Blinked()
+    /// <summary>Decides whether an eye was closed in the observed time. The other eye may always be narrower, in a picture too.</summary>
+    bool Blinked(Eye eye)
     {
         lids.Clear();
         foreach (var frame in seen)
         {
-            if (frame.Openness is { } openness)
+            if (frame.Eye == eye && frame.Openness is { } openness)
                 lids.Add(openness);
         }
 

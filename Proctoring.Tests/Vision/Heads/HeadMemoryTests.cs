@@ -120,6 +120,23 @@ public sealed class HeadMemoryTests
         Assert.False(Show(default, Open, 60).ShowsLife);
     }
 
+    [Fact]
+    public void An_eye_that_is_always_narrower_than_the_other_is_no_blink()
+    {
+        bool? ShowsLife(float right)
+        {
+            Show(default, Open);
+            return Show(default, Open with { Openness = right }).ShowsLife;
+        }
+
+        for (var second = 0; second < 39; second++)
+            Assert.Null(ShowsLife(right: 0.15f));
+        for (var second = 0; second < 60; second++)
+            Assert.NotEqual(true, ShowsLife(right: 0.15f));
+        Assert.False(ShowsLife(right: 0.15f));
+        Assert.True(ShowsLife(right: 0.05f));
+    }
+
     [Theory]
     [InlineData(20, 0.02f)]
     [InlineData(0, 0.3f)]
