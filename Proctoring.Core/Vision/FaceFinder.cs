@@ -105,7 +105,10 @@ internal sealed class FaceFinder(IFaceDetector first, IFaceDetector second, Face
             [new ReadFace(before.Detected with { Box = Moved(before.Box, before.Mesh.Extent, now.Extent), Score = now.Presence }, now)],
             now.Presence,
             mesh.Name
-        );
+        )
+        {
+            Followed = true,
+        };
     }
 
     /// <summary>Continues the mesh of the frame before in a face that the detector found at its place; null if it does not fit.</summary>

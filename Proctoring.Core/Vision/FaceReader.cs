@@ -123,7 +123,11 @@ internal sealed class FaceReader(FaceFinder finder, IFaceEmbedder mobileFaceNet,
 /// <param name="Faces">The faces, largest first.</param>
 /// <param name="BestScore">The best score of the deciding detector anywhere in the picture, 0–1.</param>
 /// <param name="Model">The deciding detector with its version.</param>
-internal sealed record FacesRead(IReadOnlyList<ReadFace> Faces, float BestScore, string Model);
+internal sealed record FacesRead(IReadOnlyList<ReadFace> Faces, float BestScore, string Model)
+{
+    /// <summary>Whether the mesh followed the one face of a person, and no detector looked for others.</summary>
+    public bool Followed { get; init; }
+}
 
 /// <summary>One face of a picture.</summary>
 /// <param name="Detected">The face as the detector saw it.</param>

@@ -14,6 +14,7 @@ internal sealed class FaceTrack
     public const float MuchMotion = 0.15f;
 
     ReadFace? last;
+    IReadOnlyList<SeenFace> stills = [];
     Size size;
     DateTime seenAt;
     DateTime detectedAt;
@@ -33,12 +34,25 @@ internal sealed class FaceTrack
     public bool DetectorDue(Box face, DateTime at, TimeSpan every, PictureMemory seen) =>
         at - detectedAt >= every || seen.MotionAround(face) >= MuchMotion;
 
+    /// <summary>The faces that never move, beside the one that is tracked. They are in view although the detector did not run.</summary>
+    public IReadOnlyList<SeenFace> Stills => last is null ? [] : stills;
+
     /// <summary>Records the result; null if the frame could not be examined.</summary>
-    public void Saw(FacesRead? read, Size picture, DateTime at, bool followed)
+    public void Saw(FacesRead? read, Size picture, DateTime at)
     {
         last = read is { Faces: [{ Mesh: { Steady: true, Presence: >= FaceFinder.Followed } } face] } ? face : null;
         (size, seenAt) = (picture, at);
-        if (!followed)
-            detectedAt = at;
+        if (read is { Followed: true })
+            return;
+        (detectedAt, stills) = (at, []);
+    }
+
+    /// <summary>Records that all faces but one are still or an animal's, so that this one can be tracked.</summary>
+    /// <param name="only">The face of the one person.</param>
+    /// <param name="beside">The still faces.</param>
+    public void SawBeside(ReadFace only, IReadOnlyList<SeenFace> beside)
+    {
+        if (only.Mesh is { Steady: true, Presence: >= FaceFinder.Followed })
+            (last, stills) = (only, beside);
     }
 }

@@ -121,6 +121,10 @@ internal sealed partial class FrameReader(
             only = people.Count == 1 ? faces[i] : null;
         }
 
+        if (read.Followed)
+            seen.AddRange(memory.Track.Stills);
+        else if (only is not null && read.Faces.Count > 1)
+            memory.Track.SawBeside(only, seen.FindAll(face => face.Still == true));
         if (only is not null && memory.Picture.MotionIn(people[0]) >= PictureMemory.NewFace)
             memory.Faces.Doubt();
         if (memory.WantsSight)
@@ -213,12 +217,15 @@ internal sealed partial class FrameReader(
     FacesRead? FindFaces(Mat picture, DateTime at, VisionMemory memory, StepTimes? times)
     {
         var before = memory.Track.Before(picture.Size(), at, memory.Picture);
-        var due = before is null || memory.Track.DetectorDue(BoxOf(before.Box, picture.Size()), at, options.FacesEvery, memory.Picture);
+        var due =
+            before is null
+            || memory.Track.DetectorDue(BoxOf(before.Box, picture.Size()), at, options.FacesEvery, memory.Picture)
+            || !memory.Stills.LookTheSame(picture, memory.Track.Stills);
         // Its failure is no loss: the detector looks instead.
         var followed = due ? null : Try("face following", at, null, () => faces.Follow(picture, before!, times));
         // A face that could not be followed is no help to the detector.
         var read = followed ?? Try("face detection", at, memory, () => faces.ReadFaces(picture, times, due ? before : null));
-        memory.Track.Saw(read, picture.Size(), at, followed is not null);
+        memory.Track.Saw(read, picture.Size(), at);
         return read;
     }
 

@@ -68,6 +68,18 @@ internal sealed class StillFaces
         return still;
     }
 
+    /// <summary>Decides whether still faces of the frame before look the same, so that no detector needs to find them again.</summary>
+    public bool LookTheSame(Mat picture, IReadOnlyList<SeenFace> faces)
+    {
+        foreach (var face in faces)
+        {
+            if (Find(face.Where) is not { Patch: { } before } known || FacePatch.Of(picture, known.Where).DifferenceTo(before) >= Moved)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Decides whether a face was still while a person's face was larger, and looks exactly the same now.</summary>
     bool RemainsStill(Mat picture, Box box, DateTime at)
     {

@@ -276,6 +276,33 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task A_poster_calls_the_detector_only_when_it_looks_different()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var stranger = TestPictures.Stranger();
+        using var poster = stranger.Resize(new Size(192, 144), 0, 0, InterpolationFlags.Area);
+        using var scene = candidate.Clone();
+        using (var wall = new Mat(scene, new Rect(0, 0, 192, 144)))
+            poster.CopyTo(wall);
+        for (var frame = 0; frame < 4; frame++)
+            await ReadAsync(scene);
+
+        // The models are loaded by now: runs are counted on this thread only.
+        using var runs = new NetworkRuns();
+        for (var frame = 0; frame < 12; frame++)
+        {
+            var seen = await ReadAsync(scene);
+            Assert.Equal((2, 1), (seen.Faces!.Count, seen.People!.Value));
+            Assert.NotNull(seen.Head);
+        }
+
+        // Every three seconds.
+        Assert.Equal(2, runs.Counts["ultraface"]);
+        Assert.Single((await ReadAsync(candidate)).Faces!);
+        Assert.Equal(3, runs.Counts["ultraface"]);
+    }
+
+    [Fact]
     public async Task A_poster_that_remains_when_the_candidate_leaves_is_no_other_person_and_does_not_hide_it()
     {
         using var candidate = TestPictures.Candidate();
