@@ -252,6 +252,27 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task Liveness_is_not_judged_without_colours_but_that_of_a_grey_picture_in_a_room_is()
+    {
+        using var candidate = TestPictures.Candidate();
+        using var one = new Mat();
+        using var grey = new Mat();
+        Cv2.CvtColor(candidate, one, ColorConversionCodes.BGR2GRAY);
+        Cv2.CvtColor(one, grey, ColorConversionCodes.GRAY2BGR);
+        var head = (await ReadAsync(grey)).Head!;
+        Assert.NotNull(head.Pose);
+        Assert.Null(head.Liveness);
+
+        using var print = candidate.Clone();
+        var place = new Rect(200, 60, 240, 280);
+        using (var from = new Mat(grey, place))
+        using (var to = new Mat(print, place))
+            from.CopyTo(to);
+        now += TimeSpan.FromSeconds(10);
+        Assert.NotNull((await ReadAsync(print)).Head!.Liveness);
+    }
+
+    [Fact]
     public async Task A_poster_behind_the_candidate_is_no_second_person_and_does_not_stop_the_comparison()
     {
         using var candidate = TestPictures.Candidate();

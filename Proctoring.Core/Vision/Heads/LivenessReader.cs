@@ -23,9 +23,14 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     /// <summary>The largest luminance of the surroundings relative to the face. Beyond it, light comes from behind the person.</summary>
     public const double MostBacklight = 1.5;
 
+    /// <summary>The least standard deviation of a colour channel, in levels. A picture with less has no colours, as that of an infrared
+    /// camera.</summary>
+    const double LeastColour = 2;
+
     static readonly float[] Even = [1, 1, 1];
 
-    /// <summary>Reads one face; null if it is too dark or lit from behind, which lowers the score of living people.</summary>
+    /// <summary>Reads one face; null if it is too dark or lit from behind, or if the picture has no colours: all of these lower the score of
+    /// living people. A grey picture of a face in a room with colours is read.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="face">The face's box in pixels.</param>
     public Liveness? Read(Mat picture, Rect2f face)
@@ -39,7 +44,7 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
             new Size(Side, Side),
             interpolation: part.Width > Side ? InterpolationFlags.Area : InterpolationFlags.Linear
         );
-        if (!IsLit(input, Overlap.Inside(Within(face, region), input.Size())))
+        if (!IsLit(input, Overlap.Inside(Within(face, region), input.Size())) || !HasColours(input))
             return null;
         using var planes = ModelInput.PlanesBgr(input, default, Even);
         using var outputs = model.Run(planes.Floats);
@@ -70,6 +75,14 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
     {
         var (brightness, around) = LightOf(input, face);
         return brightness >= LeastBrightness && around <= MostBacklight * brightness;
+    }
+
+    static bool HasColours(Mat input)
+    {
+        using var colours = new Mat();
+        Cv2.CvtColor(input, colours, ColorConversionCodes.BGR2YCrCb);
+        Cv2.MeanStdDev(colours, out _, out var spread);
+        return Math.Max(spread.Val1, spread.Val2) >= LeastColour;
     }
 
     /// <summary>The mean luminance of a face and of its surroundings.</summary>
