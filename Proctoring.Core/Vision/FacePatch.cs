@@ -18,12 +18,12 @@ internal sealed class FacePatch
     /// about 1.1 in the mean.</summary>
     const float SomethingElse = 0.6f;
 
-    static readonly (Range Columns, Range Rows)[] Halves =
+    static readonly Rect[] Halves =
     [
-        (..(Side / 2), ..Side),
-        ((Side / 2)..Side, ..Side),
-        (..Side, ..(Side / 2)),
-        (..Side, (Side / 2)..Side),
+        new(0, 0, Side / 2, Side),
+        new(Side / 2, 0, Side / 2, Side),
+        new(0, 0, Side, Side / 2),
+        new(0, Side / 2, Side, Side / 2),
     ];
 
     readonly float[] cells;
@@ -78,7 +78,7 @@ internal sealed class FacePatch
 
     /// <summary>The mean difference of a half. What hides the other half changes the mean and the contrast of the whole, so both are taken
     /// from the half.</summary>
-    float HalfDifference(FacePatch before, (Range Columns, Range Rows) half)
+    float HalfDifference(FacePatch before, Rect half)
     {
         var (one, other) = (Half(half), before.Half(half));
         var (mean, contrast) = Statistics(one);
@@ -89,12 +89,11 @@ internal sealed class FacePatch
         return sum / one.Length * contrastBefore;
     }
 
-    float[] Half((Range Columns, Range Rows) half)
+    float[] Half(Rect half)
     {
-        var ((left, width), (top, height)) = (half.Columns.GetOffsetAndLength(Side), half.Rows.GetOffsetAndLength(Side));
-        var part = new float[width * height];
-        for (var y = 0; y < height; y++)
-            cells.AsSpan(((top + y) * Side) + left, width).CopyTo(part.AsSpan(y * width));
+        var part = new float[half.Width * half.Height];
+        for (var y = 0; y < half.Height; y++)
+            cells.AsSpan(((half.Y + y) * Side) + half.X, half.Width).CopyTo(part.AsSpan(y * half.Width));
         return part;
     }
 
