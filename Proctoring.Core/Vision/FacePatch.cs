@@ -14,7 +14,7 @@ internal sealed class FacePatch
     /// <summary>The least contrast of a half relative to the whole.</summary>
     const float LeastOfHalf = 0.25f;
 
-    /// <summary>Halves that differ by this share of their contrast show different things. Unrelated values of the same contrast differ by
+    /// <summary>A half that differs by this share of its contrast shows something else. Unrelated values of the same contrast differ by
     /// about 1.1 in the mean.</summary>
     const float SomethingElse = 0.6f;
 
@@ -60,7 +60,7 @@ internal sealed class FacePatch
         return sum / cells.Length;
     }
 
-    /// <summary>Decides whether one half shows the same as before and the half beside it something else: a thing before the face hides a
+    /// <summary>Decides whether one half shows the same as before and the other half something else: a thing before the face hides a
     /// part. A face that moves changes all halves, and a mouth that talks changes its half less.</summary>
     /// <param name="before">The whole face.</param>
     /// <param name="same">Halves that differ by less than this share of the contrast are the same.</param>
@@ -69,16 +69,17 @@ internal sealed class FacePatch
         for (var half = 0; half < Halves.Length; half++)
         {
             // The two halves of one cut follow each other in the list.
-            if (HalfDifference(before, Halves[half]) < same && HalfDifference(before, Halves[half ^ 1]) >= SomethingElse)
+            var (shown, hidden) = (HalfDifference(before, Halves[half]), HalfDifference(before, Halves[half ^ 1]));
+            if (shown.OfWhole < same && hidden.OfHalf >= SomethingElse)
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>The mean difference of a half. What hides the other half changes the mean and the contrast of the whole, so both are taken
-    /// from the half.</summary>
-    float HalfDifference(FacePatch before, Rect half)
+    /// <summary>The mean difference of a half, as a share of its own contrast and of that of the whole face before. What hides the other
+    /// half changes the mean and the contrast of the whole, so both are taken from the half.</summary>
+    (float OfHalf, float OfWhole) HalfDifference(FacePatch before, Rect half)
     {
         var (one, other) = (Half(half), before.Half(half));
         var (mean, contrast) = Statistics(one);
@@ -86,7 +87,8 @@ internal sealed class FacePatch
         var sum = 0f;
         for (var i = 0; i < one.Length; i++)
             sum += MathF.Abs(((one[i] - mean) / contrast) - ((other[i] - meanBefore) / contrastBefore));
-        return sum / one.Length * contrastBefore;
+        var difference = sum / one.Length;
+        return (difference, difference * contrastBefore);
     }
 
     float[] Half(Rect half)
