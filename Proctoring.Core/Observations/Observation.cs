@@ -35,7 +35,8 @@ public sealed record Observation
     /// <summary>True if the camera's picture is on its side or upside down. Null if it is not, or if no check was necessary.</summary>
     public bool? CameraTurned { get; init; }
 
-    /// <summary>Pose, gaze, eyes and mouth of the face in view; null unless there is exactly one and it was examined.</summary>
+    /// <summary>Pose, gaze, eyes and mouth of the face in view; null unless there is exactly one and it was examined. Null if the camera is
+    /// turned.</summary>
     public SeenHead? Head { get; init; }
 
     /// <summary>The objects in view that matter in an exam; null if this frame was not searched for objects.</summary>

@@ -146,7 +146,8 @@ internal sealed partial class FrameReader(
             Identity = identity,
             UncomparedSince = only is null ? null : memory.Faces.UncomparedSince,
             CameraTurned = only is not null && memory.Camera.IsTurned ? true : null,
-            Head = only is null ? null : LookAtHead(picture, only, people[0], at, memory, times),
+            // The pose, the eyes and the liveness of a face upside down are wrong.
+            Head = only is null || memory.Camera.IsTurned ? null : LookAtHead(picture, only, people[0], at, memory, times),
         };
 
         bool? Turned() => IsTurned(picture, at, memory);

@@ -150,6 +150,8 @@ public sealed class FrameReaderTests
         Assert.All(seen, one => Assert.Single(one.Faces!));
         Assert.DoesNotContain(seen, one => one.Identity is { Same: false } or { Before: not null });
         Assert.True(seen[^1].CameraTurned);
+        // Pose and liveness of a face upside down are wrong.
+        Assert.Null(seen[^1].Head);
         // A camera that stands upright again hides no one.
         await ShowAsync(candidate, 24);
         Assert.Contains(await ShowAsync(stranger, 6), one => one.Identity?.Same == false);
