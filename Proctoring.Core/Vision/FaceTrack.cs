@@ -14,7 +14,6 @@ internal sealed class FaceTrack
     public const float MuchMotion = 0.15f;
 
     ReadFace? last;
-    IReadOnlyList<SeenFace> stills = [];
     Size size;
     DateTime seenAt;
     DateTime detectedAt;
@@ -34,25 +33,27 @@ internal sealed class FaceTrack
     public bool DetectorDue(Box face, DateTime at, TimeSpan every, PictureMemory seen) =>
         at - detectedAt >= every || seen.MotionAround(face) >= MuchMotion;
 
-    /// <summary>The faces that never move, beside the one that is tracked. They are in view although the detector did not run.</summary>
-    public IReadOnlyList<SeenFace> Stills => last is null ? [] : stills;
+    /// <summary>The faces of the frame before that never move. They stay in view although no detector runs.</summary>
+    public IReadOnlyList<SeenFace> Stills { get; private set; } = [];
 
     /// <summary>Records the result; null if the frame could not be examined.</summary>
     public void Saw(FacesRead? read, Size picture, DateTime at)
     {
-        last = read is { Faces: [{ Mesh: { Steady: true, Presence: >= FaceFinder.Followed } } face] } ? face : null;
+        last = read is { Faces: [var face] } && IsCertain(face) ? face : null;
         (size, seenAt) = (picture, at);
-        if (read is { Followed: true })
-            return;
-        (detectedAt, stills) = (at, []);
+        if (read is not { Followed: true })
+            detectedAt = at;
     }
 
-    /// <summary>Records that all faces but one are still or an animal's, so that this one can be tracked.</summary>
-    /// <param name="only">The face of the one person.</param>
-    /// <param name="beside">The still faces.</param>
-    public void SawBeside(ReadFace only, IReadOnlyList<SeenFace> beside)
+    /// <summary>Records which faces never move. One person beside them can be tracked as one alone.</summary>
+    /// <param name="only">The face of the one person; null if there is none, or several.</param>
+    /// <param name="stills">The still faces.</param>
+    public void SawStills(ReadFace? only, IReadOnlyList<SeenFace> stills)
     {
-        if (only.Mesh is { Steady: true, Presence: >= FaceFinder.Followed })
-            (last, stills) = (only, beside);
+        Stills = stills;
+        if (only is not null && IsCertain(only))
+            last = only;
     }
+
+    static bool IsCertain(ReadFace face) => face.Mesh is { Steady: true, Presence: >= FaceFinder.Followed };
 }

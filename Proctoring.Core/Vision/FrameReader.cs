@@ -121,10 +121,8 @@ internal sealed partial class FrameReader(
             only = people.Count == 1 ? faces[i] : null;
         }
 
-        if (read.Followed)
-            seen.AddRange(memory.Track.Stills);
-        else if (only is not null && read.Faces.Count > 1)
-            memory.Track.SawBeside(only, seen.FindAll(face => face.Still == true));
+        seen.AddRange(memory.Stills.Missed(picture, boxes, memory.Track.Stills));
+        memory.Track.SawStills(only, seen.FindAll(face => face.Still == true));
         if (only is not null && memory.Picture.MotionIn(people[0]) >= PictureMemory.NewFace)
             memory.Faces.Doubt();
         if (memory.WantsSight)

@@ -69,16 +69,18 @@ internal sealed class StillFaces
     }
 
     /// <summary>Decides whether still faces of the frame before look the same, so that no detector needs to find them again.</summary>
-    public bool LookTheSame(Mat picture, IReadOnlyList<SeenFace> faces)
-    {
-        foreach (var face in faces)
-        {
-            if (Find(face.Where) is not { Patch: { } before } known || FacePatch.Of(picture, known.Where).DifferenceTo(before) >= Moved)
-                return false;
-        }
+    public bool LookTheSame(Mat picture, IReadOnlyList<SeenFace> before) => before.All(face => LooksTheSame(picture, face));
 
-        return true;
-    }
+    /// <summary>Returns the still faces of the frame before that look the same, although they were not found in this one. A detector may
+    /// miss a small face in some frames.</summary>
+    /// <param name="picture">The frame.</param>
+    /// <param name="found">The boxes of the faces that were found in it.</param>
+    /// <param name="before">The still faces of the frame before.</param>
+    public IReadOnlyList<SeenFace> Missed(Mat picture, IReadOnlyList<Box> found, IReadOnlyList<SeenFace> before) =>
+        [.. before.Where(face => found.All(box => Overlap.Of(box, face.Where) < SamePlace) && LooksTheSame(picture, face))];
+
+    bool LooksTheSame(Mat picture, SeenFace face) =>
+        Find(face.Where) is { Patch: { } before } known && FacePatch.Of(picture, known.Where).DifferenceTo(before) < Moved;
 
     /// <summary>Decides whether a face was still while a person's face was larger, and looks exactly the same now.</summary>
     bool RemainsStill(Mat picture, Box box, DateTime at)

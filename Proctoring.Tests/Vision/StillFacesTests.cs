@@ -21,6 +21,14 @@ public sealed class StillFacesTests
     /// <summary>Shows the candidate with a small face in the corner, moved by some pixels.</summary>
     bool[] Show(double shift, float motion = 0.02f, IReadOnlyList<Box>? faces = null, Rect? cover = null)
     {
+        using var frame = Frame(shift, cover);
+        return memory.Saw(frame, faces ?? [Large, Small], now += TimeSpan.FromSeconds(0.5), motion);
+    }
+
+    /// <summary>The candidate with a small face in the corner, moved by some pixels, and perhaps a piece of the candidate's head before
+    /// it.</summary>
+    static Mat Frame(double shift, Rect? cover = null)
+    {
         using var scene = TestPictures.Candidate();
         using var other = TestPictures.Stranger();
         using var small = other.Resize(new Size(160, 120), 0, 0, InterpolationFlags.Area);
@@ -31,7 +39,6 @@ public sealed class StillFacesTests
             moved.CopyTo(corner);
         if (cover is { } place)
         {
-            // A piece of the candidate's head before the corner.
             using var from = new Mat(scene, new Rect(240, 60, place.Width, place.Height));
             using var to = new Mat(scene, place);
             from.CopyTo(to);
@@ -40,8 +47,7 @@ public sealed class StillFacesTests
         using var noise = new Mat(scene.Size(), MatType.CV_8UC3);
         Cv2.Randn(noise, Scalar.All(6), Scalar.All(3));
         Cv2.Add(scene, noise, scene);
-        using var frame = Cv2.ImDecode(TestPictures.Jpeg(scene), ImreadModes.Color);
-        return memory.Saw(frame, faces ?? [Large, Small], now += TimeSpan.FromSeconds(0.5), motion);
+        return Cv2.ImDecode(TestPictures.Jpeg(scene), ImreadModes.Color);
     }
 
     [Fact]
@@ -153,6 +159,21 @@ public sealed class StillFacesTests
         for (var frame = 0; frame < 10; frame++)
             Assert.Equal([true], Show(shift: 0, faces: [Small], cover: head));
         Assert.Equal([false], Show(shift: 0, faces: [Small], cover: head));
+    }
+
+    [Fact]
+    public void A_poster_that_the_detector_misses_stays_in_view_while_it_looks_the_same()
+    {
+        for (var frame = 0; frame < 4; frame++)
+            Show(shift: 0);
+        SeenFace poster = new(Small, 0.9f, Still: true);
+        using var same = Frame(shift: 0);
+        using var moved = Frame(shift: 8);
+        Assert.Equal([poster], memory.Missed(same, [Large], [poster]));
+        Assert.Empty(memory.Missed(same, [Large, Small], [poster]));
+        Assert.Empty(memory.Missed(moved, [Large], [poster]));
+        Assert.True(memory.LookTheSame(same, [poster]));
+        Assert.False(memory.LookTheSame(moved, [poster]));
     }
 
     [Fact]
