@@ -151,11 +151,8 @@ internal sealed class DraftBuilder(string file)
     }
 
     /// <summary>A text for one line: without line breaks and characters that are invisible or turn the direction of what follows.</summary>
-    static string Line(string text, int longest)
-    {
-        text = TextCharacters.Cleaned(text.ReplaceLineEndings(" ")).Trim();
-        return text.Length > longest ? TextCharacters.Beginning(text, longest - 1) + "…" : text;
-    }
+    static string Line(string text, int longest) =>
+        TextCharacters.Shortened(TextCharacters.Cleaned(text.ReplaceLineEndings(" ")).Trim(), longest);
 
     void EndSection()
     {
@@ -177,9 +174,7 @@ internal sealed class DraftBuilder(string file)
     }
 
     static string? Shortened(string? item) =>
-        item?.ReplaceLineEndings(" ").Trim() is not { } text ? null
-        : text.Length > 80 ? text[..79] + "…"
-        : text;
+        item is null ? null : TextCharacters.Shortened(item.ReplaceLineEndings(" ").Trim(), 80);
 
     static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -329,9 +329,5 @@ internal sealed class ExamStore(
 
     static string SubjectOf(Exam exam) => SubjectOf(exam.Slug, exam.Title);
 
-    static string SubjectOf(string slug, string title)
-    {
-        var subject = $"exam {slug}: {title}";
-        return subject.Length <= 300 ? subject : TextCharacters.Beginning(subject, 299) + "…";
-    }
+    static string SubjectOf(string slug, string title) => $"exam {slug}: {title}";
 }

@@ -87,6 +87,11 @@ internal static class TextCharacters
         : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
         : text[..length];
 
+    /// <summary>The text, or its beginning and an ellipsis if it is longer.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">The most UTF-16 units of the result; at least two.</param>
+    public static string Shortened(string text, int length) => text.Length <= length ? text : $"{Beginning(text, length - 1)}…";
+
     /// <summary>Normalizes a text of a candidate or a file. .NET throws for U+FFFE and for half of a surrogate pair; here both become
     /// U+FFFD.</summary>
     public static string Normalized(string text, NormalizationForm form = NormalizationForm.FormC) =>

@@ -298,6 +298,6 @@ internal sealed class ReportedEvents(
             ({ Length: > 0 }, null) => unknownName,
             _ => more,
         };
-        return detail is { Length: > LongestDetail } ? $"{TextCharacters.Beginning(detail, LongestDetail - 1)}…" : detail;
+        return detail is null ? null : TextCharacters.Shortened(detail, LongestDetail);
     }
 }

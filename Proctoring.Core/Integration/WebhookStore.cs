@@ -75,7 +75,7 @@ internal sealed class WebhookStore(
             throw CallRefusedException.Field("url", mistake);
         if (events.FirstOrDefault(type => !OutboxEventTypes.All.Contains(type)) is { } unknown)
             throw CallRefusedException.Field(
-                "events", $": \"{(unknown.Length > 64 ? unknown[..64] : unknown)}\" is not one of {string.Join(", ", OutboxEventTypes.All)}"
+                "events", $": \"{TextCharacters.Shortened(unknown, 64)}\" is not one of {string.Join(", ", OutboxEventTypes.All)}"
             );
         var now = time.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

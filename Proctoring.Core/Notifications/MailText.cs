@@ -103,7 +103,7 @@ internal static class MailText
             : flags == lines.Count ? L.Plural("Subject_Flags", flags, where)
             : flags > 0 ? L.Plural("Subject_Mixed", lines.Count, flags, where)
             : L.Plural("Subject_Events", lines.Count, where);
-        return subject.Length <= LongestSubject ? subject : TextCharacters.Beginning(subject, LongestSubject - 1) + "…";
+        return TextCharacters.Shortened(subject, LongestSubject);
     }
 
     static string What(MailLine line) =>

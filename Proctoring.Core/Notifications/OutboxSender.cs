@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Outbox;
 using Proctoring.Core.Telemetry;
@@ -178,7 +179,7 @@ internal sealed partial class OutboxSender(
         var delay = result.Delivered || result.Final ? null : Longer(RetryPlan.After(attempts, spread), result.RetryAfter);
         var postponed = result is { Delivered: false, NotBefore: not null };
         var next = postponed ? result.NotBefore : now + delay;
-        var error = result.Error is { Length: > 300 } longer ? longer[..300] : result.Error;
+        var error = result.Error is { } reason ? TextCharacters.Shortened(reason, OutboxDelivery.LongestError) : null;
         var givenUp = result is { Delivered: false, Cancelled: false } && delay is null;
         // Not cancelled: the attempt was made.
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None).ConfigureAwait(false);

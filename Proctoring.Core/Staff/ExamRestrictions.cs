@@ -1,7 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 
@@ -93,13 +92,8 @@ internal sealed class ExamRestrictions(IDbContextFactory<ProctoringDb> databases
         foreach (var id in reviewers.Except(before.Select(row => row.UserId)))
             database.ExamReviewers.Add(new ExamReviewer { ExamName = examName, UserId = id });
         var names = people.Count == 0 ? "all staff" : string.Join(", ", people.Select(person => person.Name).Order());
-        var subject = $"exam {examName}: {names}";
-        database.Audit(
-            viewer,
-            people.Count == 0 ? "exam_opened" : "exam_restricted",
-            subject.Length <= 300 ? subject : TextCharacters.Beginning(subject, 299) + "…",
-            time.GetUtcNow().UtcDateTime
-        );
+        var action = people.Count == 0 ? "exam_opened" : "exam_restricted";
+        database.Audit(viewer, action, $"exam {examName}: {names}", time.GetUtcNow().UtcDateTime);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return RestrictionOutcome.Done;

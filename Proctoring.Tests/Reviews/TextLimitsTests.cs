@@ -106,5 +106,31 @@ public sealed class TextLimitsTests
     }
 
     [Fact]
-    public void A_text_is_never_cut_inside_a_character() => Assert.Equal("ab", QueryText.Bounded("ab\ud83d\ude00", 3));
+    public void A_text_is_never_cut_inside_a_character()
+    {
+        Assert.Equal("ab", QueryText.Bounded("ab\ud83d\ude00", 3));
+        Assert.Equal("ab\ud83d\ude00", TextCharacters.Shortened("ab\ud83d\ude00", 4));
+        Assert.Equal("ab…", TextCharacters.Shortened("ab\ud83d\ude00c", 4));
+    }
+
+    /// <summary>PostgreSQL refuses a text that is longer than its column, and half of a character.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task The_audit_log_shortens_a_long_subject(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        await using var db = host.OpenDatabase();
+        var fitting = new string('a', AuditEntry.LongestSubject);
+        db.Audit(StaffViewer.Console, "tested", fitting, DateTime.UnixEpoch);
+        db.Audit(StaffViewer.Console, "tested", $"{fitting[2..]}\ud83d\ude00b", DateTime.UnixEpoch);
+
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        var subjects = await db
+            .AuditEntries.Where(entry => entry.Action == "tested")
+            .OrderBy(entry => entry.Id)
+            .Select(entry => entry.Subject)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([fitting, $"{fitting[2..]}…"], subjects);
+    }
 }

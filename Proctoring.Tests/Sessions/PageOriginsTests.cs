@@ -47,6 +47,10 @@ public sealed class PageOriginsTests
     public void A_user_agent_names_browser_and_system(string? userAgent, string name) => Assert.Equal(name, BrowserName.Of(userAgent));
 
     [Fact]
+    public void A_long_name_of_a_browser_is_not_cut_inside_a_character() =>
+        Assert.Equal($"{new string('x', 39)}…", BrowserName.Of($"{new string('x', 39)}\ud83d\ude00/1"));
+
+    [Fact]
     public void Reloads_updates_and_new_addresses_are_the_same_device()
     {
         var origins = new PageOrigins();

@@ -174,7 +174,7 @@ internal static class ReportDownloads
             .RequestServices.GetRequiredService<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(context.RequestAborted);
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        database.Audit(viewer, "report_downloaded", TextCharacters.Beginning(subject, 300), now, sessionId);
+        database.Audit(viewer, "report_downloaded", subject, now, sessionId);
         await database.SaveChangesAsync(context.RequestAborted);
     }
 }

@@ -162,7 +162,7 @@ internal sealed class StaffAdministration(IServiceScopeFactory scopes, TimeProvi
             Database.Audit(
                 Viewer,
                 action,
-                subject.Length <= 300 ? subject : subject[..299] + "…",
+                subject,
                 Now,
                 reason: TextCharacters.Storable(reason ?? "", lines: true).Trim() is { Length: > 0 } why ? why : null
             );

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Moodle;
 
@@ -97,7 +98,7 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
         var texts = names
             .Select(name => question.Element(name) is { } feedback ? Html([]).ToPlain(Raw(feedback)) : "")
             .Where(text => text.Length > 0 && !UsualFeedback.Contains(text))
-            .Select(text => $"“{(text.Length > 100 ? text[..99] + "…" : text)}”")
+            .Select(text => $"“{TextCharacters.Shortened(text, 100)}”")
             .ToList();
         if (texts.Count > 0)
             Notice($"The feedback for correct and wrong answers is left out: {string.Join(", ", texts)}. Write it into the explanation.");

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Texts;
 
@@ -270,7 +271,7 @@ internal sealed partial class HtmlText(Func<string, string?> pictures, Action<st
 
     static string NameOf(string address) => Shortened(address[(address.LastIndexOf('/') + 1)..]);
 
-    static string Shortened(string address) => address.Length > 100 ? address[..99] + "…" : address;
+    static string Shortened(string address) => TextCharacters.Shortened(address, 100);
 
     static void Set(ISet<string> target, string[] wanted)
     {

@@ -19,9 +19,6 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
 
     const int LongestName = 200;
 
-    /// <summary>The most characters of a subject in the audit log.</summary>
-    const int LongestSubject = 300;
-
     /// <summary>Stores an override for a student and replaces an earlier value. Running sessions do not change.</summary>
     /// <exception cref="ValidationException">The rule, setting or value is wrong, or a text is missing; the message says which.</exception>
     public Task KeepAsync(Guid owner, string studentId, RuleOverride change, string reason, CancellationToken cancellation) =>
@@ -157,10 +154,7 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
 
     /// <summary>The number, not the name: the audit log outlives the student's data.</summary>
     static string SubjectOf(Student student, string rule, string setting, string value) =>
-        TextCharacters.Beginning(
-            string.Create(CultureInfo.InvariantCulture, $"student {student.Number}: {rule} {setting} = {value}"),
-            LongestSubject
-        );
+        string.Create(CultureInfo.InvariantCulture, $"student {student.Number}: {rule} {setting} = {value}");
 
     /// <summary>Adds a guest for whom arrangements can be made before they have opened an exam.</summary>
     /// <returns>The guest's id.</returns>

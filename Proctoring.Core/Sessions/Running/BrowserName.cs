@@ -1,3 +1,5 @@
+using Proctoring.Core.Exams;
+
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>
@@ -48,7 +50,6 @@ internal static class BrowserName
     static string FirstWord(string userAgent)
     {
         var end = userAgent.IndexOfAny([' ', '/', '(']);
-        var word = end > 0 ? userAgent[..end] : userAgent;
-        return word.Length <= 40 ? word : word[..40];
+        return TextCharacters.Shortened(end > 0 ? userAgent[..end] : userAgent, 40);
     }
 }

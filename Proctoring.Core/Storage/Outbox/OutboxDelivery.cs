@@ -3,6 +3,8 @@ namespace Proctoring.Core.Storage.Outbox;
 /// <summary>The delivery of one event to one target: a row of the delivery log.</summary>
 public sealed class OutboxDelivery
 {
+    internal const int LongestError = 300;
+
     public Guid Id { get; init; }
 
     public Guid EventId { get; init; }

@@ -20,7 +20,7 @@ internal static class OutboxMaps
         {
             row.Property(d => d.Id).ValueGeneratedNever();
             row.Property(d => d.Channel).HasMaxLength(16);
-            row.Property(d => d.LastError).HasMaxLength(300);
+            row.Property(d => d.LastError).HasMaxLength(OutboxDelivery.LongestError);
             row.HasOne(d => d.Event).WithMany().HasForeignKey(d => d.EventId);
             row.HasIndex(d => d.NextAttemptAt);
             row.HasIndex(d => new { d.TargetId, d.Id });

@@ -4,6 +4,9 @@ namespace Proctoring.Core.Storage.Staff;
 /// changes it.</summary>
 public sealed class AuditEntry
 {
+    /// <summary>The most characters of <see cref="Subject"/>.</summary>
+    public const int LongestSubject = 300;
+
     public long Id { get; init; }
 
     public DateTime At { get; init; }

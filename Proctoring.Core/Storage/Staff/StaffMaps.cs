@@ -58,7 +58,7 @@ internal static class StaffMaps
         {
             entry.Property(e => e.ActorName).HasMaxLength(200);
             entry.Property(e => e.Action).HasMaxLength(64);
-            entry.Property(e => e.Subject).HasMaxLength(300);
+            entry.Property(e => e.Subject).HasMaxLength(AuditEntry.LongestSubject);
             entry.Property(e => e.Reason).HasMaxLength(1000);
             entry.Property(e => e.Address).HasMaxLength(64);
             entry.HasIndex(e => e.At);

@@ -102,7 +102,7 @@ internal static class StaffQueries
     /// <param name="database">The context that saves the act itself.</param>
     /// <param name="viewer">The actor.</param>
     /// <param name="action">The action, lower snake case.</param>
-    /// <param name="subject">The subject in words; never a candidate's name.</param>
+    /// <param name="subject">The subject in words; never a candidate's name. A longer one than the column ends with "…".</param>
     /// <param name="at">The time, UTC.</param>
     /// <param name="sessionId">The session; null for none.</param>
     /// <param name="reason">The reason, if the form asked for one.</param>
@@ -122,7 +122,7 @@ internal static class StaffQueries
                 ActorId = viewer.UserId,
                 ActorName = viewer.Name,
                 Action = action,
-                Subject = subject,
+                Subject = TextCharacters.Shortened(subject, AuditEntry.LongestSubject),
                 SessionId = sessionId,
                 Reason = reason,
                 Address = viewer.Address,

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Proctoring.Core.Authoring.Texts;
+using Proctoring.Core.Exams;
 
 namespace Proctoring.Core.Authoring.Qti.Two;
 
@@ -67,7 +68,7 @@ internal sealed class QtiContent(QtiFile file, Action<string> notice)
     /// <summary>Says which texts depend on the answer.</summary>
     public static string LeftOut(IEnumerable<string> texts)
     {
-        var list = texts.Select(text => $"“{(text.Length > 100 ? text[..99] + "…" : text).ReplaceLineEndings(" ")}”");
+        var list = texts.Select(text => $"“{TextCharacters.Shortened(text, 100).ReplaceLineEndings(" ")}”");
         return $"The feedback that depends on the answer is left out: {string.Join(", ", list)}. Write it into the explanation.";
     }
 

@@ -271,9 +271,7 @@ public sealed partial class EditExamPage : IAsyncDisposable
     static string NameOf(QuestionForm question)
     {
         var text = question.Title.Length > 0 ? question.Title : ExamMarkdown.Plain(question.Text).ReplaceLineEndings(" ");
-        return text.Length == 0 ? "New question"
-            : text.Length > 60 ? text[..59] + "…"
-            : text;
+        return text.Length == 0 ? "New question" : TextCharacters.Shortened(text, 60);
     }
 
     void Add()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
 using Proctoring.Web.StaffSignIn;
@@ -80,9 +81,6 @@ public sealed partial class ExamResultsPage
     [GeneratedRegex(@"\{\{\d+\}\}")]
     private static partial Regex Gap();
 
-    static string Short(string text)
-    {
-        var line = Gap().Replace(ExamMarkdown.Plain(text), "…").ReplaceLineEndings(" ");
-        return line.Length > 100 ? line[..99] + "…" : line;
-    }
+    static string Short(string text) =>
+        TextCharacters.Shortened(Gap().Replace(ExamMarkdown.Plain(text), "…").ReplaceLineEndings(" "), 100);
 }
