@@ -1,5 +1,4 @@
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 

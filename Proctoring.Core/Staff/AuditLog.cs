@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
 

@@ -16,7 +16,7 @@ public sealed class FolderTests
     static readonly Assembly Web = typeof(Verb).Assembly;
     static readonly Assembly Tools = typeof(ModelRestore).Assembly;
 
-    static readonly string[] Facts = ["Observations", "Exams", "Staff"];
+    static readonly string[] Facts = ["Observations", "Exams"];
     static readonly string[] Stored = [.. Facts, "Vision", "Rules", "Storage"];
     static readonly string[] Running = [.. Stored, "Audio", "Reports", "Sessions"];
 
@@ -126,6 +126,29 @@ public sealed class FolderTests
         AssertUsesOnly(Tools, "Proctoring.Tools", ToolsMayUse, folder, []);
 
     [Fact]
+    public void No_rule_allows_a_way_back()
+    {
+        foreach (var rules in new[] { MayUse, WebMayUse, ToolsMayUse })
+            Assert.All(rules.Keys, folder => Assert.DoesNotContain(folder, Reached(rules, folder)));
+    }
+
+    [Fact]
+    public void The_code_map_lists_a_folder_after_those_that_it_uses()
+    {
+        var order = File.ReadLines(Path.Combine(TestFolders.Root, "CODEMAP.md"))
+            .SkipWhile(line => !line.StartsWith("| `Proctoring.Core/`", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.Length > 0)
+            .Select(line => line.Split('`')[1].Split('/')[0])
+            .Distinct()
+            .ToList();
+
+        Assert.Equal(MayUse.Keys.ToHashSet(), order.ToHashSet());
+        foreach (var (folder, used) in MayUse)
+            Assert.All(used, earlier => Assert.True(order.IndexOf(earlier) < order.IndexOf(folder), $"{folder} uses {earlier}"));
+    }
+
+    [Fact]
     public void Every_folder_has_a_rule()
     {
         AssertCovered("Proctoring.Core", MayUse.Keys, "Migrations", "Resources");
@@ -161,6 +184,22 @@ public sealed class FolderTests
         var result = types.Should().NotHaveDependencyOnAny([.. later.Select(name => $"{project}.{name}")]).GetResult();
 
         Assert.True(result.IsSuccessful, $"These use a later folder: {string.Join(", ", result.FailingTypeNames ?? [])}");
+    }
+
+    /// <summary>The folders that a folder may use, and those that these may use.</summary>
+    static HashSet<string> Reached(Dictionary<string, string[]> rules, string from)
+    {
+        HashSet<string> reached = [];
+        Queue<string> next = new(rules[from]);
+        while (next.TryDequeue(out var folder))
+        {
+            if (!reached.Add(folder))
+                continue;
+            foreach (var used in rules[folder])
+                next.Enqueue(used);
+        }
+
+        return reached;
     }
 
     /// <summary>Every folder with source files is in the table, or below a folder that is.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Integration;
 using Proctoring.Core.Localization;
 using Proctoring.Core.Reports.Answering;
 using Proctoring.Core.Resources;
