@@ -10,7 +10,7 @@ namespace Proctoring.Tools;
 /// <summary>The program of the tools. It is a separate class, because the tests also use the server's <c>Program</c>.</summary>
 internal static class ToolsProgram
 {
-    static IReadOnlyList<Verb> Verbs { get; } =
+    public static IReadOnlyList<Verb> Verbs { get; } =
     [
         new("models", "models                               restore and check the models and the fonts of reports", ModelsVerb.RunAsync),
         new("ranges", "ranges PICTURES FOLDER               measure the ranges of the 8-bit networks and write them", RangesVerb.RunAsync),

@@ -6,14 +6,15 @@ namespace Proctoring.Web.Verbs;
 /// <param name="RunAsync">Runs it with the arguments after its name; returns the exit code: 0 done, 1 failed, 2 wrong usage.</param>
 internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>> RunAsync)
 {
-    static IReadOnlyList<Verb> Server { get; } =
+    /// <summary>The verbs of the server; those of developers are in tools/.</summary>
+    public static IReadOnlyList<Verb> Server { get; } =
     [
-        new("replay", "replay SESSION [--policy NAME]  judge a session's observations again", ReplayVerb.RunAsync),
-        new("check-report", "check-report FILE SIGNATURE     check whether a report file is genuine", CheckReportVerb.RunAsync),
+        new("replay", "replay SESSION [--policy NAME] [--json]   evaluate a session's observations again", ReplayVerb.RunAsync),
+        new("check-report", "check-report FILE SIGNATURE     check a report file", CheckReportVerb.RunAsync),
         new("verify", "verify SESSION|all              check that records are unchanged", VerifyVerb.RunAsync),
         new(
             "accommodate",
-            "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY [--key NAME]   override a rule setting for a student",
+            "accommodate STUDENT_ID RULE SETTING VALUE --reason WHY [--key NAME] | accommodate list [STUDENT_ID]   override rule settings",
             AccommodateVerb.RunAsync
         ),
         new(
@@ -49,7 +50,8 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         new("export-exam", "export-exam SLUG [FILE] --format FORMAT   write an exam to a file", ExportExamVerb.RunAsync),
         new(
             "key",
-            "key new NAME [--scopes …] [--expires …] [--same-as NAME] [--test] | key list | key revoke NAME   manage API keys",
+            "key new NAME [--scopes …] [--expires …] [--same-as NAME] [--test] [--calls-per-minute N] [--origins …] | key list "
+                + "| key revoke NAME   manage API keys",
             KeyVerb.RunAsync
         ),
     ];
@@ -72,7 +74,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
     public static Verb? Named(string[] args) =>
         args is ["--version", ..]
             ? new Verb(args[0], "", _ => Task.FromResult(Version()))
-            : Named(args, Server, "For models, evaluate, bench, seed and bench-lists use tools/.");
+            : Named(args, Server, "Tools for developers, such as models and evaluate, are in tools/.");
 
     /// <summary>The verb of a list that the arguments start with; null if the first one is an option or there is none.</summary>
     /// <param name="args">The program's arguments.</param>
@@ -97,7 +99,7 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
 
     static int Help(IReadOnlyList<Verb> verbs, string? hint)
     {
-        Console.WriteLine("Without arguments the program runs; options such as --urls are those of ASP.NET Core. The verbs are:");
+        Console.WriteLine("Without a verb, the program starts. Options such as --urls are those of ASP.NET Core. The verbs are:");
         List(Console.Out, verbs, hint);
         return 0;
     }
