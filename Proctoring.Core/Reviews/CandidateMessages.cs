@@ -188,24 +188,6 @@ internal sealed class CandidateMessages(IDbContextFactory<ProctoringDb> database
     DateTime DeadlineOf(string policy, DateTime finished) =>
         finished + (rules.FindOfSession(policy)?.CommentWithin ?? ExamPolicy.DefaultCommentWithin);
 
-    /// <summary>The staff messages that no page of the candidate has shown yet, the oldest first.</summary>
-    public async Task<IReadOnlyList<MessageNews>> UnseenAsync(SessionAccess access, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database
-            .Sessions.HeldBy(access)
-            .Join(
-                database.StaffMessages.Where(message => message.ShownAt == null),
-                session => session.Id,
-                message => message.SessionId,
-                (_, message) => message
-            )
-            .OrderBy(message => message.SentAt)
-            .Select(message => new MessageNews(message.Id, message.Text, message.SentAt))
-            .ToListAsync(cancellation)
-            .ConfigureAwait(false);
-    }
-
     /// <summary>Records that the candidate's page shows a message.</summary>
     public async Task ShownAsync(SessionAccess access, Guid messageId, CancellationToken cancellation)
     {

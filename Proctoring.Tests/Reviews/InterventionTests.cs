@@ -74,11 +74,11 @@ public sealed class InterventionTests
         Assert.Equal(ReviewOutcome.Done, await interventions.WriteAsync(proctor, access.SessionId, " hello ", default));
 
         var message = Assert.Single(news.OfType<MessageNews>());
-        Assert.Equal([message], await host.Get<CandidateMessages>().UnseenAsync(access, default));
+        Assert.Equal(message.Id, Assert.Single(await db.UnseenAsync(access.SessionId)).Id);
         await host.Get<CandidateMessages>().ShownAsync(new SessionAccess(access.SessionId, "wrong"), message.Id, default);
-        Assert.Single(await host.Get<CandidateMessages>().UnseenAsync(access, default));
+        Assert.Single(await db.UnseenAsync(access.SessionId));
         await host.Get<CandidateMessages>().ShownAsync(access, message.Id, default);
-        Assert.Empty(await host.Get<CandidateMessages>().UnseenAsync(access, default));
+        Assert.Empty(await db.UnseenAsync(access.SessionId));
         Assert.Equal(
             ("hello", host.Now),
             (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!

@@ -54,7 +54,7 @@ public sealed class LiveControlTests
             deliveries.Select(one => (one.Student, one.State)).Order()
         );
         Assert.Equal("ten minutes left", Assert.Single(news.OfType<MessageNews>()).Text);
-        Assert.Equal("ten minutes left", Assert.Single(await host.Get<CandidateMessages>().UnseenAsync(away, default)).Text);
+        Assert.Equal("ten minutes left", Assert.Single(await db.UnseenAsync(away.SessionId)).Text);
         Assert.Equal(2, await db.StaffMessages.CountAsync(Cancellation));
         var entries = await db.AuditEntries.Where(row => row.Action == "message_sent").ToListAsync(Cancellation);
         Assert.Equal(new Guid?[] { connected.SessionId, away.SessionId }.Order(), entries.Select(entry => entry.SessionId).Order());

@@ -14,6 +14,10 @@ internal static class ReviewScene
 {
     public static readonly DateTime Morning = new(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>The staff messages of a session that no page of the candidate has shown.</summary>
+    public static Task<List<StaffMessage>> UnseenAsync(this ProctoringDb database, Guid session) =>
+        database.StaffMessages.AsNoTracking().Where(message => message.SessionId == session && message.ShownAt == null).ToListAsync();
+
     /// <summary>Creates an account with a role and returns its viewer.</summary>
     public static async Task<StaffViewer> HireAsync(this ProctoringDb database, string name, params string[] roles)
     {

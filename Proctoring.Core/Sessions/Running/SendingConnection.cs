@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Sessions.Running;
 
-/// <summary>Decides which connection of a candidate may send, and records when it came and went. Thread-safe.</summary>
+/// <summary>Decides which connection of a candidate may send. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="connected">Whether there is a connection at the beginning; null if there has never been one.</param>
 internal sealed class SendingConnection(TimeProvider time, bool? connected)
@@ -10,7 +10,6 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
     CandidateConnection? sender;
     PageReading? reading;
     bool? stands = connected;
-    long connectedSince;
 
     /// <summary>Whether the sender is connected; null if there has never been a connection.</summary>
     public bool? Stands
@@ -19,16 +18,6 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
         {
             lock (gate)
                 return stands;
-        }
-    }
-
-    /// <summary>The monotonic time since which the sender is connected; 0 if it is not.</summary>
-    public long ConnectedSince
-    {
-        get
-        {
-            lock (gate)
-                return stands == true ? connectedSince : 0;
         }
     }
 
@@ -121,7 +110,7 @@ internal sealed class SendingConnection(TimeProvider time, bool? connected)
 
     void Set(CandidateConnection connection)
     {
-        (sender, stands, connectedSince) = (connection, true, time.GetTimestamp());
+        (sender, stands) = (connection, true);
         reading = connection.IsElsewhere ? new PageReading(time, elsewhere: true) : connection.Reading;
     }
 }
