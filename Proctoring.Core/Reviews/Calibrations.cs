@@ -42,7 +42,7 @@ internal sealed class Calibrations(IDbContextFactory<ProctoringDb> databases, Ca
     }
 
     /// <summary>Reads a known session for the viewer; null if there is none that the viewer may decide.</summary>
-    public async Task<CalibrationDesk?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    public async Task<CalibrationSession?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var session = await database
@@ -75,7 +75,7 @@ internal sealed class Calibrations(IDbContextFactory<ProctoringDb> databases, Ca
             .ToDictionaryAsync(row => row.ViolationId, row => row.Decision, cancellation)
             .ConfigureAwait(false);
         var (screen, room) = await cases.PicturesAsync(database, session, cancellation).ConfigureAwait(false);
-        return new CalibrationDesk
+        return new CalibrationSession
         {
             SessionId = sessionId,
             Flags = flags.ConvertAll(row =>

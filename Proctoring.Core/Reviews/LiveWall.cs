@@ -146,7 +146,7 @@ internal sealed class LiveWall(
     }
 
     /// <summary>Reads the flags and messages of a running session; null if it does not run, or if the viewer may not watch it.</summary>
-    public async Task<LiveStory?> StoryAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
+    public async Task<LiveSessionDetails?> DetailsAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         if (
@@ -175,7 +175,7 @@ internal sealed class LiveWall(
             })
             .SingleAsync(cancellation)
             .ConfigureAwait(false);
-        return new LiveStory(flags, messages)
+        return new LiveSessionDetails(flags, messages)
         {
             Notes = await database
                 .ReviewNotes.Where(note => note.SessionId == sessionId && note.ViolationId == null)
@@ -242,7 +242,7 @@ public sealed record LiveTile
     public long? Room { get; init; }
 
     /// <summary>The urgency in a few steps, so that tiles do not change places with every point of risk.</summary>
-    public int Worry =>
+    public int Urgency =>
         Serious ? 4
         : Connected == false || Watching is null or WatchState.Silent or WatchState.Blind or WatchState.Paused ? 3
         : Risk >= 40 ? 2
@@ -256,7 +256,7 @@ public sealed record LiveFlag(string Type, string Title, Severity Severity, Date
 /// <summary>The flags and messages of a running session.</summary>
 /// <param name="Flags">The flags, newest first.</param>
 /// <param name="Messages">The messages, oldest first.</param>
-public sealed record LiveStory(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages)
+public sealed record LiveSessionDetails(IReadOnlyList<MonitorEntry> Flags, IReadOnlyList<CaseMessage> Messages)
 {
     /// <summary>The staff's notes on the session, oldest first.</summary>
     public IReadOnlyList<CaseNote> Notes { get; init; } = [];

@@ -113,9 +113,9 @@ public sealed class CallersApiTests(ClosedApi closed) : IClassFixture<ClosedApi>
     public async Task A_revoked_or_expired_key_opens_nothing()
     {
         var app = closed.App;
-        var ring = app.Get<ApiKeyStore>();
-        var (_, revoked) = await ring.CreateAsync("revoked", [ApiScopes.Exams], null, StaffViewer.Console, default);
-        var (_, expired) = await ring.CreateAsync(
+        var store = app.Get<ApiKeyStore>();
+        var (_, revoked) = await store.CreateAsync("revoked", [ApiScopes.Exams], null, StaffViewer.Console, default);
+        var (_, expired) = await store.CreateAsync(
             "expired",
             [ApiScopes.Exams],
             DateTime.UtcNow.AddHours(1),
@@ -127,7 +127,7 @@ public sealed class CallersApiTests(ClosedApi closed) : IClassFixture<ClosedApi>
         foreach (var caller in new[] { first, second })
             Assert.Equal(HttpStatusCode.BadRequest, (await caller.PostAsync("api/start-exam/", new { })).Status);
 
-        Assert.True(await ring.RevokeAsync("revoked", StaffViewer.Console, default));
+        Assert.True(await store.RevokeAsync("revoked", StaffViewer.Console, default));
         await using (var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             await db

@@ -26,7 +26,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task A_double_click_decides_one_flag()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         var hold = scene.Databases.HoldNext();
         scene.Databases.HoldNext().SetResult();
 
@@ -44,7 +44,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task A_reviewer_who_selects_another_flag_while_a_decision_is_stored_stays_there()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         var hold = scene.Databases.HoldNext();
 
         var first = scene.Desk.DecideAsync(Decision.Confirmed, null, default);
@@ -60,7 +60,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task Gaps_of_the_server_and_the_connection_need_no_decision()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await using (var db = scene.Host.OpenDatabase())
         {
             var session = await db.Sessions.SingleAsync(TestContext.Current.CancellationToken);
@@ -87,7 +87,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task A_session_that_opens_late_does_not_replace_the_one_requested_after_it()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await using var db = scene.Host.OpenDatabase();
         var (late, next) = (await db.SitAsync("late"), await db.SitAsync("next"));
         var (slow, quick) = (scene.Databases.HoldNext(), scene.Databases.HoldNext());
@@ -106,7 +106,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task An_action_that_fails_says_so_and_can_be_repeated()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
 
         scene.Databases.Away = true;
@@ -124,7 +124,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task A_stored_decision_is_not_called_lost_if_reading_it_again_fails()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         scene.Databases.HoldNext().SetResult();
         var reading = scene.Databases.HoldNext();
 
@@ -143,7 +143,7 @@ public sealed class CaseActionsTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddLocalization();
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await scene.DismissAllAsync();
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Clear);
@@ -164,7 +164,7 @@ public sealed class CaseActionsTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddLocalization();
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Desk).Add(view => view.AddressOf, _ => ""));
 
         await bar.Find("[data-testid=confirm]").ClickAsync(new() { Detail = 1 });
@@ -179,7 +179,7 @@ public sealed class CaseActionsTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddLocalization();
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Clear);
@@ -205,7 +205,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task A_violation_without_a_confirmed_flag_offers_no_ready_reason()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await scene.DismissAllAsync();
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Violation);
@@ -221,7 +221,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task Decisions_from_another_window_make_an_accepted_verdict_ask_again()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         scene.Desk.Toggle(CasePanel.Verdict);
         scene.Desk.Choose(Verdict.Clear);
         await scene.Desk.GiveVerdictAsync("nothing in it", default);
@@ -242,7 +242,7 @@ public sealed class CaseActionsTests : BunitContext
         Services.AddMudServices();
         Services.AddLocalization();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
-        await using var scene = await DeskScene.CreateAsync(alikePictures: 3);
+        await using var scene = await CaseScene.CreateAsync(alikePictures: 3);
         var flags = scene.Desk.Case!.Flags;
         scene.Desk.ToggleAlike();
         var bar = Render<DecisionBar>(parameters =>
@@ -266,7 +266,7 @@ public sealed class CaseActionsTests : BunitContext
     [Fact]
     public async Task Undo_works_after_the_page_was_opened_again()
     {
-        await using var scene = await DeskScene.CreateAsync();
+        await using var scene = await CaseScene.CreateAsync();
         await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
 
         await scene.Desk.OpenAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, null, default);
@@ -303,7 +303,7 @@ public sealed class CaseActionsTests : BunitContext
     }
 
     /// <summary>A desk with a session of three flags open, over a database that can be held.</summary>
-    sealed class DeskScene : IAsyncDisposable
+    sealed class CaseScene : IAsyncDisposable
     {
         public required CoreHost Host { get; init; }
 
@@ -322,7 +322,7 @@ public sealed class CaseActionsTests : BunitContext
             }
         }
 
-        public static async Task<DeskScene> CreateAsync(int alikePictures = 0)
+        public static async Task<CaseScene> CreateAsync(int alikePictures = 0)
         {
             var host = await CoreHost.CreateAsync();
             await using var db = host.OpenDatabase();
@@ -343,7 +343,7 @@ public sealed class CaseActionsTests : BunitContext
                 NullLogger.Instance
             );
             Assert.True(await desk.OpenAsync(reviewer, session.Id, null, default));
-            return new DeskScene
+            return new CaseScene
             {
                 Host = host,
                 Databases = databases,

@@ -18,22 +18,22 @@ public sealed class ApiKeyStoreTests
     public async Task A_key_is_found_until_it_is_revoked_or_expires(DatabaseKind kind)
     {
         await using var host = await CoreHost.CreateAsync(kind);
-        var ring = host.Get<ApiKeyStore>();
+        var store = host.Get<ApiKeyStore>();
 
-        var (key, secret) = await ring.CreateAsync(" jobgenie ", [ApiScopes.Exams, ApiScopes.Results], null, StaffViewer.Console, default);
-        var (_, brief) = await ring.CreateAsync("brief", [ApiScopes.Exams], host.Now.AddDays(1), StaffViewer.Console, default);
+        var (key, secret) = await store.CreateAsync(" jobgenie ", [ApiScopes.Exams, ApiScopes.Results], null, StaffViewer.Console, default);
+        var (_, brief) = await store.CreateAsync("brief", [ApiScopes.Exams], host.Now.AddDays(1), StaffViewer.Console, default);
 
         Assert.Equal(("jobgenie", "exams results"), (key.Name, key.Scopes));
         Assert.StartsWith(key.Prefix, secret, StringComparison.Ordinal);
-        Assert.Equal(key.Id, (await ring.FindAsync(secret, default))!.Id);
-        Assert.NotNull(await ring.FindAsync(brief, default));
-        Assert.Null(await ring.FindAsync(secret[..^1], default));
-        Assert.Null(await ring.FindAsync("", default));
+        Assert.Equal(key.Id, (await store.FindAsync(secret, default))!.Id);
+        Assert.NotNull(await store.FindAsync(brief, default));
+        Assert.Null(await store.FindAsync(secret[..^1], default));
+        Assert.Null(await store.FindAsync("", default));
         host.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Null(await ring.FindAsync(brief, default));
-        Assert.True(await ring.RevokeAsync("jobgenie", StaffViewer.Console, default));
-        Assert.False(await ring.RevokeAsync("jobgenie", StaffViewer.Console, default));
-        Assert.Null(await ring.FindAsync(secret, default));
+        Assert.Null(await store.FindAsync(brief, default));
+        Assert.True(await store.RevokeAsync("jobgenie", StaffViewer.Console, default));
+        Assert.False(await store.RevokeAsync("jobgenie", StaffViewer.Console, default));
+        Assert.Null(await store.FindAsync(secret, default));
 
         await using var db = host.OpenDatabase();
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class ApiKeyStoreTests
         var stored = await db.ApiKeys.SingleAsync(row => row.Name == "jobgenie", TestContext.Current.CancellationToken);
         Assert.NotNull(stored.LastUsedAt);
         Assert.DoesNotContain(secret[4..], string.Join(' ', stored.Hash, stored.Prefix), StringComparison.Ordinal);
-        Assert.Equal(["brief", "jobgenie"], (await ring.ListAsync(default)).Select(row => row.Name));
+        Assert.Equal(["brief", "jobgenie"], (await store.ListAsync(default)).Select(row => row.Name));
     }
 
     [Theory]
@@ -58,11 +58,11 @@ public sealed class ApiKeyStoreTests
     public async Task An_invalid_new_key_is_refused_with_the_reason(string name, string scopes, int days, string words)
     {
         await using var host = await CoreHost.CreateAsync();
-        var ring = host.Get<ApiKeyStore>();
-        await ring.CreateAsync("taken", ApiScopes.Usual, null, StaffViewer.Console, default);
+        var store = host.Get<ApiKeyStore>();
+        await store.CreateAsync("taken", ApiScopes.Usual, null, StaffViewer.Console, default);
 
         var mistake = await Assert.ThrowsAnyAsync<ValidationException>(() =>
-            ring.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default)
+            store.CreateAsync(name, ApiScopes.Split(scopes), host.Now.AddDays(days), StaffViewer.Console, default)
         );
 
         Assert.StartsWith(words, mistake.Message, StringComparison.Ordinal);

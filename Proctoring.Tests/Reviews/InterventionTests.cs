@@ -47,7 +47,7 @@ public sealed class InterventionTests
 
         Assert.Equal(50, tiles.Count);
         Assert.All(tiles, tile => Assert.Equal((WatchState.Active, true, true), (tile.Watching, tile.Connected, tile.Picture > 0)));
-        var worst = tiles.MaxBy(tile => tile.Worry)!;
+        var worst = tiles.MaxBy(tile => tile.Urgency)!;
         Assert.Equal((all[33].SessionId, "Another face in view", true), (worst.Id, worst.MainFlag!.Title, worst.Risk > 0));
         Assert.Equal(ScriptedFrameReader.Frame(Scene.TwoFaces), await host.Get<LiveWall>().PictureAsync(proctor, worst.Id, default));
         var reviewer = await db.HireAsync("Rita", StaffRoles.Reviewer);
@@ -81,7 +81,7 @@ public sealed class InterventionTests
         Assert.Empty(await db.UnseenAsync(access.SessionId));
         Assert.Equal(
             ("hello", host.Now),
-            (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!
+            (await host.Get<LiveWall>().DetailsAsync(proctor, access.SessionId, default))!
                 .Messages.Select(row => (row.Text, row.ShownAt!.Value))
                 .Single()
         );
@@ -111,9 +111,9 @@ public sealed class InterventionTests
             [(false, "hello", false), (true, "my camera stopped", true)],
             lines.Select(line => (line.Own, line.Text, line.Closed))
         );
-        var story = (await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default))!.Messages;
-        Assert.Equal([("Pia", false), ("", true)], story.Select(row => (row.Author, row.FromCandidate)));
-        Assert.Equal(1000, story[1].PageState!.Length);
+        var details = (await host.Get<LiveWall>().DetailsAsync(proctor, access.SessionId, default))!.Messages;
+        Assert.Equal([("Pia", false), ("", true)], details.Select(row => (row.Author, row.FromCandidate)));
+        Assert.Equal(1000, details[1].PageState!.Length);
         await messages.CloseAsync(wrong, lines[0].Id, default);
         Assert.False((await messages.ConversationAsync(access, default))[0].Closed);
         await messages.CloseAsync(access, lines[0].Id, default);
@@ -153,7 +153,7 @@ public sealed class InterventionTests
         Assert.Equal((true, "second person", 1), (report.EndedByOthers, report.EndReason, report.CorrectAnswers));
         var entry = await db.AuditEntries.SingleAsync(TestContext.Current.CancellationToken);
         Assert.Equal(("session_ended", "second person", "Pia"), (entry.Action, entry.Reason, entry.ActorName));
-        Assert.Null(await host.Get<LiveWall>().StoryAsync(proctor, access.SessionId, default));
+        Assert.Null(await host.Get<LiveWall>().DetailsAsync(proctor, access.SessionId, default));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class LiveControlTests
         Assert.Equal(ReviewOutcome.FlagsOff, await flags.RaiseAsync(proctor, id, Severity.High, "He talks", default));
         Assert.Equal(ReviewOutcome.NotThere, await flags.RaiseAsync(reviewer, id, Severity.High, "No right", default));
 
-        Assert.False((await host.Get<LiveWall>().StoryAsync(proctor, id, default))!.CanFlag);
+        Assert.False((await host.Get<LiveWall>().DetailsAsync(proctor, id, default))!.CanFlag);
         Assert.False(await db.Violations.AnyAsync(TestContext.Current.CancellationToken));
     }
 
@@ -105,9 +105,9 @@ public sealed class LiveControlTests
         Assert.Equal(ReviewOutcome.Done, await flags.RaiseAsync(proctor, id, Severity.High, " He talks to someone ", default));
         Assert.Equal(ReviewOutcome.Done, await notes.WriteLiveAsync(proctor, id, "Asked him to stop", default));
 
-        var story = (await host.Get<LiveWall>().StoryAsync(proctor, id, default))!;
-        Assert.Equal(("Asked him to stop", "Pia"), story.Notes.Select(note => (note.Text, note.Author)).Single());
-        Assert.Equal((2, true), (story.Flags.Count, story.CanFlag));
+        var details = (await host.Get<LiveWall>().DetailsAsync(proctor, id, default))!;
+        Assert.Equal(("Asked him to stop", "Pia"), details.Notes.Select(note => (note.Text, note.Author)).Single());
+        Assert.Equal((2, true), (details.Flags.Count, details.CanFlag));
         // The candidate does not see it during the exam, but in the report.
         Assert.Empty(await host.Get<MonitorReader>().ReadAsync(access, default));
         await host.StoredAsync(access);

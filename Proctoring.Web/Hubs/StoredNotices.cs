@@ -9,7 +9,9 @@ internal sealed partial class StoredNotices(IHubContext<CandidateHub> hubs, ILog
     public const string Method = "Stored";
 
     /// <summary>Sends a notice without waiting. If it is lost, the page learns the number when it next joins.</summary>
-    public async void Send(string connection, int seq)
+    public void Send(string connection, int seq) => _ = SendAsync(connection, seq);
+
+    async Task SendAsync(string connection, int seq)
     {
         try
         {

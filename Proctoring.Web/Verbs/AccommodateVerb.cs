@@ -22,14 +22,14 @@ internal static class AccommodateVerb
 
         return await VerbHost.RunAsync(async services =>
         {
-            var book = services.GetRequiredService<AccommodationStore>();
+            var store = services.GetRequiredService<AccommodationStore>();
             if (list)
-                return await ListAsync(book, args.ElementAtOrDefault(1));
+                return await ListAsync(store, args.ElementAtOrDefault(1));
             if (await StudentOwner.FindAsync(services, key) is not { } owner)
                 return 1;
             try
             {
-                await book.KeepAsync(owner, args[0].Trim(), new RuleOverride(args[1], args[2], args[3]), args[5], CancellationToken.None);
+                await store.KeepAsync(owner, args[0].Trim(), new RuleOverride(args[1], args[2], args[3]), args[5], CancellationToken.None);
             }
             catch (ValidationException mistake)
             {
@@ -42,9 +42,9 @@ internal static class AccommodateVerb
         });
     }
 
-    static async Task<int> ListAsync(AccommodationStore book, string? studentId)
+    static async Task<int> ListAsync(AccommodationStore store, string? studentId)
     {
-        var all = await book.ListAsync(studentId, CancellationToken.None);
+        var all = await store.ListAsync(studentId, CancellationToken.None);
         foreach (var (student, change, reason) in all)
             Console.WriteLine($"{student,-24} {change.Rule}:{change.Setting} = {change.Value,-12} {reason}");
         if (all.Count == 0)

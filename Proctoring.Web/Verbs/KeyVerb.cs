@@ -14,10 +14,8 @@ internal static class KeyVerb
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (
-            !(args is ["list"] or ["revoke", _] or ["new", _, ..])
-            || (args[0] == "new" && KeyOptions.Read(args[2..], DateTime.UtcNow) is null)
-        )
+        var options = args is ["new", _, ..] ? KeyOptions.Read(args[2..], TimeProvider.System.GetUtcNow().UtcDateTime) : null;
+        if (options is null && args is not (["list"] or ["revoke", _]))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -25,27 +23,26 @@ internal static class KeyVerb
 
         return await VerbHost.RunAsync(services =>
         {
-            var ring = services.GetRequiredService<ApiKeyStore>();
+            var store = services.GetRequiredService<ApiKeyStore>();
             return args[0] switch
             {
-                "list" => ListAsync(ring, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
-                "revoke" => RevokeAsync(ring, args[1].Trim()),
-                _ => CreateAsync(ring, args[1], args[2..], services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
+                "list" => ListAsync(store, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
+                "revoke" => RevokeAsync(store, args[1].Trim()),
+                _ => CreateAsync(store, args[1], options!),
             };
         });
     }
 
-    static async Task<int> CreateAsync(ApiKeyStore ring, string name, string[] options, DateTime now)
+    static async Task<int> CreateAsync(ApiKeyStore store, string name, KeyOptions options)
     {
-        var chosen = KeyOptions.Read(options, now)!;
         try
         {
-            var (key, secret) = await ring.CreateAsync(
+            var (key, secret) = await store.CreateAsync(
                 name,
-                chosen.Scopes,
-                chosen.Expires,
-                chosen.SameAs,
-                chosen.Limits,
+                options.Scopes,
+                options.Expires,
+                options.SameAs,
+                options.Limits,
                 StaffViewer.Console,
                 CancellationToken.None
             );
@@ -63,9 +60,9 @@ internal static class KeyVerb
         }
     }
 
-    static async Task<int> ListAsync(ApiKeyStore ring, DateTime now)
+    static async Task<int> ListAsync(ApiKeyStore store, DateTime now)
     {
-        var keys = await ring.ListAsync(CancellationToken.None);
+        var keys = await store.ListAsync(CancellationToken.None);
         foreach (var key in keys)
         {
             var state =
@@ -85,9 +82,9 @@ internal static class KeyVerb
         return 0;
     }
 
-    static async Task<int> RevokeAsync(ApiKeyStore ring, string name)
+    static async Task<int> RevokeAsync(ApiKeyStore store, string name)
     {
-        if (await ring.RevokeAsync(name, StaffViewer.Console, CancellationToken.None))
+        if (await store.RevokeAsync(name, StaffViewer.Console, CancellationToken.None))
         {
             Console.WriteLine($"The key \"{name}\" is revoked.");
             return 0;
@@ -104,7 +101,7 @@ internal static class KeyVerb
             key.AllowedOrigins is { } origins ? $"; {origins}" : ""
         );
 
-    static string Until(DateTime? expires) => expires is { } at ? $"holds until {Day(at)}" : "never expires";
+    static string Until(DateTime? expires) => expires is { } at ? $"is valid until {Day(at)}" : "never expires";
 
     static string Day(DateTime at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

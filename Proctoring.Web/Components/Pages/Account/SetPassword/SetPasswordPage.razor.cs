@@ -29,7 +29,7 @@ public sealed partial class SetPasswordPage
     internal PasswordLinks Links { get; set; } = null!;
 
     [Inject]
-    internal StaffSignInFlow Desk { get; set; } = null!;
+    internal StaffSignInFlow Flow { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
@@ -47,7 +47,7 @@ public sealed partial class SetPasswordPage
             return;
         var address = Request.Connection.RemoteIpAddress?.ToString();
         problem = AccountForm.PasswordMistake(Password, Repeated) ?? await Links.UseAsync(user, Code!, Password!, address);
-        if (problem is null && await Desk.EnterAsync(user, "with a link to a new password", Request) == SignInOutcome.SignedIn)
+        if (problem is null && await Flow.EnterAsync(user, "with a link to a new password", Request) == SignInOutcome.SignedIn)
             Navigation.NavigateTo("account?said=password");
     }
 }

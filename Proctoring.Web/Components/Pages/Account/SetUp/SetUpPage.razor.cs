@@ -35,7 +35,7 @@ public sealed partial class SetUpPage
     internal FirstAdministrator First { get; set; } = null!;
 
     [Inject]
-    internal StaffSignInFlow Desk { get; set; } = null!;
+    internal StaffSignInFlow Flow { get; set; } = null!;
 
     [Inject]
     NavigationManager Navigation { get; set; } = null!;
@@ -55,7 +55,7 @@ public sealed partial class SetUpPage
         var address = Request.Connection.RemoteIpAddress?.ToString();
         (var user, problem) = await First.MakeAsync(Code, FullName!.Trim(), Email!.Trim(), Password!, address, Request.RequestAborted);
         holds = user is not null || problem is not null;
-        if (user is not null && await Desk.EnterAsync(user, "with the set-up link", Request) == SignInOutcome.SignedIn)
+        if (user is not null && await Flow.EnterAsync(user, "with the set-up link", Request) == SignInOutcome.SignedIn)
             Navigation.NavigateTo("account?said=welcome");
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class SignInPage
     HttpContext Request { get; set; } = null!;
 
     [Inject]
-    internal StaffSignInFlow Desk { get; set; } = null!;
+    internal StaffSignInFlow Flow { get; set; } = null!;
 
     [Inject]
     internal PasswordResets Resets { get; set; } = null!;
@@ -66,11 +66,11 @@ public sealed partial class SignInPage
             Navigation.NavigateTo(LocalAddress.Or(ReturnUrl, StaffIdentity.HomePath.FromBase()));
     }
 
-    async Task WithPasswordAsync() => Finish(await Desk.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Request));
+    async Task WithPasswordAsync() => Finish(await Flow.WithPasswordAsync((Email ?? "").Trim(), Password ?? "", Request));
 
     async Task WithPasskeyAsync() =>
         Finish(
-            Credential is { Length: > 0 and < 20_000 } credential ? await Desk.WithPasskeyAsync(credential, Request) : SignInOutcome.Wrong
+            Credential is { Length: > 0 and < 20_000 } credential ? await Flow.WithPasskeyAsync(credential, Request) : SignInOutcome.Wrong
         );
 
     void Finish(SignInOutcome result)

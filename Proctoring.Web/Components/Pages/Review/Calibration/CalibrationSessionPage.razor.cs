@@ -14,7 +14,7 @@ namespace Proctoring.Web.Components.Pages.Review.Calibration;
 public sealed partial class CalibrationSessionPage : IDisposable
 {
     readonly CancellationTokenSource gone = new();
-    CalibrationDesk? desk;
+    CalibrationSession? session;
     PictureLinks pictures = null!;
     bool boxes = true;
     bool busy;
@@ -41,7 +41,7 @@ public sealed partial class CalibrationSessionPage : IDisposable
     [Inject]
     ISnackbar Snackbar { get; set; } = null!;
 
-    int Agreed => desk!.Own.Count(one => desk.Known.GetValueOrDefault(one.Key) == one.Value);
+    int Agreed => session!.Own.Count(one => session.Known.GetValueOrDefault(one.Key) == one.Value);
 
     protected override void OnInitialized() => pictures = new PictureLinks(Evidence, Time);
 
@@ -53,7 +53,7 @@ public sealed partial class CalibrationSessionPage : IDisposable
         if (await Access.ViewerAsync(StaffPolicies.Review, gone.Token) is { } viewer)
         {
             pictures.For(viewer.UserId);
-            desk = await Calibrations.FindAsync(viewer, Id, gone.Token);
+            session = await Calibrations.FindAsync(viewer, Id, gone.Token);
         }
 
         looked = true;
@@ -72,7 +72,7 @@ public sealed partial class CalibrationSessionPage : IDisposable
                 return;
             if (await Calibrations.DecideAsync(viewer, Id, flag, decision, gone.Token) != ReviewOutcome.Done)
                 Snackbar.Add(L["Calibration_NotStored"], MudBlazor.Severity.Warning);
-            desk = await Calibrations.FindAsync(viewer, Id, gone.Token);
+            session = await Calibrations.FindAsync(viewer, Id, gone.Token);
         }
         finally
         {

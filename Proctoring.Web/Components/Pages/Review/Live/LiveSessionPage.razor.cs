@@ -20,7 +20,7 @@ public sealed partial class LiveSessionPage : IDisposable
     static readonly TimeSpan OnceOver = TimeSpan.FromSeconds(5);
 
     LiveTile? tile;
-    LiveStory? story;
+    LiveSessionDetails? details;
     IReadOnlyList<EndedSession> ended = [];
     IDisposable? following;
     RefreshTimer? pulse;
@@ -89,10 +89,10 @@ public sealed partial class LiveSessionPage : IDisposable
         try
         {
             var viewer = await Access.ViewerAsync(StaffPolicies.Watch, cancellation);
-            story = viewer is null ? null : await Wall.StoryAsync(viewer, Id, cancellation);
-            tile = viewer is null || story is null ? null : (await Wall.ReadAsync(viewer, Id, cancellation)).SingleOrDefault();
+            details = viewer is null ? null : await Wall.DetailsAsync(viewer, Id, cancellation);
+            tile = viewer is null || details is null ? null : (await Wall.ReadAsync(viewer, Id, cancellation)).SingleOrDefault();
             canIntervene = viewer?.MayIntervene() == true;
-            ended = viewer is null || story is not null ? [] : await Readmissions.ReadAsync(viewer, Id, cancellation);
+            ended = viewer is null || details is not null ? [] : await Readmissions.ReadAsync(viewer, Id, cancellation);
             (looked, failed) = (true, false);
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
@@ -117,7 +117,7 @@ public sealed partial class LiveSessionPage : IDisposable
     }
 
     string State =>
-        story?.Pause is { } pause
+        details?.Pause is { } pause
             ? L[pause.Break ? "Pause_Break" : "Pause_Staff", Clock.Time(pause.Until)]
             : ReviewText.Of(tile!.Watching, tile.Connected);
 

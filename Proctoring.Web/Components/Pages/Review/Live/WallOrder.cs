@@ -8,7 +8,7 @@ internal sealed class WallOrder
 {
     static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);
 
-    readonly Dictionary<Guid, (int Worry, DateTimeOffset Since)> shown = [];
+    readonly Dictionary<Guid, (int Urgency, DateTimeOffset Since)> shown = [];
 
     /// <summary>The tiles in their order.</summary>
     public IReadOnlyList<LiveTile> Arrange(IReadOnlyList<LiveTile> tiles, DateTimeOffset now)
@@ -17,10 +17,10 @@ internal sealed class WallOrder
             shown.Remove(gone);
         foreach (var tile in tiles)
         {
-            if (!shown.TryGetValue(tile.Id, out var before) || tile.Worry >= before.Worry || now - before.Since >= Calm)
-                shown[tile.Id] = (tile.Worry, now);
+            if (!shown.TryGetValue(tile.Id, out var before) || tile.Urgency >= before.Urgency || now - before.Since >= Calm)
+                shown[tile.Id] = (tile.Urgency, now);
         }
 
-        return [.. tiles.OrderByDescending(tile => shown[tile.Id].Worry).ThenBy(tile => tile.StartedAt).ThenBy(tile => tile.Id)];
+        return [.. tiles.OrderByDescending(tile => shown[tile.Id].Urgency).ThenBy(tile => tile.StartedAt).ThenBy(tile => tile.Id)];
     }
 }

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>Tests who may frame our page, who may exchange messages with it, and what a link opens.</summary>
-public sealed class EmbedDoorTests(Chromium chromium) : EmbedTest(chromium)
+public sealed class EmbedAccessTests(Chromium chromium) : EmbedTest(chromium)
 {
     [Fact]
     public async Task A_page_of_another_origin_cannot_frame_us_and_does_not_use_up_the_link()

@@ -10,7 +10,7 @@ using Xunit;
 namespace Proctoring.Tests.Sessions;
 
 /// <summary>Tests which frames are accepted, how the server slows many clients, and that the newest frame wins.</summary>
-public sealed class FrameDoorTests
+public sealed class AcceptedFrameTests
 {
     static readonly DateTime Start = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 

@@ -11,7 +11,7 @@ namespace Proctoring.Core.Reviews;
 public sealed record CalibrationRow(Guid SessionId, int Number, int Flags, int Decided, int? Agreed);
 
 /// <summary>A known session as a reviewer decides its flags: without the earlier decisions, notes and verdicts.</summary>
-public sealed record CalibrationDesk
+public sealed record CalibrationSession
 {
     public required Guid SessionId { get; init; }
 

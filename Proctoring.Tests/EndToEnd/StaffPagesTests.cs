@@ -12,7 +12,7 @@ using static Proctoring.Tests.EndToEnd.PageLook;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>Staff in real Chromium: from the console's link to the audit log, light and dark, wide and narrow.</summary>
-public sealed class StaffWalkTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class StaffPagesTests(Chromium chromium) : BrowserTest(chromium)
 {
     internal override (string Key, string Value)[] Settings =>
         [("Proctoring:SignIn:RecheckEvery", "00:00:01"), ("Proctoring:SignIn:LockAfter", "3")];

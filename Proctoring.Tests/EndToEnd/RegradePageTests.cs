@@ -10,7 +10,7 @@ namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>A candidate takes an exam with formulas and a wrong key; the author corrects it and regrades; the candidate reads the new
 /// result.</summary>
-public sealed class RegradeWalkTests(Chromium chromium) : BrowserTest(chromium)
+public sealed class RegradePageTests(Chromium chromium) : BrowserTest(chromium)
 {
     static readonly ExamContent Wrong = new()
     {

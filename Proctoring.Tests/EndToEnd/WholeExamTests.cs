@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Proctoring.Tests.EndToEnd;
 
 /// <summary>The complete exam of a candidate in real Chromium, with real models.</summary>
-public sealed class WalkTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
+public sealed class WholeExamTests(Chromium chromium, ServerFixture server) : BrowserTest(chromium, server), IClassFixture<ServerFixture>
 {
     [Fact]
     public async Task One_face_from_the_first_page_to_the_result()
