@@ -137,30 +137,25 @@ internal static class PolicySettings
         {
             foreach (var entry in section.GetChildren().Where(entry => !Keys.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)))
                 mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", Keys)}");
-            if (section["Patience"] is { } patience && Number(section.Path + ":Patience", patience, 0.1, 10, mistakes) is { } factor)
+            var read = new PolicySection(section, mistakes);
+            if (read.Number("Patience", 0.1, 10) is { } factor)
                 Stretch(rules, factor);
-            blind = Flag(section, "BlindReview", blind, mistakes);
-            second = Flag(section, "SecondReviewer", second, mistakes);
-            pause = Flag(section, "HostMayPause", pause, mistakes);
-            document = Flag(section, "IdentityDocument", document, mistakes);
-            wait = Flag(section, "WaitForIdentity", wait, mistakes);
-            practice = Flag(section, "Practice", practice, mistakes);
-            evidence = EvidenceOf(section, evidence, mistakes);
-            screen = ScreenOf(section, screen, mistakes);
-            challenge = ChallengeOf(section, challenge, mistakes);
-            room = RoomCameraOf(section, room, mistakes);
-            comment = Time(section, "CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365), mistakes);
-            breaks = Time(section, "BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4), mistakes);
-            giveBack = Time(section, "GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24), mistakes);
-            ReadRetention(section.GetSection("Retention"), retention, mistakes);
+            blind = read.Flag("BlindReview", blind);
+            second = read.Flag("SecondReviewer", second);
+            pause = read.Flag("HostMayPause", pause);
+            document = read.Flag("IdentityDocument", document);
+            wait = read.Flag("WaitForIdentity", wait);
+            practice = read.Flag("Practice", practice);
+            evidence = read.Choice("Evidence", evidence, "strip, still, none");
+            screen = read.Screen("Screen", screen);
+            challenge = read.Choice("HeadChallenge", challenge, string.Join(", ", Enum.GetNames<HeadChallengeTime>()));
+            room = read.Choice("RoomCamera", room, "off, offered, required");
+            comment = read.Time("CommentWithin", comment, TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+            breaks = read.Time("BreakTime", breaks, TimeSpan.Zero, TimeSpan.FromHours(4));
+            giveBack = read.Time("GiveBackLostTime", giveBack, TimeSpan.Zero, TimeSpan.FromHours(24));
+            read.ReadRetention("Retention", retention);
             mistakes.AddRange(RuleSettings.ConfigureAll(rules, section.GetSection("Rules")));
-            foreach (var entry in section.GetSection("Weights").GetChildren())
-            {
-                if (rules.All(rule => rule.Kind.Id != entry.Key))
-                    mistakes.Add(RuleSettings.NoSuchRule(entry.Path, rules));
-                else if (Number(entry.Path, entry.Value, 0, 100, mistakes) is { } weight)
-                    weights[entry.Key] = weight;
-            }
+            read.ReadWeights("Weights", rules, weights);
         }
 
         return new ExamPolicy(name, rules, weights)
@@ -216,95 +211,5 @@ internal static class PolicySettings
             var most = TimeSpan.Parse((string)longest.Maximum, CultureInfo.InvariantCulture);
             rule.HoldFor = rule.HoldFor * factor < most ? rule.HoldFor * factor : most;
         }
-    }
-
-    static bool Flag(IConfigurationSection section, string key, bool standing, List<string> mistakes)
-    {
-        if (section[key] is not { } asked)
-            return standing;
-        if (bool.TryParse(asked, out var flag))
-            return flag;
-        mistakes.Add($"{section.Path}:{key}: \"{asked}\" is neither true nor false");
-        return standing;
-    }
-
-    /// <summary>Reads the policy's own periods, in days.</summary>
-    static void ReadRetention(IConfigurationSection section, Dictionary<string, int> retention, List<string> mistakes)
-    {
-        foreach (var entry in section.GetChildren())
-        {
-            if (!ExamPolicy.RetentionKeys.TryGetValue(entry.Key, out var name))
-                mistakes.Add($"{entry.Path}: no such setting; there are {string.Join(", ", ExamPolicy.RetentionKeys)}");
-            else if (
-                int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-                && days <= ExamPolicy.LongestRetention
-            )
-                retention[name] = days;
-            else
-                mistakes.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{entry.Path}: \"{entry.Value}\" is not a whole number from 0 to {ExamPolicy.LongestRetention}"
-                    )
-                );
-        }
-    }
-
-    static FlagEvidence EvidenceOf(IConfigurationSection section, FlagEvidence standing, List<string> mistakes)
-    {
-        if (section["Evidence"] is not { } asked)
-            return standing;
-        if (Enum.GetNames<FlagEvidence>().Contains(asked, StringComparer.OrdinalIgnoreCase))
-            return Enum.Parse<FlagEvidence>(asked, ignoreCase: true);
-        mistakes.Add($"{section.Path}:Evidence: \"{asked}\" is not one of strip, still, none");
-        return standing;
-    }
-
-    static HeadChallengeTime ChallengeOf(IConfigurationSection section, HeadChallengeTime standing, List<string> mistakes)
-    {
-        if (section["HeadChallenge"] is not { } asked)
-            return standing;
-        if (Enum.GetNames<HeadChallengeTime>().Contains(asked, StringComparer.OrdinalIgnoreCase))
-            return Enum.Parse<HeadChallengeTime>(asked, ignoreCase: true);
-        mistakes.Add($"{section.Path}:HeadChallenge: \"{asked}\" is not one of {string.Join(", ", Enum.GetNames<HeadChallengeTime>())}");
-        return standing;
-    }
-
-    static ScreenCapture ScreenOf(IConfigurationSection section, ScreenCapture standing, List<string> mistakes)
-    {
-        if (section["Screen"] is not { } asked)
-            return standing;
-        if (ScreenCapture.Parse(asked) is { } known)
-            return known;
-        mistakes.Add($"{section.Path}:Screen: \"{asked}\" is not one of {ScreenCapture.Forms}");
-        return standing;
-    }
-
-    static RoomCameraUse RoomCameraOf(IConfigurationSection section, RoomCameraUse standing, List<string> mistakes)
-    {
-        if (section["RoomCamera"] is not { } asked)
-            return standing;
-        if (Enum.GetNames<RoomCameraUse>().Contains(asked, StringComparer.OrdinalIgnoreCase))
-            return Enum.Parse<RoomCameraUse>(asked, ignoreCase: true);
-        mistakes.Add($"{section.Path}:RoomCamera: \"{asked}\" is not one of off, offered, required");
-        return standing;
-    }
-
-    static TimeSpan Time(IConfigurationSection section, string key, TimeSpan standing, TimeSpan least, TimeSpan most, List<string> mistakes)
-    {
-        if (section[key] is not { } asked)
-            return standing;
-        if (TimeSpan.TryParse(asked, CultureInfo.InvariantCulture, out var time) && time >= least && time <= most)
-            return time;
-        mistakes.Add($"{section.Path}:{key}: \"{asked}\" is not a time from {least:c} to {most:c}");
-        return standing;
-    }
-
-    static double? Number(string path, string? value, double least, double most, List<string> mistakes)
-    {
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
-            return number;
-        mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: \"{value}\" is not a number from {least} to {most}"));
-        return null;
     }
 }
