@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring;
 
@@ -42,6 +44,28 @@ internal static class ExamRows
                     Difficulty = question.Difficulty,
                 }
         );
+
+    /// <summary>Whether the stored questions of a version are those of a content.</summary>
+    public static bool AreQuestionsOf(List<Question> stored, ExamContent content) =>
+        stored.OrderBy(question => question.Number).Select(Facts).SequenceEqual(QuestionsOf(content, 1).Select(Facts));
+
+    /// <summary>The files of a content that are not stored. Files stay as long as the exam: older versions refer to them.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="examId">The exam.</param>
+    /// <param name="stored">The hashes of the stored files.</param>
+    public static IEnumerable<ExamFile> FilesOf(ExamContent content, int examId, List<string> stored) =>
+        content
+            .Files.DistinctBy(file => file.Sha256)
+            .Where(file => !stored.Contains(file.Sha256))
+            .Select(file => new ExamFile
+            {
+                Id = Guid.NewGuid(),
+                ExamId = examId,
+                Sha256 = file.Sha256,
+                Name = file.Name,
+                ContentType = file.ContentType,
+                Content = file.Content,
+            });
 
     public static ExamContent Read(Exam exam, IEnumerable<Question> questions, IEnumerable<ExamFile> files) =>
         new()
@@ -93,4 +117,20 @@ internal static class ExamRows
     static decimal? Plain(decimal? number) => number / 1.0000000000000000000000000000m;
 
     static string? Name(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    static string Facts(Question question) =>
+        JsonSerializer.Serialize(
+            new object?[]
+            {
+                question.Title,
+                question.Text,
+                QuestionJson.Write(question.Body),
+                question.Explanation,
+                question.Points.ToString("0.00", CultureInfo.InvariantCulture),
+                question.Section,
+                question.Pool,
+                question.Tags ?? [],
+                question.Difficulty,
+            }
+        );
 }

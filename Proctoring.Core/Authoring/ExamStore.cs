@@ -97,7 +97,7 @@ internal sealed class ExamStore(
         database.Add(exam);
         audit(database, exam);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        AddFiles(database, exam.Id, content.Files, []);
+        database.AddRange(ExamRows.FilesOf(content, exam.Id, []));
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return exam.Id;
@@ -139,7 +139,7 @@ internal sealed class ExamStore(
             .Questions.Where(question => question.ExamId == examId && question.Version == exam.Version)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        if (!SameQuestions(before, content))
+        if (!ExamRows.AreQuestionsOf(before, content))
             await ReplaceQuestionsAsync(database, exam, before, content, cancellation).ConfigureAwait(false);
         var named = exam.Title;
         ExamRows.Write(content, exam);
@@ -151,7 +151,7 @@ internal sealed class ExamStore(
             .Select(file => file.Sha256)
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        AddFiles(database, examId, content.Files, stored);
+        database.AddRange(ExamRows.FilesOf(content, examId, stored));
         database.Audit(viewer, "exam_changed", SubjectOf(exam), Now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -254,45 +254,6 @@ internal sealed class ExamStore(
 
         exam.Questions.AddRange(ExamRows.QuestionsOf(content, exam.Version));
     }
-
-    static bool SameQuestions(List<Question> before, ExamContent content)
-    {
-        var after = ExamRows.QuestionsOf(content, 1).Select(Facts);
-        return before.OrderBy(question => question.Number).Select(Facts).SequenceEqual(after);
-
-        static string Facts(Question question) =>
-            System.Text.Json.JsonSerializer.Serialize(
-                new object?[]
-                {
-                    question.Title,
-                    question.Text,
-                    Exams.Questions.QuestionJson.Write(question.Body),
-                    question.Explanation,
-                    question.Points.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture),
-                    question.Section,
-                    question.Pool,
-                    question.Tags ?? [],
-                    question.Difficulty,
-                }
-            );
-    }
-
-    /// <summary>Files stay as long as the exam: older versions refer to them.</summary>
-    static void AddFiles(ProctoringDb database, int examId, IEnumerable<ExamFileContent> files, List<string> stored) =>
-        database.AddRange(
-            files
-                .DistinctBy(file => file.Sha256)
-                .Where(file => !stored.Contains(file.Sha256))
-                .Select(file => new ExamFile
-                {
-                    Id = Guid.NewGuid(),
-                    ExamId = examId,
-                    Sha256 = file.Sha256,
-                    Name = file.Name,
-                    ContentType = file.ContentType,
-                    Content = file.Content,
-                })
-        );
 
     static async Task<Exam> ExamAsync(ProctoringDb database, int examId, CancellationToken cancellation) =>
         await database.Exams.SingleOrDefaultAsync(exam => exam.Id == examId, cancellation).ConfigureAwait(false)

@@ -1,9 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Localization;
 using Proctoring.Core.Exams;
-using Proctoring.Core.Localization;
 using Proctoring.Core.Reports;
-using Proctoring.Core.Resources;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Storage;
 using Proctoring.Core.Storage.Staff;
@@ -13,8 +10,6 @@ namespace Proctoring.Core.Reviews;
 /// <summary>Reads one session for the review page.</summary>
 internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, RuleCatalog rules, TimeProvider time)
 {
-    static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();
-
     /// <summary>Reads the session; null if the viewer cannot see one with this id.</summary>
     public async Task<SessionCase?> FindAsync(StaffViewer viewer, Guid sessionId, CancellationToken cancellation)
     {
@@ -40,7 +35,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             .ConfigureAwait(false);
         var blind = rules.HidesColleagues(session, viewer, [.. verdicts.Select(verdict => verdict.ReviewerId)]);
         bool Shows(Guid author) => !blind || author == viewer.UserId;
-        var names = await NamesAsync(database, sessionId, cancellation).ConfigureAwait(false);
+        var names = await StaffNames.ReadAsync(database, sessionId, cancellation).ConfigureAwait(false);
         var changes = await database.TimeChangesAsync(sessionId, cancellation).ConfigureAwait(false);
         var (screen, room) = await PicturesAsync(database, session, cancellation).ConfigureAwait(false);
         return new SessionCase
@@ -83,7 +78,7 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             HasStartPhoto = session.ReferencePicture is not null,
             EnrolmentSimilarity = session.EnrolmentSimilarity,
             Risk = await RiskAsync(database, session, cancellation).ConfigureAwait(false),
-            Flags = await FlagsAsync(database, session, second, names, Shows, cancellation).ConfigureAwait(false),
+            Flags = await database.FlagsAsync(session, second, names, Shows, cancellation).ConfigureAwait(false),
             Notes = (
                 await database
                     .ReviewNotes.AsNoTracking()
@@ -94,19 +89,19 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             )
                 // A note from the exam itself is part of the record, not a colleague's review.
                 .FindAll(note => Shows(note.AuthorId) || note.WrittenAt < session.FinishedAt)
-                .ConvertAll(note => new CaseNote(note.ViolationId, NameOf(names, note.AuthorId), note.Text, note.WrittenAt)),
+                .ConvertAll(note => new CaseNote(note.ViolationId, names.Of(note.AuthorId), note.Text, note.WrittenAt)),
             TimeChanges = changes,
             LateAnswers = await database
                 .Answers.Where(answer => answer.SessionId == sessionId && answer.ReceivedAt != null)
                 .Select(answer => answer.ReceivedAt!.Value)
                 .ToListAsync(cancellation)
                 .ConfigureAwait(false),
-            Messages = await database.MessagesAsync(sessionId, FormerStaff, cancellation).ConfigureAwait(false),
+            Messages = await database.MessagesAsync(sessionId, StaffNames.Former, cancellation).ConfigureAwait(false),
             Verdicts = verdicts
                 .FindAll(verdict => Shows(verdict.ReviewerId))
                 .ConvertAll(verdict => new CaseVerdict(
                     verdict.ReviewerId,
-                    NameOf(names, verdict.ReviewerId),
+                    names.Of(verdict.ReviewerId),
                     verdict.Verdict,
                     verdict.Reason,
                     verdict.DecidedAt
@@ -139,73 +134,6 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             session.ReviewOpenedAt = now;
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-    }
-
-    static async Task<List<CaseFlag>> FlagsAsync(
-        ProctoringDb database,
-        ProctoringSession session,
-        bool secondReviewer,
-        Dictionary<Guid, string> names,
-        Func<Guid, bool> shows,
-        CancellationToken cancellation
-    )
-    {
-        var decisions = (
-            await database
-                .FlagDecisions.AsNoTracking()
-                .Standing()
-                .Where(row => row.SessionId == session.Id)
-                .OrderBy(row => row.DecidedAt)
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        )
-            .Where(row => shows(row.ReviewerId))
-            .ToLookup(row => row.ViolationId);
-        var replies = await database
-            .CandidateReplies.Where(reply => reply.SessionId == session.Id)
-            .ToDictionaryAsync(reply => reply.ViolationId, reply => reply.Text, cancellation)
-            .ConfigureAwait(false);
-        var deletions = (
-            await database
-                .DataDeletions.Where(deletion => deletion.SessionId == session.Id && deletion.ViolationId != null)
-                .Select(deletion => new
-                {
-                    deletion.ViolationId,
-                    deletion.DeletedAt,
-                    deletion.Cause,
-                })
-                .ToListAsync(cancellation)
-                .ConfigureAwait(false)
-        ).ToLookup(deletion => deletion.ViolationId!.Value, deletion => new CaseDeletion(deletion.DeletedAt, deletion.Cause));
-        return
-        [
-            .. session
-                .Violations.OrderBy(row => row.BeganAt)
-                .ThenBy(row => row.Id)
-                .Select(row =>
-                    CaseFlags.Of(
-                        row,
-                        session.FinishedAt,
-                        [
-                            .. decisions[row.Id]
-                                .Select(one => new CaseDecision(
-                                    one.Id,
-                                    one.ReviewerId,
-                                    NameOf(names, one.ReviewerId),
-                                    one.Decision,
-                                    one.Reason,
-                                    one.DecidedAt
-                                )),
-                        ],
-                        secondReviewer,
-                        replies.GetValueOrDefault(row.Id)
-                    ) with
-                    {
-                        Author = row.AuthorId is { } author ? NameOf(names, author) : null,
-                        Deletion = deletions[row.Id].MaxBy(deletion => deletion.At),
-                    }
-                ),
-        ];
     }
 
     /// <summary>Returns whether a session has changed since it was read; true also if the viewer can no longer read it.</summary>
@@ -313,20 +241,4 @@ internal sealed class CaseReader(IDbContextFactory<ProctoringDb> databases, Rule
             return risk;
         return rules.RiskOf(session.Violations, session.Policy, session.FinishedAt ?? session.LastWatchedAt ?? session.CreatedAt);
     }
-
-    static async Task<Dictionary<Guid, string>> NamesAsync(ProctoringDb database, Guid sessionId, CancellationToken cancellation) =>
-        await database
-            .Users.Where(user =>
-                database.FlagDecisions.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
-                || database.ReviewNotes.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
-                || database.SessionVerdicts.Any(row => row.SessionId == sessionId && row.ReviewerId == user.Id)
-                || database.Violations.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
-                || database.StaffMessages.Any(row => row.SessionId == sessionId && row.AuthorId == user.Id)
-            )
-            .ToDictionaryAsync(user => user.Id, user => user.Name, cancellation)
-            .ConfigureAwait(false);
-
-    static string NameOf(Dictionary<Guid, string> names, Guid id) => names.GetValueOrDefault(id, FormerStaff);
-
-    static string FormerStaff => L["Former_Staff"];
 }
