@@ -1,6 +1,6 @@
 namespace Proctoring.Core;
 
-/// <summary>What is wrong with a field of the branding.</summary>
+/// <summary>The mistake in a field of the branding.</summary>
 internal enum BrandingFault
 {
     /// <summary>The name has more than <see cref="BrandingCheck.LongestName"/> characters.</summary>
@@ -21,7 +21,7 @@ internal enum BrandingFault
 
 /// <summary>A mistake in the branding.</summary>
 /// <param name="Field">The property of <see cref="BrandingOptions"/>.</param>
-/// <param name="Fault">What is wrong.</param>
+/// <param name="Fault">The mistake.</param>
 /// <param name="Page">The page on which a colour cannot be read; otherwise empty.</param>
 /// <param name="Ratio">The contrast with that page; otherwise 0.</param>
 internal sealed record BrandingMistake(string Field, BrandingFault Fault, string Page = "", double Ratio = 0);

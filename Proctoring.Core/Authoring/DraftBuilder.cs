@@ -105,7 +105,7 @@ internal sealed class DraftBuilder(string file)
         Report(ImportSeverity.Question, message, line, item);
     }
 
-    /// <summary>Reports a difference between the file and what is imported.</summary>
+    /// <summary>Reports a difference between the file and the imported exam.</summary>
     public void Notice(string message, int? line = null, string? item = null) => Report(ImportSeverity.Notice, message, line, item);
 
     /// <summary>Reports that the file, or a part of it, cannot be read.</summary>

@@ -32,7 +32,7 @@ internal sealed class DraftFiles
             : null;
         if (problem is not null)
             return null;
-        // Candidates receive the file: it must not tell where and with what its author took the picture.
+        // Candidates receive the file: it must not reveal the place and the camera.
         var file = new ExamFileContent(Shortened(name), type!, PictureMetadata.Without(bytes));
         if (files.TryAdd(file.Sha256, file))
             size += bytes.Length;

@@ -35,7 +35,7 @@ public sealed record ExamContent
 
 /// <summary>A question as people write it.</summary>
 /// <param name="Text">Markdown.</param>
-/// <param name="Body">What it asks for and what is correct.</param>
+/// <param name="Body">The task and its solution.</param>
 public sealed record QuestionContent(string Text, QuestionBody Body)
 {
     /// <summary>A name for staff, at most 200 characters; empty if it has none.</summary>

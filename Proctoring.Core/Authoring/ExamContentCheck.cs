@@ -5,7 +5,7 @@ namespace Proctoring.Core.Authoring;
 
 /// <summary>A mistake in an exam.</summary>
 /// <param name="Field">The field, such as "questions[3].body.choices"; questions count from 0.</param>
-/// <param name="Message">What is wrong, without the field.</param>
+/// <param name="Message">The mistake, without the field.</param>
 public sealed record ContentProblem(string Field, string Message);
 
 /// <summary>Checks whether an exam can be stored and taken.</summary>

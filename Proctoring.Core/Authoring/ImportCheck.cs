@@ -5,13 +5,13 @@ namespace Proctoring.Core.Authoring;
 /// <summary>Explains in a sentence why an imported question cannot be stored.</summary>
 internal static class ImportCheck
 {
-    /// <summary>Returns what is wrong with a question and what to do; null if it can be stored.</summary>
+    /// <summary>Returns the mistake in a question and its remedy; null if the question can be stored.</summary>
     public static string? ProblemOf(QuestionContent question) =>
         string.IsNullOrWhiteSpace(question.Text)
             ? "The question has no text. Write what the candidate has to answer."
             : ProblemOf(question.Text, question.Body) ?? Remaining(question);
 
-    /// <summary>Returns what is unusual about a question that can be stored.</summary>
+    /// <summary>Returns notices about a question that can be stored.</summary>
     public static IEnumerable<string> NoticesOf(QuestionContent question)
     {
         if (ChoicesOf(question.Body).GroupBy(choice => choice.Text).FirstOrDefault(IsUnclear) is { } same)

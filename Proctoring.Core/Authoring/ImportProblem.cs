@@ -15,12 +15,12 @@ public enum ImportSeverity
     File,
 }
 
-/// <summary>Something that an import could not take as it is.</summary>
+/// <summary>A difference between a file and its import.</summary>
 /// <param name="Severity">How much it affects.</param>
 /// <param name="File">The file, with the entry inside an archive after a slash.</param>
 /// <param name="Line">The line from 1; null if the format has none.</param>
 /// <param name="Item">The title or identifier of the question; null if unknown.</param>
-/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Message">The problem and its remedy.</param>
 public sealed record ImportProblem(ImportSeverity Severity, string File, int? Line, string? Item, string Message)
 {
     /// <summary>The place and the message in one line.</summary>
@@ -34,7 +34,7 @@ public sealed record ImportProblem(ImportSeverity Severity, string File, int? Li
 
 /// <summary>The result of an import; nothing is stored yet.</summary>
 /// <param name="Format">The format that was read; null if it is unknown.</param>
-/// <param name="Content">What was read; its slug and settings are defaults unless the file has them.</param>
+/// <param name="Content">The exam in the file; its slug and settings are defaults unless the file has them.</param>
 /// <param name="Problems">In the order of the file.</param>
 public sealed record ImportResult(ImportFormat? Format, ExamContent Content, IReadOnlyList<ImportProblem> Problems)
 {

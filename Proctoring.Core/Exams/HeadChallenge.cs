@@ -52,7 +52,7 @@ public enum ChallengeResult
     /// <summary>The face was in view, and did not do so.</summary>
     NotPassed,
 
-    /// <summary>Too little was seen to judge, or the candidate chose not to turn. It says nothing about the candidate.</summary>
+    /// <summary>Too little was visible, or the candidate chose not to turn. It proves nothing about the candidate.</summary>
     NotJudged,
 }
 

@@ -34,7 +34,7 @@ public sealed class Question
     /// <summary><see cref="Body"/> as JSON; null for a question that was stored before there were types.</summary>
     public string? BodyJson { get; init; }
 
-    /// <summary>What the question asks for and what is correct. Never sent to a candidate before the end.</summary>
+    /// <summary>The task and its solution. Never sent to a candidate before the end.</summary>
     public QuestionBody Body
     {
         get => body ??= BodyJson is null ? SingleChoice.Of(Choices, RightChoice) : QuestionJson.Read(BodyJson);

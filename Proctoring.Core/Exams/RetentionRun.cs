@@ -17,7 +17,7 @@ public sealed class RetentionRun
     /// <summary>UTC; null while it runs and after a crash.</summary>
     public DateTime? FinishedAt { get; set; }
 
-    /// <summary>What was deleted, as JSON of the lines; null while it runs.</summary>
+    /// <summary>The deletions as JSON of the lines; null while it runs.</summary>
     public string? Result { get; set; }
 
     /// <summary>How many sessions or students could not be processed. The next run tries them again.</summary>

@@ -20,7 +20,7 @@ public sealed class ScreenPicture
     /// <summary>When the picture arrived, UTC.</summary>
     public DateTime TakenAt { get; init; }
 
-    /// <summary>What it shows.</summary>
+    /// <summary>The camera or screen that it shows.</summary>
     public PictureSource Source { get; init; }
 }
 

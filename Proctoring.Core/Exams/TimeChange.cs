@@ -1,6 +1,6 @@
 namespace Proctoring.Core.Exams;
 
-/// <summary>A change of a running session's deadline. The rows stay, so the record says why the session lasted longer.</summary>
+/// <summary>A change of a running session's deadline. The rows stay, so the record explains why the session lasted longer.</summary>
 [GenerateSerializer, Immutable, Alias("proctoring.time_change")]
 public sealed class TimeChange
 {

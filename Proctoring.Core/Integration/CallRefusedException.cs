@@ -32,12 +32,12 @@ internal enum CallRefusal
 /// <param name="File">The file, with the entry inside an archive after a slash.</param>
 /// <param name="Line">The line from 1; null if the format has none.</param>
 /// <param name="Item">The question or the field; null if unknown.</param>
-/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Message">The mistake and its remedy.</param>
 internal sealed record FileMistake(string File, int? Line, string? Item, string Message);
 
 /// <summary>A mistake in a field of a call.</summary>
 /// <param name="Field">The field of the body, or the query parameter, as the call names it: "violations[2].type".</param>
-/// <param name="Message">What is wrong, without the field: "is required".</param>
+/// <param name="Message">The mistake, without the field: "is required".</param>
 internal sealed record FieldMistake(string Field, string Message);
 
 /// <summary>A call that is refused, with a sentence that its caller can act on.</summary>
@@ -61,7 +61,7 @@ internal sealed class CallRefusedException(CallRefusal refusal, string message, 
 
     /// <summary>Refuses one field.</summary>
     /// <param name="field">The field, as the call names it.</param>
-    /// <param name="mistake">What is wrong: "is required", or after a colon a sentence of its own.</param>
+    /// <param name="mistake">The mistake: "is required", or a colon and a sentence.</param>
     public static CallRefusedException Field(string field, string mistake) =>
         new(CallRefusal.Invalid, mistake.StartsWith(':') ? field + mistake : $"{field} {mistake}")
         {

@@ -16,7 +16,7 @@ internal sealed record EarlierAnswer(int Status, byte[] Body);
 
 /// <summary>A call that runs under an Idempotency-Key.</summary>
 /// <param name="Id">The row.</param>
-/// <param name="BeganAt">When it began, which tells it from a later call that took its place.</param>
+/// <param name="BeganAt">When it began, which distinguishes it from a later call that took its place.</param>
 internal sealed record ClaimedCall(string Id, DateTime BeganAt);
 
 /// <summary>Stores the answers to calls with an Idempotency-Key for a day, so that a repeated call has one effect.</summary>

@@ -89,9 +89,9 @@ internal sealed class DeliveryLog(IDbContextFactory<ProctoringDb> databases, IOp
     }
 
     /// <summary>Sends a delivery that was given up again, at once and with all retries. Of two people who ask at the same time, one
-    /// succeeds. The audit log keeps what is known of the attempts before.</summary>
-    /// <returns>False if the viewer is no administrator, there is no such delivery, it was not given up, its webhook receives no
-    /// messages any more, or its system has asked for the same message through the API.</returns>
+    /// succeeds. The audit log keeps the number of earlier attempts.</summary>
+    /// <returns>False if the viewer is no administrator, there is no such delivery, it was not given up, its webhook no longer
+    /// receives messages, or its system has asked for the same message through the API.</returns>
     public async Task<bool> ResendAsync(StaffViewer viewer, Guid deliveryId, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Proctoring.Core.Notifications;
 
-/// <summary>Runs the outbox: dispatches new events, sends what is due, and deletes old entries of the delivery log. No channel waits for
+/// <summary>Runs the outbox: dispatches new events, sends due messages, and deletes old entries of the delivery log. No channel waits for
 /// another one, whose mail server or receivers may hang.</summary>
 internal sealed partial class OutboxWorker(
     OutboxDispatcher dispatcher,

@@ -102,7 +102,7 @@ internal sealed class WebhookConnections : IDisposable
     /// <summary>The delay of the header Retry-After, which names seconds or a date.</summary>
     TimeSpan? WaitOf(RetryConditionHeaderValue? header) => header?.Delta ?? header?.Date - time.GetUtcNow();
 
-    /// <summary>What is wrong with an address of a webhook; null if nothing is.</summary>
+    /// <summary>The mistake in an address of a webhook; null without one.</summary>
     public string? Mistake(string url) =>
         url.Length > 2000 ? "is longer than 2000 characters"
         : !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") ? "is not a web address"

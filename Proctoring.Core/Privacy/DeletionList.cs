@@ -4,7 +4,7 @@ using Proctoring.Core.Storage;
 
 namespace Proctoring.Core.Privacy;
 
-/// <summary>Lists what was deleted in a session.</summary>
+/// <summary>Lists the deletions in a session.</summary>
 internal sealed class DeletionList(IDbContextFactory<ProctoringDb> databases)
 {
     /// <summary>Reads the deletions of a session, those of one kind, time and reason together, oldest first.</summary>

@@ -46,7 +46,7 @@ internal sealed class LegalHolds(IDbContextFactory<ProctoringDb> databases, Time
 
     /// <summary>Sets a hold.</summary>
     /// <param name="viewer">The author, an administrator.</param>
-    /// <param name="scope">What it concerns.</param>
+    /// <param name="scope">The kind of its subject.</param>
     /// <param name="subject">The id of the session, the id of the student or the name of the exam.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Stops before anything is stored.</param>

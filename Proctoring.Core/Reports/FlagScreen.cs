@@ -6,7 +6,7 @@ internal static class FlagScreen
     /// <summary>A picture that was taken for a flag arrives within this time of its beginning: a rule may hold for a while first.</summary>
     public static readonly TimeSpan After = TimeSpan.FromSeconds(60);
 
-    /// <summary>A picture this long before a flag still shows what was open.</summary>
+    /// <summary>A picture this long before a flag still shows the same screen.</summary>
     public static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
 
     /// <summary>The first picture from the beginning of a flag on, or the last one shortly before it; null if there is none.</summary>

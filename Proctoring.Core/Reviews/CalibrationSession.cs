@@ -47,7 +47,7 @@ public sealed record CalibrationSession
 /// <param name="Compared">The decisions of sessions whose known flags are all decided.</param>
 public sealed record CalibrationAgreement(string Name, int Agreed, int Compared)
 {
-    /// <summary>With fewer decisions, a share says nothing about a reviewer.</summary>
+    /// <summary>With fewer decisions, a share means nothing.</summary>
     public const int Enough = 10;
 
     /// <summary>The share, 0–1; null with fewer than <see cref="Enough"/> decisions.</summary>

@@ -119,7 +119,7 @@ internal sealed class FlagDecisions(IDbContextFactory<ProctoringDb> databases, T
             .Select(flag => flag.MaxBy(row => row.DecidedAt)!);
     }
 
-    /// <summary>A verdict rests on its reviewer's decisions, so these do not change while it stands.</summary>
+    /// <summary>A verdict is based on its reviewer's decisions, so these do not change before it is withdrawn.</summary>
     static async Task<ReviewOutcome?> HindranceAsync(ReviewAct act, StaffViewer viewer, CancellationToken cancellation)
     {
         if (act.Session.Verdict is not null)

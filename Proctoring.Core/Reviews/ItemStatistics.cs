@@ -5,7 +5,7 @@ namespace Proctoring.Core.Reviews;
 /// <summary>How a question worked in an exam.</summary>
 internal sealed record ItemStatistics
 {
-    /// <summary>With fewer sessions a correlation says nothing.</summary>
+    /// <summary>With fewer sessions a correlation means nothing.</summary>
     public const int FewestSessions = 10;
 
     public required int QuestionId { get; init; }

@@ -16,7 +16,7 @@ public enum ReviewOutcome
     /// <summary>The session has its final verdict. To change anything, withdraw the verdict first.</summary>
     Settled,
 
-    /// <summary>The reviewer's own verdict stands and rests on their decisions. To change these, withdraw the verdict first.</summary>
+    /// <summary>The reviewer's own verdict is based on their decisions. To change these, withdraw the verdict first.</summary>
     VerdictGiven,
 
     /// <summary>The verdict contradicts the reviewer's decisions or leaves flags undecided, and the reviewer has not accepted

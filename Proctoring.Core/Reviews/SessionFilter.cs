@@ -97,7 +97,7 @@ public sealed record SessionRow
 
     public required Verdict? Verdict { get; init; }
 
-    /// <summary>What it waits for; null if it does not wait for a verdict.</summary>
+    /// <summary>The step that it waits for; null if it does not wait for a verdict.</summary>
     public ReviewStage? Stage { get; init; }
 
     public required Guid? AssignedToId { get; init; }

@@ -3,7 +3,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Rules;
 
-/// <summary>Holds the flags that staff raise while they watch an exam. This server judges nothing itself.</summary>
+/// <summary>Holds the flags that staff raise while they watch an exam. The server itself decides nothing.</summary>
 public sealed class SeenByPersonRule : ViolationRule
 {
     /// <summary>The rule's id.</summary>

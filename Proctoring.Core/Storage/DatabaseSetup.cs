@@ -39,7 +39,7 @@ internal sealed class DatabaseSetup(
         if (await keys.PrepareAsync(cancellation).ConfigureAwait(false))
             await adoption.RunAsync(cancellation).ConfigureAwait(false);
         await keys.CompleteAsync(cancellation).ConfigureAwait(false);
-        // Beside a running server, what a crash left behind cannot be told from what that server is writing now.
+        // Beside a running server, the remains of a crash cannot be distinguished from files that this server is writing.
         if (server.IsFirst)
         {
             await settlement.RunAsync(cancellation).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace Proctoring.Core.Storage;
 /// SQLite's lower() converts all letters (<see cref="SqliteConnections"/>).</summary>
 internal static class LetterCases
 {
-    /// <summary>The letters beyond ASCII by what they have in common.</summary>
+    /// <summary>The letters beyond ASCII, grouped by their folded form.</summary>
     static readonly ILookup<char, char> Letters = Enumerable
         .Range(0x80, char.MaxValue - 0x80 + 1)
         .Select(code => (char)code)

@@ -5,7 +5,7 @@ using Proctoring.Core.Observations;
 
 namespace Proctoring.Core.Storage;
 
-/// <summary>The tables of sessions and of what they store.</summary>
+/// <summary>The tables of sessions and of their data.</summary>
 internal static class SessionMaps
 {
     public static void MapSessions(this ModelBuilder model)

@@ -10,7 +10,7 @@ internal static class SharedConnection
     /// (<see cref="TransactionKeeper"/>).</summary>
     const int LongestIdle = 8000;
 
-    /// <summary>Lets PostgreSQL end transactions in which the server says nothing for eight seconds. A server that was frozen within a
+    /// <summary>Lets PostgreSQL end transactions in which the server is silent for eight seconds. A server that was frozen within a
     /// transaction would otherwise lock its session against the other servers until it wakes.</summary>
     public static string For(string connection)
     {

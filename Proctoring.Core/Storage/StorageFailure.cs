@@ -13,7 +13,7 @@ internal static class StorageFailure
     const int ReadOnlyFileSystemOnLinux = 30;
     const int DiskFullOnWindows = unchecked((int)0x80070070);
 
-    /// <summary>PostgreSQL ended a transaction in which the server said nothing for too long (SharedConnection).</summary>
+    /// <summary>PostgreSQL ended a transaction in which the server was silent for too long (SharedConnection).</summary>
     const string IdleInTransaction = "25P03";
 
     /// <summary>Returns whether the database or the disk is unavailable for now: the same call can succeed later.</summary>

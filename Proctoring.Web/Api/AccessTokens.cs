@@ -12,7 +12,7 @@ internal sealed class AccessTokens(IDataProtectionProvider protection, CallerLoo
     /// <summary>How long a token is valid.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    /// <summary>The prefix of every token. It tells a token from a session token, and lets scanners find a leaked one.</summary>
+    /// <summary>The prefix of every token. It distinguishes the token from a session token, and lets scanners find a leaked one.</summary>
     const string Mark = "jgat_";
 
     const int Longest = 2000;

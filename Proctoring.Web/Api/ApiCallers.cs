@@ -79,7 +79,7 @@ internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiL
             );
     }
 
-    /// <summary>Explains why a key is not accepted. A value that belongs elsewhere is told by its form alone.</summary>
+    /// <summary>Explains why a key is not accepted. A value that belongs elsewhere is recognised by its form alone.</summary>
     static string UnknownKey(string key) =>
         key.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? $"{KeyHeader} takes the API key alone, without the word Bearer"
         : SessionAccess.FromBearer(key) is not null || AccessTokens.Looks(key)
@@ -107,7 +107,7 @@ internal sealed class ApiCallers(CallerLookup callers, AccessTokens tokens, ApiL
         caller.Limits.Origins is { Count: 0 }
         || caller.Limits.Origins.Select(WebOrigin.Of).Contains(origin, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Counts a call, and tells the caller how many are left (draft-ietf-httpapi-ratelimit-headers).</summary>
+    /// <summary>Counts a call, and reports the number of calls left (draft-ietf-httpapi-ratelimit-headers).</summary>
     static void Count(HttpContext context, ApiLimit limit, string caller)
     {
         var headers = context.Response.Headers;

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Proctoring.Web.Api;
 
-/// <summary>A hash of a JSON value that depends on what the value says and not on how it is written.</summary>
+/// <summary>A hash of a JSON value that depends on its meaning and not on its notation.</summary>
 internal static class JsonFingerprint
 {
     /// <summary>Returns the SHA-256 of a value. The order of members, white space and escapes do not count; a number counts as it is

@@ -31,7 +31,7 @@ internal sealed partial class CandidateHub
         var pieces = PiecesOf(kind);
         var begun = pieces.Begun;
         var refusal = pieces.Add(piece, offset, length, out picture);
-        // The picture that was begun goes on or is complete, or it has been dropped.
+        // The picture is still arriving, complete or dropped.
         if (begun && (offset == 0 || refusal is not null))
             incomplete.Dropped(kind == nameof(Frame));
         return picture is not null || refusal is not null;

@@ -21,7 +21,7 @@ internal sealed class ResultChannel(
     /// <summary>An exam that closes later or earlier than planned is noticed within this time.</summary>
     static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
 
-    /// <summary>A result that was not shown for this long is not sent any more.</summary>
+    /// <summary>A result that was not shown for this long is no longer sent.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     static readonly string[] Ends = [OutboxEventTypes.Submitted, OutboxEventTypes.Ended, OutboxEventTypes.Graded];

@@ -22,7 +22,7 @@ internal sealed class PasswordChannel(
 {
     public const string ChannelName = "password";
 
-    /// <summary>A request that could not be answered within this time is not answered any more.</summary>
+    /// <summary>A request that could not be answered within this time is dropped.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     static readonly IStringLocalizer L = TextSet.Of<AccountTexts>();

@@ -14,7 +14,7 @@ public sealed class ProctoringException : Exception
     /// <summary>A stable code, such as "already_submitted"; see <see cref="ProctoringErrors"/>. Programs may depend on it.</summary>
     public string Code { get; }
 
-    /// <summary>The fields that the server refused, each with what is wrong with it; empty if it named none.</summary>
+    /// <summary>The fields that the server refused, each with its mistakes; empty if it named none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; internal init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 

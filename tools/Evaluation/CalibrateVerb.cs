@@ -9,7 +9,7 @@ internal static class CalibrateVerb
 {
     static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp"];
 
-    /// <summary>With fewer people in a group an interval says more about chance than about the group.</summary>
+    /// <summary>With fewer people in a group, an interval shows chance rather than the group.</summary>
     const int FewPeople = 30;
 
     /// <summary>Runs the verb.</summary>

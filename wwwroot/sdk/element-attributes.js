@@ -30,7 +30,7 @@ export function unreadableServer(server) {
   return `server is "${server}", which is not an address of the form https://exam.example.`;
 }
 
-/** Explains what is wrong with an element's attributes for a server; null if nothing is. */
+/** Explains the mistake in an element's attributes for a server; null without one. */
 export function mistakeOf(element, server) {
   if (location.protocol === 'https:' && server.startsWith('http://') && !isLocal(server))
     return `This page uses https, so the browser blocks ${server}: the proctoring server needs https too.`;

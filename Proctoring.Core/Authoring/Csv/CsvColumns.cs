@@ -8,7 +8,7 @@ namespace Proctoring.Core.Authoring.Csv;
 /// <summary>Recognises the columns by their names.</summary>
 internal static partial class CsvColumns
 {
-    /// <summary>Returns what the columns contain; null if the row is no header.</summary>
+    /// <summary>Returns the contents of the columns; null if the row is no header.</summary>
     public static CsvColumn[]? Of(IReadOnlyList<string> header)
     {
         var names = header.Select(Normalized).ToList();
@@ -40,7 +40,7 @@ internal static partial class CsvColumns
             : CsvColumn.Other;
     }
 
-    /// <summary>Lower case, words parted by single spaces, without the hint after a dash ("Question - max 120 characters").</summary>
+    /// <summary>Lower case, words separated by single spaces, without the hint after a dash ("Question - max 120 characters").</summary>
     static string Normalized(string name)
     {
         // Some systems write é as two characters; the vowels of Hindi are marks of their own.

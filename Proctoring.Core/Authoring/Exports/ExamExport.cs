@@ -8,10 +8,10 @@ public sealed record ExportedFile(string Name, string ContentType, byte[] Conten
 /// <summary>Something that a format cannot express.</summary>
 /// <param name="Question">The number of the question, from 1; null if it concerns the exam.</param>
 /// <param name="IsLeftOut">Whether the whole question is left out.</param>
-/// <param name="Message">What is lost.</param>
+/// <param name="Message">The loss.</param>
 public sealed record ExportLoss(int? Question, bool IsLeftOut, string Message);
 
-/// <summary>Writes exams as files of other systems, and says before what each format cannot express.</summary>
+/// <summary>Writes exams as files of other systems. Before that it lists what each format cannot express.</summary>
 internal static class ExamExport
 {
     /// <summary>The formats, the one without losses first.</summary>

@@ -6,7 +6,7 @@ namespace Proctoring.Core.Authoring.Gift;
 /// <summary>Reads GIFT, the text format of Moodle (docs.moodle.org, "GIFT format").</summary>
 internal sealed partial class GiftReader(DraftBuilder builder)
 {
-    /// <summary>Where the answer stands in a sentence.</summary>
+    /// <summary>The place of the answer in a sentence.</summary>
     const string Gap = "_____";
 
     public static ImportResult Read(string file, byte[] bytes)

@@ -12,7 +12,7 @@ public sealed record InvitationDraft(int Line, string Name, string StudentId, st
 /// <summary>A mistake in a list of people to invite.</summary>
 /// <param name="Line">The line; null if it concerns the whole list.</param>
 /// <param name="Field">The field; null if it concerns the whole row.</param>
-/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Message">The mistake and its remedy.</param>
 public sealed record InvitationProblem(int? Line, string? Field, string Message);
 
 /// <summary>A list that was read; nothing is stored.</summary>

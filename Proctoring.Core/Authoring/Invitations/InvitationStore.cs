@@ -114,7 +114,7 @@ internal sealed class InvitationStore(
     }
 
     /// <summary>Withdraws invitations. Their links no longer open the exam, and a session that has not started cannot start; a running one
-    /// goes on.</summary>
+    /// continues.</summary>
     /// <returns>The number of invitations that were valid until now.</returns>
     /// <exception cref="ValidationException">There is no such exam.</exception>
     public async Task<int> WithdrawAsync(

@@ -36,7 +36,7 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
         return Converted(element, text);
     }
 
-    /// <summary>Returns the Markdown of a text that stands for the one in an element; gaps are marked.</summary>
+    /// <summary>Returns the Markdown of a text that replaces the one in an element; gaps are marked.</summary>
     public string Converted(XElement element, string text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -64,7 +64,7 @@ internal sealed partial class MoodleTexts(XElement question, DraftBuilder builde
         return (string?)element.Attribute("format") == "html" && Element().IsMatch(text) ? Html([]).ToPlain(text) : text;
     }
 
-    /// <summary>The picture of Moodle 1.9, which stands beside the text.</summary>
+    /// <summary>The picture of Moodle 1.9, which is stored beside the text.</summary>
     public string OldPicture()
     {
         var name = ((string?)question.Element("image") ?? "").Trim();

@@ -10,7 +10,7 @@ namespace Proctoring.Core.Authoring.Texts;
 /// <summary>Turns HTML of an imported file into Markdown. A text without marks becomes plain Markdown; other HTML is cleaned and stays.
 /// </summary>
 /// <param name="pictures">Returns "file:SHA256" for the address of a picture; null if it is not in the file, empty after a notice.</param>
-/// <param name="notice">Gets what was removed and why.</param>
+/// <param name="notice">Receives each removal with its reason.</param>
 internal sealed partial class HtmlText(Func<string, string?> pictures, Action<string> notice)
 {
     static readonly string[] Tags = (
@@ -19,7 +19,7 @@ internal sealed partial class HtmlText(Func<string, string?> pictures, Action<st
         + "th thead tr tt u ul var wbr"
     ).Split(' ');
 
-    /// <summary>Replaced with their content without a notice: they do not change what the text says.</summary>
+    /// <summary>Replaced with their content without a notice: they do not change the meaning.</summary>
     static readonly HashSet<string> Quiet =
     [
         "font",

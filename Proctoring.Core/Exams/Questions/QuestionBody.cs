@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Proctoring.Core.Exams.Questions;
 
-/// <summary>What a question asks for and what is correct; one record for each type of question.</summary>
+/// <summary>The task of a question and its solution; one record for each type of question.</summary>
 /// <remarks>
 /// Stored as JSON with the discriminator "type". It contains the solution and is never sent to a candidate before the end. All texts
 /// are Markdown, as is <see cref="Question.Text"/>; HTML in them is cleaned when they are shown.

@@ -54,7 +54,7 @@ public static partial class QuestionCorrection
 
     /// <summary>A response with the indices of the corrected question.</summary>
     /// <param name="response">The response to the question that was asked.</param>
-    /// <param name="asked">What was asked.</param>
+    /// <param name="asked">The question that was asked.</param>
     /// <param name="corrected">The corrected question, which fits.</param>
     public static QuestionResponse? Translate(QuestionResponse? response, QuestionBody asked, QuestionBody corrected) =>
         (response, asked, corrected) switch

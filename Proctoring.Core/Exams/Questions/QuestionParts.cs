@@ -25,7 +25,7 @@ public sealed record AcceptedNumber(double Value, double Tolerance = 0, decimal 
 public sealed record NumberUnit(string Name, double Factor = 1);
 
 /// <summary>A gap in a text.</summary>
-/// <param name="Body">What is accepted.</param>
+/// <param name="Body">The accepted answer.</param>
 /// <param name="Weight">Its share of the question's points relative to the other gaps.</param>
 public sealed record Gap(QuestionBody Body, decimal Weight = 1);
 

@@ -19,7 +19,7 @@ internal sealed record AnsweringSource(
 /// <summary>A question of a session.</summary>
 /// <param name="Id">The question.</param>
 /// <param name="Number">Its place in the session, from 1.</param>
-/// <param name="Words">The words of the question and of what it offers to choose from, at least 1.</param>
+/// <param name="Words">The words of the question and of its choices, at least 1.</param>
 internal sealed record AskedQuestion(int Id, int Number, int Words);
 
 /// <summary>The stored times of one answer, and its counts.</summary>

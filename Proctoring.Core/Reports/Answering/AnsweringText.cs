@@ -12,10 +12,10 @@ public static class AnsweringText
 
     public static string Title => L["Answering_Title"];
 
-    /// <summary>What the facts are and what they do not prove.</summary>
+    /// <summary>The meaning of the facts and their limits.</summary>
     public static string Note => L["Answering_Note"];
 
-    /// <summary>How many questions have a time, what was not measured, and how large the group is.</summary>
+    /// <summary>The number of questions with a time, the missing measurements and the size of the group.</summary>
     public static string Lead(SessionAnswering session)
     {
         List<string> parts = [Timed(session), .. Unmeasured(session).Select(name => L["Answering_NotMeasured", name].Value)];

@@ -7,7 +7,7 @@ namespace Proctoring.Core.Reports.Answering;
 /// <summary>Counts the words that a candidate reads to answer a question.</summary>
 internal static partial class QuestionWords
 {
-    /// <summary>The words of the question and of what it offers to choose from: runs of characters between spaces with at least one letter
+    /// <summary>The words of the question and of its choices: runs of characters between spaces with at least one letter
     /// or digit. Addresses of pictures and links do not count. At least 1.</summary>
     public static int Of(Question question) => Math.Max(1, Texts(question).Sum(Count));
 

@@ -101,7 +101,7 @@ internal sealed record ReportSignature(string Algorithm, string File, string Sha
 /// <summary>What a check found.</summary>
 internal sealed record SignatureFinding(SignatureState State, ReportSignature? Signature);
 
-/// <summary>How a file stands to its signature.</summary>
+/// <summary>The relation of a file to its signature.</summary>
 internal enum SignatureState
 {
     /// <summary>It is as this installation wrote it.</summary>

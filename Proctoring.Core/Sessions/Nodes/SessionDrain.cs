@@ -16,7 +16,7 @@ internal sealed partial class SessionDrain(
     /// <summary>How long all moves take at most. Sessions that are left are stored by the stop of the server.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>After this time, the next session does not wait for one that moves. That one goes on moving.</summary>
+    /// <summary>After this time, the next session does not wait for one that moves. That one continues to move.</summary>
     public static readonly TimeSpan EachWithin = TimeSpan.FromSeconds(4);
 
     /// <summary>The pause before sessions that did not move are asked again.</summary>

@@ -70,7 +70,7 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
     /// <summary>When the candidate was asked, UTC.</summary>
     public DateTime AskedAt => askedAt;
 
-    /// <summary>The result; null while it goes on.</summary>
+    /// <summary>The result; null while it runs.</summary>
     public (ChallengeResult Result, ChallengeReason Reason)? Outcome { get; private set; }
 
     /// <summary>What the candidate should do now; null if they should look ahead.</summary>
@@ -85,7 +85,7 @@ internal sealed class ChallengeRun(IReadOnlyList<HeadTurn> turns, DateTime asked
 
     /// <summary>Reads one frame.</summary>
     /// <param name="at">Its time, UTC.</param>
-    /// <param name="sight">What it shows.</param>
+    /// <param name="sight">The head in the frame.</param>
     public void Saw(DateTime at, HeadSight sight)
     {
         if (Outcome is not null)

@@ -13,7 +13,8 @@ internal sealed class PracticeRuns(VisionModels vision, IVoiceDetector voice, In
     /// <summary>The most runs at once. Practice must not take the models from running exams.</summary>
     public const int Most = 50;
 
-    /// <summary>Without their own connection, gaps cannot be told from the end of the run; without a photo, nothing is compared.</summary>
+    /// <summary>Without their own connection, gaps cannot be distinguished from the end of the run; without a photo, nothing is
+    /// compared.</summary>
     static readonly HashSet<string> NotPractised = new(StringComparer.Ordinal)
     {
         "camera_lost",

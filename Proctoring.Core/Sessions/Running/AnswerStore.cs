@@ -182,7 +182,7 @@ internal sealed class AnswerStore(IDbContextFactory<ProctoringDb> databases, Ses
             .ConfigureAwait(false);
 
     /// <summary>A response as it is stored.</summary>
-    /// <param name="Choice">The index of a single choice, or what stands for it.</param>
+    /// <param name="Choice">The index of a single choice; a fixed number for another response or none.</param>
     /// <param name="Response">Any other response, as JSON.</param>
     /// <param name="ChosenAt">When it was given by the page's clock, UTC.</param>
     /// <param name="At">When it was given, UTC.</param>

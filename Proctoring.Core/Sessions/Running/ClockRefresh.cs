@@ -21,7 +21,7 @@ internal sealed partial class ClockRefresh(IRunningSessions running, ILogger<Clo
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The clock of session {SessionId} was changed, and its monitoring could not be told; it follows within seconds"
+        "The clock of session {SessionId} was changed, and its monitoring could not be notified; it follows within seconds"
     )]
     partial void LogNotRefreshed(Exception cause, Guid sessionId);
 }

@@ -55,7 +55,7 @@ internal sealed partial class LiveSessions : IAsyncDisposable
     /// <summary>Returns the session if it runs here; otherwise null.</summary>
     public LiveSession? Find(Guid sessionId) => sessions.GetValueOrDefault(sessionId);
 
-    /// <summary>Whether this server still has the session, perhaps only to store what it received.</summary>
+    /// <summary>Whether this server still has the session, perhaps only to store received entries.</summary>
     public bool Holds(Guid sessionId) => epochs.Find(sessionId) is not null;
 
     /// <summary>Opens a running, proctored session, unless it is open already.</summary>
@@ -213,10 +213,10 @@ internal sealed partial class LiveSessions : IAsyncDisposable
             session.LeaveServer(server);
     }
 
-    /// <summary>Whether a server has gone, so that no connection to it stands.</summary>
+    /// <summary>Whether a server has gone, with all connections to it.</summary>
     public bool HasGone(string? server) => server is not null && gone.ContainsKey(server);
 
-    /// <summary>Stops reading a session that goes on, and stores everything before. A failure is logged.</summary>
+    /// <summary>Stops reading a session that continues elsewhere, and stores its entries first. A failure is logged.</summary>
     public async Task<bool> TryStopAsync(Guid id)
     {
         try

@@ -6,7 +6,7 @@ using Proctoring.Core.Vision.Pictures;
 namespace Proctoring.Core.Sessions.Running;
 
 /// <summary>The room camera of one session on this server: checks each picture of the phone, analyses the newest one outside the caller's
-/// turn, and remembers what it showed. It works in the checks before the exam too. Thread-safe.</summary>
+/// turn, and keeps the result. It works in the checks before the exam too. Thread-safe.</summary>
 internal sealed partial class RoomCamera(
     Guid sessionId,
     VisionModels vision,

@@ -50,6 +50,6 @@ public enum RoomGuidance
     /// <summary>More than one person is in the picture.</summary>
     SeveralPersons,
 
-    /// <summary>The server can show the picture, and not judge it now.</summary>
+    /// <summary>The server can show the picture, but cannot analyse it now.</summary>
     NotJudged,
 }

@@ -50,7 +50,7 @@ internal sealed partial class SessionPipeline(
             LogLate(late, session.Id);
         if (session.SoundRefused is > 0 and var refused)
             LogSoundRefused(refused, session.Id);
-        // Another server, or this one after a restart, continues the open flags of a session that goes on.
+        // Another server, or this one after a restart, continues the open flags of a session that still runs.
         var ended = session.GoesOn ? [] : session.Rules.Finish();
         session.Record.Add(ended, null);
         session.Record.Add(session.Sound?.Stop(ended, session.LatestTime));
@@ -226,8 +226,8 @@ internal sealed partial class SessionPipeline(
         return Notice(session, null);
     }
 
-    /// <summary>Drops the last frame of a session that goes on elsewhere. On a busy server it could wait for seconds, and the candidate
-    /// with it; the next server gets a newer one.</summary>
+    /// <summary>Drops the last frame of a session that continues elsewhere. On a busy server it could wait for seconds, and the candidate
+    /// too. The next server gets a newer one.</summary>
     void Drop(LiveSession session, Frame frame)
     {
         session.Skipped(frame);

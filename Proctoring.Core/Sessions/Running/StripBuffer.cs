@@ -138,5 +138,5 @@ internal sealed class StripBuffer(RuleEngine rules)
 
 /// <summary>The pictures around a flag.</summary>
 /// <param name="Flag">The flag when the strip was cut.</param>
-/// <param name="File">The strip; null for the first one that the session may not store any more.</param>
+/// <param name="File">The strip; null for the first one beyond the limit of the session.</param>
 internal sealed record FlagStrip(ViolationSpan Flag, EvidenceFile? File);

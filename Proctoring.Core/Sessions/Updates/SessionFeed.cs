@@ -124,9 +124,9 @@ public sealed record DeadlineNews(TimeChange Change) : SessionNews;
 [GenerateSerializer, Immutable, Alias("proctoring.news.identity")]
 public sealed record IdentityNews(bool Confirmed) : SessionNews;
 
-/// <summary>A request to turn the head goes on or has ended.</summary>
+/// <summary>A request to turn the head runs or has ended.</summary>
 /// <param name="Wanted">What the candidate should do now: Ahead, Left, Right or Up; null if the request is over.</param>
-/// <param name="Result">Its result; null while it goes on, or if it was cancelled.</param>
+/// <param name="Result">Its result; null while it runs, or if it was cancelled.</param>
 [GenerateSerializer, Immutable, Alias("proctoring.news.turn")]
 public sealed record TurnNews(string? Wanted, string? Result) : SessionNews;
 

@@ -5,8 +5,8 @@ namespace Proctoring.Core.Storage.Backup;
 
 /// <summary>Copies the evidence folder of a running server.</summary>
 /// <remarks>A witness must not be newer than the database of the same backup, or the records look as if they had been set back. A picture
-/// that a row of that database names may be replaced, and its file removed, right after. So what is missing or has changed is copied once
-/// more while nothing commits: evidence is on the disk before its row.</remarks>
+/// that a row of that database names may be replaced, and its file removed, right after. So missing and changed files are copied again
+/// while nothing commits: evidence is on the disk before its row.</remarks>
 internal static class EvidenceCopy
 {
     /// <summary>Copies the files that are missing or have changed since the last call.</summary>

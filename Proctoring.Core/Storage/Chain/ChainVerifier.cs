@@ -328,7 +328,7 @@ internal sealed class ChainVerifier(IDbContextFactory<ProctoringDb> databases, C
     /// <summary>What the database holds about a session besides its chain.</summary>
     sealed record SessionRest(IReadOnlyList<ChainRow> Rows, List<ChainLink> Transitions, IReadOnlyList<StoredFile> Files);
 
-    /// <summary>The chains of several sessions, and what they record.</summary>
+    /// <summary>The chains of several sessions, and the rows that they record.</summary>
     sealed record SessionsRead(
         ILookup<Guid, ChainLink> Links,
         Dictionary<Guid, ChainHead> Heads,

@@ -140,5 +140,5 @@ internal sealed class StoredFiles(IDbContextFactory<ProctoringDb> databases, IEv
 /// <param name="RowId">The id of the row in those links.</param>
 /// <param name="StoreKey">The key in the evidence store.</param>
 /// <param name="Sha256">The hash of its content; null for a reference photo of an earlier version.</param>
-/// <param name="Name">What it is, for people.</param>
+/// <param name="Name">Its kind in words.</param>
 internal sealed record StoredFile(Guid SessionId, string Kind, Guid RowId, string StoreKey, string? Sha256, string Name);

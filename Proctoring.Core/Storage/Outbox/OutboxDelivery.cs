@@ -20,7 +20,7 @@ public sealed class OutboxDelivery
     public int Attempts { get; set; }
 
     /// <summary>When the next attempt is due, UTC; null when there is none. A delivery that is neither due, delivered nor given up was
-    /// cancelled: nothing was to be sent any more.</summary>
+    /// cancelled: its message was no longer wanted.</summary>
     public DateTime? NextAttemptAt { get; set; }
 
     public DateTime? LastAttemptAt { get; set; }

@@ -16,7 +16,7 @@ internal sealed record EvidenceFile(Guid Id, ReadOnlyMemory<byte> Content, strin
     /// <summary>The areas that the model marked, in fractions of the picture.</summary>
     public IReadOnlyList<Box> Boxes { get; init; } = [];
 
-    /// <summary>What a picture shows that belongs to no single flag.</summary>
+    /// <summary>The source of a picture that belongs to no single flag.</summary>
     public PictureSource Source { get; init; }
 
     /// <summary>The frames of a strip as JSON; null for everything else.</summary>

@@ -47,7 +47,7 @@ internal sealed record WatchMark(DateTime At, long FramesRead, long FramesRefuse
 /// <param name="PageId">The page.</param>
 /// <param name="Seq">The number of its last processed signal; 0 for none.</param>
 /// <param name="Joined">The facts of the join; null if it did not join now.</param>
-/// <param name="Dropped">What it dropped and is on record as a gap up to this moment.</param>
+/// <param name="Dropped">The dropped items that are on record as a gap up to this moment.</param>
 internal sealed record PageMark(string PageId, int Seq, PageOrigin? Joined = null, PageDrops Dropped = default);
 
 /// <summary>How many items one load of the page dropped.</summary>

@@ -72,7 +72,7 @@ internal sealed class ObjectReader(IObjectDetector first, params IReadOnlyList<I
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="effort">The effort.</param>
     /// <param name="quick">The result of a quick pass on the same picture, which is then reused; null if there was none.</param>
-    /// <param name="face">The candidate's face, which tells hands from phones; null if there is none.</param>
+    /// <param name="face">The candidate's face, whose colour distinguishes hands from phones; null if there is none.</param>
     public ObjectsRead Read(Mat picture, ObjectEffort effort, ObjectsRead? quick = null, Rect2f? face = null)
     {
         var seen = quick?.Seen ?? first.Detect(picture);

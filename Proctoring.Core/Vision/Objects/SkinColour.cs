@@ -2,8 +2,8 @@ using OpenCvSharp;
 
 namespace Proctoring.Core.Vision.Objects;
 
-/// <summary>The colour of one face's skin, to tell that person's hands from objects. It depends on no model of skin: each face is its own
-/// reference, in the light of its own picture.</summary>
+/// <summary>The colour of one face's skin, which distinguishes that person's hands from objects. It depends on no model of skin: each face
+/// is its own reference, in the light of its own picture.</summary>
 internal sealed class SkinColour
 {
     /// <summary>An object of which this share has the colour of the face is a hand. Phones in hands reach 0.78 (docs/accuracy.md,
@@ -30,9 +30,9 @@ internal sealed class SkinColour
 
     SkinColour(Scalar low, Scalar high, Point2d? tint) => (this.low, this.high, this.tint) = (low, high, tint);
 
-    /// <summary>Reads the colour in the middle of a face; null if the face lies outside the picture, or if its colours cannot be told from
-    /// grey. Most phones are black, grey or white: nothing tells them from hands if the picture has no colours or a phone covers the
-    /// face.</summary>
+    /// <summary>Reads the colour in the middle of a face; null if the face lies outside the picture, or if its colours cannot be
+    /// distinguished from grey. Most phones are black, grey or white: nothing distinguishes them from hands if the picture has no colours
+    /// or a phone covers the face.</summary>
     public static SkinColour? Of(Mat picture, Rect2f face)
     {
         var middle = new Rect2f(face.X + (face.Width * 0.25f), face.Y + (face.Height * 0.3f), face.Width * 0.5f, face.Height * 0.45f);

@@ -78,7 +78,7 @@ internal static class PictureMetadata
         return ~sum;
     }
 
-    /// <summary>Reads chunks up to the end that the file names. Browsers ignore what stands behind it and chunks that they do not
+    /// <summary>Reads chunks up to the end that the file names. Browsers ignore bytes after it and chunks that they do not
     /// know.</summary>
     static byte[] OfWebP(byte[] file)
     {

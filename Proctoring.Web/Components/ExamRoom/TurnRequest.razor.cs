@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Proctoring.Web.Components.ExamRoom;
 
-/// <summary>A request during the exam to turn the head, and its end. The exam goes on meanwhile.</summary>
+/// <summary>A request during the exam to turn the head, and its end. The exam continues.</summary>
 public sealed partial class TurnRequest
 {
     /// <summary>What the candidate should do now: Ahead, Left, Right or Up; null without a request.</summary>

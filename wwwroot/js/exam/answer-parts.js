@@ -1,4 +1,4 @@
-// Draws the place for the answer of a question, one function for each type, and marks what is answered. A response has the form that the
+// Draws the place for the answer of a question, one function for each type, and marks the answered ones. A response has the form that the
 // server stores: a number, a list, a text or an object.
 
 import { createCodeEditor } from './code-editor.js';

@@ -24,7 +24,7 @@ export function createAnswerSender({ start = startWorker, request = (...values) 
       sent?.resolve({ ok, status, json: async () => body });
   }
 
-  /** The page sends everything from now on, also what is on its way: the server stores an answer that arrives twice once. */
+  /** From now on the page sends all answers, also those on their way: the server stores an answer that arrives twice only once. */
   function leaveWorker() {
     worker?.terminate();
     worker = null;

@@ -70,7 +70,7 @@ export function createMemory() {
       if (found && matches(found))
         kept.get(store).delete(key(store, record));
     },
-    /** Everything, at once: what is put afterwards is not in it. */
+    /** All records of this moment; later ones are not in the result. */
     records: () => Object.keys(stores).flatMap((store) => [...kept.get(store).values()].map((record) => ({ store, record }))),
     /** The memory is never away. */
     onReturn() {},

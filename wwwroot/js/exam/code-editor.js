@@ -25,7 +25,7 @@ export function indent(text, at, end, back) {
   return { text: text.slice(0, from) + changed.join('\n') + text.slice(end), start: Math.max(from, at + first), end: end + all };
 }
 
-/** The one edit that makes a text from another: what is inserted in the place of the characters between two positions. */
+/** The edit that turns one text into another: two positions, and the text that replaces the characters between them. */
 export function difference(before, after) {
   let from = 0;
   while (from < before.length && from < after.length && before[from] === after[from])

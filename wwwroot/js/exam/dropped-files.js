@@ -6,7 +6,7 @@ const isFile = (transfer) => Array.from(transfer?.types ?? []).includes('Files')
 const takesFiles = 'input[type=file]:not(:disabled)';
 const takesText = 'textarea:read-write, input:read-write';
 
-/** Whether the browser may handle what is dragged over an element. */
+/** Whether the browser may handle a drag over an element. */
 export const mayDrop = (target, transfer) => target?.matches?.(isFile(transfer) ? takesFiles : takesText) === true;
 
 /**

@@ -76,7 +76,7 @@ export function createSignals({ send, pageId = newPageId(), clock = browserClock
   }
 
   /**
-   * The server has forgotten what it had not stored. A signal is never sent before an earlier one that is not confirmed: the server would
+   * The server lost the signals that it had not stored. A signal is never sent before an earlier one that is not confirmed: the server would
    * take the earlier one for a repetition.
    */
   function rewind() {

@@ -4,7 +4,7 @@
 /** The fastest of the last exchanges counts: the time of each includes the server's work. */
 const remembered = 5;
 
-/** The shortest of the last round trips counts: each may wait behind what is on the line already. */
+/** The shortest of the last round trips counts: each may wait behind earlier data. */
 const rememberedTrips = 30;
 
 /** At least this part of an exchange's time carries its bytes, however long the round trips were. */

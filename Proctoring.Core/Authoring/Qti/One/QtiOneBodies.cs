@@ -7,7 +7,7 @@ using Proctoring.Core.Exams.Questions;
 
 namespace Proctoring.Core.Authoring.Qti.One;
 
-/// <summary>Reads the text of an item of QTI 1.2 and what it asks for.</summary>
+/// <summary>Reads the text and the task of an item of QTI 1.2.</summary>
 internal sealed class QtiOneBodies(
     XElement item,
     XElement presentation,

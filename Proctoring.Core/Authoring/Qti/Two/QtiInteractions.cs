@@ -38,7 +38,7 @@ internal sealed class QtiInteractions(XElement item, QtiContent content)
         declarations.GetValueOrDefault((string?)interaction.Attribute("responseIdentifier") ?? "RESPONSE")
         ?? new QtiDeclaration("", "single", "string", [], [], null);
 
-    /// <summary>Returns what the interaction asks for; null if <see cref="Problem"/> says why not.</summary>
+    /// <summary>Returns the task of the interaction; null if there is a <see cref="Problem"/>.</summary>
     /// <param name="interaction">The element.</param>
     /// <param name="body">The element with the rubric.</param>
     public QuestionBody? Read(XElement interaction, XElement body)

@@ -7,7 +7,7 @@ namespace Proctoring.Core.Authoring.Qti.Two;
 /// <summary>Reads which texts or numbers an entry field of QTI 2.x or 3.0 accepts.</summary>
 internal sealed class QtiTextEntry(XElement item, QtiDeclaration declaration)
 {
-    /// <summary>Returns a short text or a number; null with the reason if the item does not say what is correct.</summary>
+    /// <summary>Returns a short text or a number; null, with the reason, if the item has no solution.</summary>
     public QuestionBody? Read(out string? problem)
     {
         problem = null;

@@ -6,7 +6,7 @@ using Proctoring.Core.Rules;
 
 namespace Proctoring.Core.Reports.Files.Pdf;
 
-/// <summary>The pages of a report that show each flag: what was seen, its pictures, where it comes from and its decisions.</summary>
+/// <summary>The pages of a report that show each flag: its sentence, pictures, source and decisions.</summary>
 internal static class PdfEvidence
 {
     static readonly IStringLocalizer L = TextSet.Of<ReportTexts>();

@@ -41,7 +41,7 @@ internal sealed class PdfPage(int index, float height, Dictionary<PdfPicture, st
     /// <summary>Begins content that is read as another text than its glyphs.</summary>
     public void BeginReadAs(string text) => Write($"/Span <</ActualText {Text(text)}>> BDC\n");
 
-    /// <summary>Ends what was begun last.</summary>
+    /// <summary>Ends the part that was begun last.</summary>
     public void End() => Write("EMC\n");
 
     /// <summary>Draws shaped glyphs from a point on the baseline.</summary>

@@ -24,7 +24,7 @@ internal sealed class CountedSilence(TimeSpan shortest)
     public SensorGap? Examine(SensorGap gap, DateTime at, ReadingProgress read, TimeSpan asked = default)
     {
         var now = read.Counted(gap.Since) - asked;
-        // What was proved once remains so while a later message waits.
+        // A proof remains valid while a later message waits.
         counted = gap.Since == since && counted > now ? counted : now;
         since = gap.Since;
         Excused = counted < shortest ? since : null;

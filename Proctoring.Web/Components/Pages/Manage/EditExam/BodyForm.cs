@@ -29,7 +29,7 @@ public sealed class GapForm
     public BodyForm Body { get; set; } = new() { Type = "short_text" };
 }
 
-/// <summary>What a question asks for, as a form that keeps what was typed when the type changes.</summary>
+/// <summary>The task of a question as a form, which keeps the typed text when the type changes.</summary>
 public sealed class BodyForm
 {
     /// <summary>The types in the order of the list, with their names.</summary>
@@ -86,7 +86,7 @@ public sealed class BodyForm
 
     public string Template { get; set; } = "";
 
-    /// <summary>The extensions, parted by spaces or commas.</summary>
+    /// <summary>The extensions, separated by spaces or commas.</summary>
     public string Extensions { get; set; } = ".pdf";
 
     public decimal MaxKilobytes { get; set; } = 10_000;

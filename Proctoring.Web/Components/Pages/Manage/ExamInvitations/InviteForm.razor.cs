@@ -9,7 +9,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.ExamInvitations;
 
-/// <summary>Reads a list of students, shows what is wrong in it, and invites them only when the viewer confirms.</summary>
+/// <summary>Reads a list of students, shows its mistakes, and invites them only when the viewer confirms.</summary>
 public sealed partial class InviteForm
 {
     /// <summary>So that the text fits into one message of the connection in every script.</summary>

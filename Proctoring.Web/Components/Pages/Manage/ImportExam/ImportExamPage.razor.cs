@@ -8,7 +8,7 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.ImportExam;
 
-/// <summary>Reads an uploaded file, lists its problems, and stores the exam only when the viewer says so.</summary>
+/// <summary>Reads an uploaded file, lists its problems, and stores the exam only when the viewer confirms.</summary>
 public sealed partial class ImportExamPage
 {
     ImportResult? result;

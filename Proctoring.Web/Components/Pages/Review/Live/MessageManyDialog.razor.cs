@@ -3,7 +3,7 @@ using MudBlazor;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Asks for a message to several candidates, and says how many will read it.</summary>
+/// <summary>Asks for a message to several candidates, and shows how many will read it.</summary>
 public sealed partial class MessageManyDialog
 {
     /// <summary>The most candidates that the dialog names.</summary>

@@ -4,7 +4,7 @@ using Proctoring.Core.Reviews;
 
 namespace Proctoring.Web.Components.Pages.Review.Live;
 
-/// <summary>Asks for the reason of a readmission, and for time on top of what was left.</summary>
+/// <summary>Asks for the reason of a readmission, and for additional time.</summary>
 public sealed partial class ReadmitDialog
 {
     int minutes;

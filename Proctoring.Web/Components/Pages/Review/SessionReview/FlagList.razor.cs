@@ -4,7 +4,7 @@ using Proctoring.Web.Components.Controls;
 
 namespace Proctoring.Web.Components.Pages.Review.SessionReview;
 
-/// <summary>The flags of a session in the order of time, each with where its review stands.</summary>
+/// <summary>The flags of a session in the order of time, each with the state of its review.</summary>
 public sealed partial class FlagList
 {
     [Parameter, EditorRequired]
