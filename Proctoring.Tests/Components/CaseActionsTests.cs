@@ -30,13 +30,13 @@ public sealed class CaseActionsTests : BunitContext
         var hold = scene.Databases.HoldNext();
         scene.Databases.HoldNext().SetResult();
 
-        var first = scene.Desk.DecideAsync(Decision.Confirmed, null, default);
-        var second = scene.Desk.DecideAsync(Decision.Confirmed, null, default);
+        var first = scene.Actions.DecideAsync(Decision.Confirmed, null, default);
+        var second = scene.Actions.DecideAsync(Decision.Confirmed, null, default);
         hold.SetResult();
         await Task.WhenAll(first, second);
 
-        Assert.Equal(1, scene.Desk.Index);
-        Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Open], scene.Desk.Case!.Flags.Select(flag => flag.State));
+        Assert.Equal(1, scene.Actions.Index);
+        Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Open], scene.Actions.Case!.Flags.Select(flag => flag.State));
         await using var db = scene.Host.OpenDatabase();
         Assert.Equal(1, await db.FlagDecisions.CountAsync(TestContext.Current.CancellationToken));
     }
@@ -47,14 +47,14 @@ public sealed class CaseActionsTests : BunitContext
         await using var scene = await CaseScene.CreateAsync();
         var hold = scene.Databases.HoldNext();
 
-        var first = scene.Desk.DecideAsync(Decision.Confirmed, null, default);
-        scene.Desk.Show(2);
-        var second = scene.Desk.DecideAsync(Decision.Unsure, null, default);
+        var first = scene.Actions.DecideAsync(Decision.Confirmed, null, default);
+        scene.Actions.Show(2);
+        var second = scene.Actions.DecideAsync(Decision.Unsure, null, default);
         hold.SetResult();
         await Task.WhenAll(first, second);
 
-        Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Unsure], scene.Desk.Case!.Flags.Select(flag => flag.State));
-        Assert.Equal(1, scene.Desk.Index);
+        Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Unsure], scene.Actions.Case!.Flags.Select(flag => flag.State));
+        Assert.Equal(1, scene.Actions.Index);
     }
 
     [Fact]
@@ -68,20 +68,20 @@ public sealed class CaseActionsTests : BunitContext
             await db.FlagAsync(session, "network_lost", at: 15, severity: Severity.Low);
         }
 
-        await scene.Desk.OpenAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, null, default);
-        Assert.Equal((1, 3, 3), (scene.Desk.Index, scene.Desk.Left, scene.Desk.Needed));
-        scene.Desk.Move(-1);
-        Assert.Equal(1, scene.Desk.Index);
-        scene.Desk.Move(1);
-        scene.Desk.Move(1);
-        Assert.NotEqual("network_lost", scene.Desk.Flag!.Type);
+        await scene.Actions.OpenAsync(scene.Reviewer, scene.Actions.Case!.Session.Id, null, default);
+        Assert.Equal((1, 3, 3), (scene.Actions.Index, scene.Actions.Left, scene.Actions.Needed));
+        scene.Actions.Move(-1);
+        Assert.Equal(1, scene.Actions.Index);
+        scene.Actions.Move(1);
+        scene.Actions.Move(1);
+        Assert.NotEqual("network_lost", scene.Actions.Flag!.Type);
         await scene.DismissAllAsync();
-        scene.Desk.Toggle(CasePanel.Verdict);
-        scene.Desk.Choose(Verdict.Clear);
+        scene.Actions.Toggle(CasePanel.Verdict);
+        scene.Actions.Choose(Verdict.Clear);
 
-        Assert.Empty(scene.Desk.Doubts);
-        await scene.Desk.GiveVerdictAsync("nothing in it", default);
-        Assert.Equal(Verdict.Clear, scene.Desk.Case!.Session.Verdict);
+        Assert.Empty(scene.Actions.Doubts);
+        await scene.Actions.GiveVerdictAsync("nothing in it", default);
+        Assert.Equal(Verdict.Clear, scene.Actions.Case!.Session.Verdict);
     }
 
     [Fact]
@@ -92,14 +92,14 @@ public sealed class CaseActionsTests : BunitContext
         var (late, next) = (await db.SitAsync("late"), await db.SitAsync("next"));
         var (slow, quick) = (scene.Databases.HoldNext(), scene.Databases.HoldNext());
 
-        var first = scene.Desk.OpenAsync(scene.Reviewer, late.Id, null, default);
-        var second = scene.Desk.OpenAsync(scene.Reviewer, next.Id, null, default);
+        var first = scene.Actions.OpenAsync(scene.Reviewer, late.Id, null, default);
+        var second = scene.Actions.OpenAsync(scene.Reviewer, next.Id, null, default);
         quick.SetResult();
         slow.SetResult();
 
         Assert.False(await first);
         Assert.True(await second);
-        Assert.Equal("next", scene.Desk.Case!.Session.StudentId);
+        Assert.Equal("next", scene.Actions.Case!.Session.StudentId);
         Assert.False(await db.AuditEntries.AnyAsync(entry => entry.SessionId == late.Id, TestContext.Current.CancellationToken));
     }
 
@@ -107,18 +107,18 @@ public sealed class CaseActionsTests : BunitContext
     public async Task An_action_that_fails_says_so_and_can_be_repeated()
     {
         await using var scene = await CaseScene.CreateAsync();
-        await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
+        await scene.Actions.DecideAsync(Decision.Confirmed, null, default);
 
         scene.Databases.Away = true;
-        await scene.Desk.DecideAsync(Decision.Unsure, null, default);
-        Assert.Equal(("Not saved. Try again.", 1), (scene.Desk.Trouble, scene.Desk.Index));
-        await scene.Desk.UndoAsync(default);
-        Assert.Equal("Not saved. Try again.", scene.Desk.Trouble);
+        await scene.Actions.DecideAsync(Decision.Unsure, null, default);
+        Assert.Equal(("Not saved. Try again.", 1), (scene.Actions.Trouble, scene.Actions.Index));
+        await scene.Actions.UndoAsync(default);
+        Assert.Equal("Not saved. Try again.", scene.Actions.Trouble);
 
         scene.Databases.Away = false;
-        await scene.Desk.UndoAsync(default);
-        Assert.Equal((null, "Decision undone.", 0), (scene.Desk.Trouble, scene.Desk.Said, scene.Desk.Index));
-        Assert.All(scene.Desk.Case!.Flags, flag => Assert.Equal(FlagState.Open, flag.State));
+        await scene.Actions.UndoAsync(default);
+        Assert.Equal((null, "Decision undone.", 0), (scene.Actions.Trouble, scene.Actions.Said, scene.Actions.Index));
+        Assert.All(scene.Actions.Case!.Flags, flag => Assert.Equal(FlagState.Open, flag.State));
     }
 
     [Fact]
@@ -128,11 +128,11 @@ public sealed class CaseActionsTests : BunitContext
         scene.Databases.HoldNext().SetResult();
         var reading = scene.Databases.HoldNext();
 
-        var act = scene.Desk.DecideAsync(Decision.Confirmed, null, default);
+        var act = scene.Actions.DecideAsync(Decision.Confirmed, null, default);
         reading.SetException(new IOException("The database is away."));
         await act;
 
-        Assert.StartsWith("Saved, but", scene.Desk.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("Saved, but", scene.Actions.Trouble, StringComparison.Ordinal);
         await using var db = scene.Host.OpenDatabase();
         Assert.Equal(1, await db.FlagDecisions.CountAsync(TestContext.Current.CancellationToken));
     }
@@ -145,15 +145,15 @@ public sealed class CaseActionsTests : BunitContext
         Services.AddLocalization();
         await using var scene = await CaseScene.CreateAsync();
         await scene.DismissAllAsync();
-        scene.Desk.Toggle(CasePanel.Verdict);
-        scene.Desk.Choose(Verdict.Clear);
-        var panel = Render<CasePanelView>(parameters => parameters.AddCascadingValue(scene.Desk));
+        scene.Actions.Toggle(CasePanel.Verdict);
+        scene.Actions.Choose(Verdict.Clear);
+        var panel = Render<CasePanelView>(parameters => parameters.AddCascadingValue(scene.Actions));
         await panel.Find("#own-words").ChangeAsync("nothing in it");
 
         await panel.Find("form").SubmitAsync();
         await panel.Find("form").SubmitAsync();
 
-        Assert.Equal((Verdict.Clear, null), (scene.Desk.Case!.Session.Verdict, scene.Desk.Trouble));
+        Assert.Equal((Verdict.Clear, null), (scene.Actions.Case!.Session.Verdict, scene.Actions.Trouble));
         await using var db = scene.Host.OpenDatabase();
         Assert.Null((await db.SessionVerdicts.SingleAsync(TestContext.Current.CancellationToken)).WithdrawnAt);
     }
@@ -165,12 +165,12 @@ public sealed class CaseActionsTests : BunitContext
         Services.AddMudServices();
         Services.AddLocalization();
         await using var scene = await CaseScene.CreateAsync();
-        var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Desk).Add(view => view.AddressOf, _ => ""));
+        var bar = Render<DecisionBar>(parameters => parameters.AddCascadingValue(scene.Actions).Add(view => view.AddressOf, _ => ""));
 
         await bar.Find("[data-testid=confirm]").ClickAsync(new() { Detail = 1 });
         await bar.Find("[data-testid=confirm]").ClickAsync(new() { Detail = 2 });
 
-        Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Open], scene.Desk.Case!.Flags.Select(flag => flag.State));
+        Assert.Equal([FlagState.Confirmed, FlagState.Open, FlagState.Open], scene.Actions.Case!.Flags.Select(flag => flag.State));
     }
 
     [Fact]
@@ -180,10 +180,10 @@ public sealed class CaseActionsTests : BunitContext
         Services.AddMudServices();
         Services.AddLocalization();
         await using var scene = await CaseScene.CreateAsync();
-        await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
-        scene.Desk.Toggle(CasePanel.Verdict);
-        scene.Desk.Choose(Verdict.Clear);
-        var panel = Render<CasePanelView>(parameters => parameters.AddCascadingValue(scene.Desk));
+        await scene.Actions.DecideAsync(Decision.Confirmed, null, default);
+        scene.Actions.Toggle(CasePanel.Verdict);
+        scene.Actions.Choose(Verdict.Clear);
+        var panel = Render<CasePanelView>(parameters => parameters.AddCascadingValue(scene.Actions));
         Assert.Equal(
             "Your decisions: 1 confirmed, 0 dismissed, 0 unsure, 2 not reviewed",
             panel.Find("[data-testid=verdict-basis]").TextContent
@@ -192,14 +192,14 @@ public sealed class CaseActionsTests : BunitContext
 
         await panel.Find("[data-testid=reason-2]").ClickAsync(new() { Detail = 1 });
         panel.Render();
-        Assert.Equal(("The confirmed flags do not matter in this exam", null), (scene.Desk.Pending, scene.Desk.Case!.Session.Verdict));
+        Assert.Equal(("The confirmed flags do not matter in this exam", null), (scene.Actions.Pending, scene.Actions.Case!.Session.Verdict));
         Assert.Contains("You confirmed 1 flag.", panel.Find("[data-testid=doubts]").TextContent, StringComparison.Ordinal);
         // The second half of a double click accepts nothing.
         await panel.Find("[data-testid=accept-doubts]").ClickAsync(new() { Detail = 2 });
-        Assert.Null(scene.Desk.Case.Session.Verdict);
+        Assert.Null(scene.Actions.Case.Session.Verdict);
         await panel.Find("[data-testid=accept-doubts]").ClickAsync(new() { Detail = 1 });
 
-        Assert.Equal((Verdict.Clear, null, CasePanel.None), (scene.Desk.Case.Session.Verdict, scene.Desk.Trouble, scene.Desk.Panel));
+        Assert.Equal((Verdict.Clear, null, CasePanel.None), (scene.Actions.Case.Session.Verdict, scene.Actions.Trouble, scene.Actions.Panel));
     }
 
     [Fact]
@@ -207,32 +207,32 @@ public sealed class CaseActionsTests : BunitContext
     {
         await using var scene = await CaseScene.CreateAsync();
         await scene.DismissAllAsync();
-        scene.Desk.Toggle(CasePanel.Verdict);
-        scene.Desk.Choose(Verdict.Violation);
+        scene.Actions.Toggle(CasePanel.Verdict);
+        scene.Actions.Choose(Verdict.Violation);
 
-        Assert.Empty(scene.Desk.QuickReasons);
-        await scene.Desk.GiveVerdictAsync("seen in the timeline", default);
-        Assert.Equal(("seen in the timeline", null), (scene.Desk.Pending, scene.Desk.Case!.Session.Verdict));
-        scene.Desk.Close();
-        await scene.Desk.AcceptDoubtsAsync(default);
-        Assert.Null(scene.Desk.Case.Session.Verdict);
+        Assert.Empty(scene.Actions.QuickReasons);
+        await scene.Actions.GiveVerdictAsync("seen in the timeline", default);
+        Assert.Equal(("seen in the timeline", null), (scene.Actions.Pending, scene.Actions.Case!.Session.Verdict));
+        scene.Actions.Close();
+        await scene.Actions.AcceptDoubtsAsync(default);
+        Assert.Null(scene.Actions.Case.Session.Verdict);
     }
 
     [Fact]
     public async Task Decisions_from_another_window_make_an_accepted_verdict_ask_again()
     {
         await using var scene = await CaseScene.CreateAsync();
-        scene.Desk.Toggle(CasePanel.Verdict);
-        scene.Desk.Choose(Verdict.Clear);
-        await scene.Desk.GiveVerdictAsync("nothing in it", default);
+        scene.Actions.Toggle(CasePanel.Verdict);
+        scene.Actions.Choose(Verdict.Clear);
+        await scene.Actions.GiveVerdictAsync("nothing in it", default);
         await scene
             .Host.Get<FlagDecisions>()
-            .DecideAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, [scene.Desk.Case.Flags[1].Id], Decision.Confirmed, null, default);
+            .DecideAsync(scene.Reviewer, scene.Actions.Case!.Session.Id, [scene.Actions.Case.Flags[1].Id], Decision.Confirmed, null, default);
 
-        await scene.Desk.AcceptDoubtsAsync(default);
+        await scene.Actions.AcceptDoubtsAsync(default);
 
-        Assert.StartsWith("Not saved. Your decisions changed", scene.Desk.Trouble, StringComparison.Ordinal);
-        Assert.Equal((1, null, null), (scene.Desk.Basis.Confirmed, scene.Desk.Pending, scene.Desk.Case.Session.Verdict));
+        Assert.StartsWith("Not saved. Your decisions changed", scene.Actions.Trouble, StringComparison.Ordinal);
+        Assert.Equal((1, null, null), (scene.Actions.Basis.Confirmed, scene.Actions.Pending, scene.Actions.Case.Session.Verdict));
     }
 
     [Fact]
@@ -243,37 +243,37 @@ public sealed class CaseActionsTests : BunitContext
         Services.AddLocalization();
         Services.AddScoped(services => new ViewerClock(services.GetRequiredService<IJSRuntime>()));
         await using var scene = await CaseScene.CreateAsync(alikePictures: 3);
-        var flags = scene.Desk.Case!.Flags;
-        scene.Desk.ToggleAlike();
+        var flags = scene.Actions.Case!.Flags;
+        scene.Actions.ToggleAlike();
         var bar = Render<DecisionBar>(parameters =>
-            parameters.AddCascadingValue(scene.Desk).Add(view => view.AddressOf, id => $"/pictures/{id}")
+            parameters.AddCascadingValue(scene.Actions).Add(view => view.AddressOf, id => $"/pictures/{id}")
         );
         Assert.Equal(3, bar.FindAll("[data-testid=alike-picture]").Count);
 
-        await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
-        Assert.StartsWith("Not confirmed: you have not seen 3 of the pictures", scene.Desk.Trouble, StringComparison.Ordinal);
+        await scene.Actions.DecideAsync(Decision.Confirmed, null, default);
+        Assert.StartsWith("Not confirmed: you have not seen 3 of the pictures", scene.Actions.Trouble, StringComparison.Ordinal);
         var sheet = bar.FindComponent<AlikeSheet>().Instance;
         await sheet.SeenAsync(flags[0].Id);
         await sheet.SeenAsync(flags[1].Id);
-        await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
-        Assert.Equal(3, scene.Desk.Left);
+        await scene.Actions.DecideAsync(Decision.Confirmed, null, default);
+        Assert.Equal(3, scene.Actions.Left);
         await sheet.SeenAsync(flags[2].Id);
-        await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
+        await scene.Actions.DecideAsync(Decision.Confirmed, null, default);
 
-        Assert.Equal((0, null), (scene.Desk.Left, scene.Desk.Trouble));
+        Assert.Equal((0, null), (scene.Actions.Left, scene.Actions.Trouble));
     }
 
     [Fact]
     public async Task Undo_works_after_the_page_was_opened_again()
     {
         await using var scene = await CaseScene.CreateAsync();
-        await scene.Desk.DecideAsync(Decision.Confirmed, null, default);
+        await scene.Actions.DecideAsync(Decision.Confirmed, null, default);
 
-        await scene.Desk.OpenAsync(scene.Reviewer, scene.Desk.Case!.Session.Id, null, default);
-        Assert.Equal((1, true), (scene.Desk.Index, scene.Desk.CanUndo));
-        await scene.Desk.UndoAsync(default);
+        await scene.Actions.OpenAsync(scene.Reviewer, scene.Actions.Case!.Session.Id, null, default);
+        Assert.Equal((1, true), (scene.Actions.Index, scene.Actions.CanUndo));
+        await scene.Actions.UndoAsync(default);
 
-        Assert.Equal(("Decision undone.", 0, 3, false), (scene.Desk.Said, scene.Desk.Index, scene.Desk.Left, scene.Desk.CanUndo));
+        Assert.Equal(("Decision undone.", 0, 3, false), (scene.Actions.Said, scene.Actions.Index, scene.Actions.Left, scene.Actions.CanUndo));
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class CaseActionsTests : BunitContext
         Assert.Equal(["first", "second"], done);
     }
 
-    /// <summary>A desk with a session of three flags open, over a database that can be held.</summary>
+    /// <summary>The actions of a session with three flags, over a database that can be held.</summary>
     sealed class CaseScene : IAsyncDisposable
     {
         public required CoreHost Host { get; init; }
@@ -311,13 +311,13 @@ public sealed class CaseActionsTests : BunitContext
 
         public required StaffViewer Reviewer { get; init; }
 
-        public required CaseActions Desk { get; init; }
+        public required CaseActions Actions { get; init; }
 
         public async Task DismissAllAsync()
         {
-            while (Desk.Left > 0)
+            while (Actions.Left > 0)
             {
-                await Desk.DecideAsync(Decision.Dismissed, "too short", default);
+                await Actions.DecideAsync(Decision.Dismissed, "too short", default);
                 Host.Clock.Advance(TimeSpan.FromSeconds(1));
             }
         }
@@ -334,7 +334,7 @@ public sealed class CaseActionsTests : BunitContext
                 await db.FlagAsync(session, type, 5 + type.Length);
             HeldDatabases databases = new(host.Get<IDbContextFactory<ProctoringDb>>());
             var rules = host.Get<RuleCatalog>();
-            CaseActions desk = new(
+            CaseActions actions = new(
                 new CaseReader(databases, rules, host.Clock),
                 new FlagDecisions(databases, host.Clock),
                 new SessionVerdicts(databases, rules, host.Clock),
@@ -342,13 +342,13 @@ public sealed class CaseActionsTests : BunitContext
                 () => Task.FromResult<StaffViewer?>(reviewer),
                 NullLogger.Instance
             );
-            Assert.True(await desk.OpenAsync(reviewer, session.Id, null, default));
+            Assert.True(await actions.OpenAsync(reviewer, session.Id, null, default));
             return new CaseScene
             {
                 Host = host,
                 Databases = databases,
                 Reviewer = reviewer,
-                Desk = desk,
+                Actions = actions,
             };
         }
 
