@@ -81,56 +81,30 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
     void ReadRow(CsvRow row)
     {
         var text = layout.Cell(row, CsvColumn.Text);
-        var texts = new CsvTexts(layout.Cell(row, CsvColumn.TextFormat));
         var title = layout.Cell(row, CsvColumn.Title);
         var item = title.Length > 0 ? title : text;
-        if (text.Length == 0)
+        if (Problem(row, text) is { } problem)
         {
-            builder.Reject("The cell of the question is empty.", row.Line, item);
+            builder.Reject(problem, row.Line, item);
             return;
         }
 
-        // An unquoted separator moves all cells after it: the answer would be another one.
-        if (row.Cells.Skip(layout.Columns.Length).Any(cell => cell.Length > 0))
-        {
-            builder.Reject(
-                $"The row has {row.Cells.Count} cells, but the table has {layout.Columns.Length} columns. Put a text that contains the "
-                    + "separator between quotation marks.",
-                row.Line,
-                item
-            );
-            return;
-        }
-
-        var points = layout.Cell(row, CsvColumn.Points);
-        if (points.Length > 0 && Percent.Decimal(points) is null)
-        {
-            builder.Reject($"The points “{points}” are not a number.", row.Line, item);
-            return;
-        }
-
-        var (body, problem) = new CsvBodies(layout, row, texts).Read();
+        var texts = new CsvTexts(layout.Cell(row, CsvColumn.TextFormat));
+        var (body, bodyProblem) = new CsvBodies(layout, row, texts).Read();
         if (body is null)
         {
-            builder.Reject(problem!, row.Line, item);
+            builder.Reject(bodyProblem!, row.Line, item);
             return;
         }
 
-        if (body is NumberEntry && Percent.MayHaveThousands(layout.Cell(row, CsvColumn.Answer)))
-            builder.Notice(
-                $"The comma of “{layout.Cell(row, CsvColumn.Answer)}” was read as a decimal comma. Leave it out if it separates thousands.",
-                row.Line,
-                item
-            );
-        if (body is SingleChoice or MultipleChoice or TrueFalse)
-            ReportUnclear(row, item);
+        ReportAmbiguous(row, body, item);
         if (layout.Cell(row, CsvColumn.Section) is var section && Array.IndexOf(layout.Columns, CsvColumn.Section) >= 0)
             builder.Section(section);
         builder.Add(
             new QuestionContent(texts.Markdown(text), body)
             {
                 Title = title,
-                Points = points.Length > 0 ? Percent.Decimal(points)!.Value : 1,
+                Points = Percent.Decimal(layout.Cell(row, CsvColumn.Points)) ?? 1,
                 Explanation = texts.Markdown(layout.Cell(row, CsvColumn.Explanation)),
                 Pool = layout.Cell(row, CsvColumn.Pool) is { Length: > 0 } pool ? pool : null,
                 Tags = layout
@@ -141,6 +115,27 @@ internal sealed class CsvQuestionReader(DraftBuilder builder)
             row.Line,
             item
         );
+    }
+
+    /// <summary>Returns why a row cannot be read; null if it can.</summary>
+    string? Problem(CsvRow row, string text)
+    {
+        if (text.Length == 0)
+            return "The cell of the question is empty.";
+        // An unquoted separator moves all cells after it: the answer would be another one.
+        if (row.Cells.Skip(layout.Columns.Length).Any(cell => cell.Length > 0))
+            return $"The row has {row.Cells.Count} cells, but the table has {layout.Columns.Length} columns. Put a text that contains the "
+                + "separator between quotation marks.";
+        var points = layout.Cell(row, CsvColumn.Points);
+        return points.Length > 0 && Percent.Decimal(points) is null ? $"The points “{points}” are not a number." : null;
+    }
+
+    void ReportAmbiguous(CsvRow row, QuestionBody body, string item)
+    {
+        if (body is NumberEntry && Percent.CommaNotice(layout.Cell(row, CsvColumn.Answer)) is { } notice)
+            builder.Notice(notice, row.Line, item);
+        if (body is SingleChoice or MultipleChoice or TrueFalse)
+            ReportUnclear(row, item);
     }
 
     /// <summary>Reports a key that is the text of one choice and the letter or number of another, if the table does not show which is

@@ -27,10 +27,8 @@ internal static class GiftNumbers
                 return null;
             }
 
-            if (Percent.MayHaveThousands(GiftEscapes.Show(answer.Text).Split(':')[0]))
-                texts.Notice(
-                    $"The comma of “{GiftEscapes.Show(answer.Text)}” was read as a decimal comma. Leave it out if it separates thousands."
-                );
+            if (Percent.CommaNotice(GiftEscapes.Show(answer.Text).Split(':')[0]) is { } comma)
+                texts.Notice(comma);
             if (Range(answer.Text) is not { } range)
             {
                 texts.Reject($"“{GiftEscapes.Show(answer.Text)}” is not a number. Write it like 3:0.5 or 2.5..3.5.");

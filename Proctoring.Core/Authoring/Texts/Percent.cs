@@ -39,9 +39,9 @@ internal static partial class Percent
             : null;
     }
 
-    /// <summary>What to check in a number that can be meant with a comma between thousands; null if it cannot.</summary>
+    /// <summary>The notice about a number whose comma may separate thousands, such as 1,234; null for any other number.</summary>
     public static string? CommaNotice(string text) =>
-        MayHaveThousands(text)
+        Thousands().IsMatch(text.Trim())
             ? $"The comma of “{text.Trim()}” was read as a decimal comma. Leave it out if it separates thousands."
             : null;
 
@@ -51,9 +51,6 @@ internal static partial class Percent
         text = QuestionScoring.Plain(text);
         return text.Contains('.', StringComparison.Ordinal) ? text : text.Replace(',', '.');
     }
-
-    /// <summary>Whether a number can be meant with a comma between thousands, such as 1,234.</summary>
-    public static bool MayHaveThousands(string text) => Thousands().IsMatch(text.Trim());
 
     [GeneratedRegex(@"\A[+-]?[1-9]\d{0,2},\d{3}\z")]
     private static partial Regex Thousands();
