@@ -34,6 +34,16 @@ public sealed class FailuresApiTests(ApiFixture fixture) : IClassFixture<ApiFixt
         }
     }
 
+    [Fact]
+    public async Task A_long_path_is_shortened()
+    {
+        using var api = ApiClient.Anybody(fixture.App);
+
+        var reply = await api.GetAsync($"api/{new string('x', 200)}");
+
+        Assert.Equal($"There is no path /api/{new string('x', 94)}…", reply.Error);
+    }
+
     [Theory]
     [InlineData("GET", "api/start-exam/", "POST")]
     [InlineData("PUT", "api/register-student", "POST")]

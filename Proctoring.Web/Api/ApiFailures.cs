@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Storage;
 using Proctoring.Web.Requests;
@@ -173,8 +174,7 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> log) : IMiddlewar
         var path = context.Request.Path.ToString();
         return context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound =>
-                $"There is no path {(path.Length <= LongestShownPath ? path : string.Concat(path.AsSpan(0, LongestShownPath), "…"))}",
+            StatusCodes.Status404NotFound => $"There is no path {TextCharacters.Shortened(path, LongestShownPath)}",
             StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed here; {context.Response.Headers.Allow} is",
             var status => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "The request was refused",
         };
