@@ -51,7 +51,7 @@ public sealed class OpeningWarmUpTests
         Assert.Equal(expected, host.Commands.RoundTrips);
     }
 
-    /// <summary>On full cores the compilation of one query takes seconds, and PostgreSQL ends a transaction that is idle for eight.</summary>
+    /// <summary>On full cores the compilation of a query takes seconds. PostgreSQL ends a transaction that is idle for eight.</summary>
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task After_it_no_query_is_compiled_to_open_a_session_write_its_record_and_give_its_time_back(DatabaseKind kind)
