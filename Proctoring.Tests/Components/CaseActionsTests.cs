@@ -192,14 +192,20 @@ public sealed class CaseActionsTests : BunitContext
 
         await panel.Find("[data-testid=reason-2]").ClickAsync(new() { Detail = 1 });
         panel.Render();
-        Assert.Equal(("The confirmed flags do not matter in this exam", null), (scene.Actions.Pending, scene.Actions.Case!.Session.Verdict));
+        Assert.Equal(
+            ("The confirmed flags do not matter in this exam", null),
+            (scene.Actions.Pending, scene.Actions.Case!.Session.Verdict)
+        );
         Assert.Contains("You confirmed 1 flag.", panel.Find("[data-testid=doubts]").TextContent, StringComparison.Ordinal);
         // The second half of a double click accepts nothing.
         await panel.Find("[data-testid=accept-doubts]").ClickAsync(new() { Detail = 2 });
         Assert.Null(scene.Actions.Case.Session.Verdict);
         await panel.Find("[data-testid=accept-doubts]").ClickAsync(new() { Detail = 1 });
 
-        Assert.Equal((Verdict.Clear, null, CasePanel.None), (scene.Actions.Case.Session.Verdict, scene.Actions.Trouble, scene.Actions.Panel));
+        Assert.Equal(
+            (Verdict.Clear, null, CasePanel.None),
+            (scene.Actions.Case.Session.Verdict, scene.Actions.Trouble, scene.Actions.Panel)
+        );
     }
 
     [Fact]
@@ -227,7 +233,14 @@ public sealed class CaseActionsTests : BunitContext
         await scene.Actions.GiveVerdictAsync("nothing in it", default);
         await scene
             .Host.Get<FlagDecisions>()
-            .DecideAsync(scene.Reviewer, scene.Actions.Case!.Session.Id, [scene.Actions.Case.Flags[1].Id], Decision.Confirmed, null, default);
+            .DecideAsync(
+                scene.Reviewer,
+                scene.Actions.Case!.Session.Id,
+                [scene.Actions.Case.Flags[1].Id],
+                Decision.Confirmed,
+                null,
+                default
+            );
 
         await scene.Actions.AcceptDoubtsAsync(default);
 
@@ -273,7 +286,10 @@ public sealed class CaseActionsTests : BunitContext
         Assert.Equal((1, true), (scene.Actions.Index, scene.Actions.CanUndo));
         await scene.Actions.UndoAsync(default);
 
-        Assert.Equal(("Decision undone.", 0, 3, false), (scene.Actions.Said, scene.Actions.Index, scene.Actions.Left, scene.Actions.CanUndo));
+        Assert.Equal(
+            ("Decision undone.", 0, 3, false),
+            (scene.Actions.Said, scene.Actions.Index, scene.Actions.Left, scene.Actions.CanUndo)
+        );
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed partial class TermTests
             var texts = ResourceFiles.Read(set, code);
             var keys = ResourceFiles.Read(set, "en").Where(text => Flag().IsMatch(text.Value)).Select(text => text.Key);
             others.AddRange(
-                keys.Where(key => !texts[key].Contains(word, StringComparison.OrdinalIgnoreCase)).Select(key => $"{set} {key}: {texts[key]}")
+                keys.Where(key => !texts[key].Contains(word, StringComparison.OrdinalIgnoreCase)).Select(key => $"{set} {key}")
             );
         }
 

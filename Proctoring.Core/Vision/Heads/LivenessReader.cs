@@ -29,8 +29,8 @@ internal sealed class LivenessReader(OnnxModel model) : IDisposable
 
     static readonly float[] Even = [1, 1, 1];
 
-    /// <summary>Reads one face; null if it is too dark or lit from behind, or if the picture has no colours: all of these lower the score of
-    /// living people. A grey picture of a face in a room with colours is read.</summary>
+    /// <summary>Reads one face; null if it is too dark or lit from behind, or if the picture has no colours: all of these lower the score
+    /// of living people. A grey picture of a face in a room with colours is read.</summary>
     /// <param name="picture">8 bits, BGR, any size.</param>
     /// <param name="face">The face's box in pixels.</param>
     public Liveness? Read(Mat picture, Rect2f face)
