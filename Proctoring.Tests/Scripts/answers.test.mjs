@@ -602,6 +602,37 @@ test('a digit that is held down chooses once', () => {
   assert.equal(digitOf({ key: '2', code: 'Digit2', target: {}, repeat: true }), null);
 });
 
+test('a file that is sent again brings the proof that its upload began, and one without a proof is sent without', async () => {
+  const asked = [];
+  let broken = true;
+  const request = async (address, { headers }) => {
+    asked.push([address.split('/').at(-1), headers['Upload-Begun'] ?? null]);
+    if (address.includes('/begun?'))
+      return { ok: true, json: async () => ({ begun: 'proof' }) };
+    if (broken)
+      throw new TypeError('Failed to fetch');
+    return { ok: true, json: async () => ({}) };
+  };
+  const line = createAnswerLine('https://exam.example/sessions/1/answers', 'right', { request });
+  const file = { name: 'a.pdf', size: 3, arrayBuffer: async () => new Uint8Array([97, 98, 99]).buffer };
+  await assert.rejects(line.upload(3, file));
+  broken = false;
+  await line.upload(3, file);
+  const begun = 'begun?question=3&sha256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  assert.deepEqual(asked, [[begun, null], ['files?question=3&name=a.pdf', 'proof'], ['files?question=3&name=a.pdf', 'proof']]);
+
+  // A server of the version before has no such address.
+  asked.length = 0;
+  const older = createAnswerLine('https://exam.example/sessions/1/answers', 'right', {
+    request: async (address, { headers }) => {
+      asked.push(headers['Upload-Begun'] ?? null);
+      return { ok: !address.includes('/begun?'), status: 404, json: async () => ({}) };
+    },
+  });
+  await older.upload(3, { ...file });
+  assert.deepEqual(asked, [null, null]);
+});
+
 test('a file whose name has half an emoji is uploaded', async () => {
   const asked = [];
   const request = async (address) => {

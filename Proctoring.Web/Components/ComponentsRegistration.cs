@@ -49,6 +49,7 @@ internal static class ComponentsRegistration
         });
         services.AddPageCompression();
         services.AddSingleton<GuestSessions>();
+        services.AddSingleton<UploadProofs>();
         services.AddScoped<SessionAccessStore>();
         services.AddScoped<OwnSessions>();
         services.AddScoped<ViewerClock>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Metadata;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
 using Proctoring.Core.Sessions.Running;
 
@@ -14,10 +15,35 @@ internal static class SessionFileEndpoint
             .WithMetadata(new UploadLimit())
             .DisableAntiforgery()
             .ExcludeFromDescription();
+        routes.MapDeferredPost("/sessions/{sessionId:guid}/files/begun", BeginAsync).DisableAntiforgery().ExcludeFromDescription();
         routes.MapDeferredGet("/sessions/{sessionId:guid}/files/{sha256:length(64)}", ReadAsync).ExcludeFromDescription();
     }
 
-    static async Task<IResult> StoreAsync(Guid sessionId, int question, string name, HttpContext context, SessionFiles files)
+    static async Task<IResult> BeginAsync(
+        Guid sessionId,
+        int question,
+        string sha256,
+        HttpContext context,
+        SessionFiles files,
+        UploadProofs proofs
+    )
+    {
+        if (SessionBearer.Of(context, sessionId) is not { } access)
+            return Results.Unauthorized();
+        var isHash = sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower);
+        if (!isHash || await files.BeginAsync(access, context.RequestAborted) is not { } now)
+            return Results.Json(new { error = SessionFiles.NotRunning }, statusCode: StatusCodes.Status400BadRequest);
+        return Results.Json(new { begun = proofs.Of(sessionId, question, sha256, now) });
+    }
+
+    static async Task<IResult> StoreAsync(
+        Guid sessionId,
+        int question,
+        string name,
+        HttpContext context,
+        SessionFiles files,
+        UploadProofs proofs
+    )
     {
         if (SessionBearer.Of(context, sessionId) is not { } access)
             return Results.Unauthorized();
@@ -26,7 +52,10 @@ internal static class SessionFileEndpoint
             return Results.Json(new { error = SessionFiles.NotRunning }, statusCode: StatusCodes.Status400BadRequest);
         using var content = new MemoryStream();
         await context.Request.Body.CopyToAsync(content, context.RequestAborted);
-        var (stored, refusal) = await files.KeepAsync(access, question, name, content.ToArray(), begunAt, context.RequestAborted);
+        var bytes = content.ToArray();
+        if (context.Request.Headers[UploadProofs.Header].ToString() is { Length: > 0 } proof)
+            begunAt = proofs.Open(sessionId, question, ExamFile.HashOf(bytes), proof) ?? begunAt;
+        var (stored, refusal) = await files.KeepAsync(access, question, name, bytes, begunAt, context.RequestAborted);
         return stored is null
             ? Results.Json(new { error = refusal }, statusCode: StatusCodes.Status400BadRequest)
             : Results.Text(ResponseJson.Write(stored)!.ToJsonString(), "application/json");

@@ -24,6 +24,14 @@ const storable = (_, value) => (typeof value === 'string' ? wellFormed(value).re
 /** A request that outlives its page has 64 kB for all of them; a character has up to three bytes. */
 const outlives = (body) => body.length < 20000;
 
+/** The SHA-256 of a file in hexadecimal digits. Null on a page without https. */
+async function hashOf(file) {
+  if (!globalThis.crypto?.subtle || !file.arrayBuffer)
+    return null;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /**
  * @param {string} address The address of the session's answers.
  * @param {string} right The right to the session, as a bearer token.
@@ -34,6 +42,25 @@ const outlives = (body) => body.length < 20000;
 export function createAnswerLine(address, right, { request = fetch, post = request } = {}) {
   const files = address.replace(/answers$/, 'files');
   const headers = { Authorization: `Bearer ${right}`, 'Content-Type': 'application/json' };
+  /** For each file the server's proof that its upload began: it counts if it is sent again after the deadline. */
+  const proofs = new WeakMap();
+
+  async function proofOf(question, file) {
+    try {
+      const sha256 = proofs.has(file) ? null : await hashOf(file);
+      if (sha256 !== null) {
+        const answer = await request(`${files}/begun?question=${question}&sha256=${sha256}`, {
+          method: 'POST', headers: { Authorization: headers.Authorization }, cache: 'no-store', signal: AbortSignal.timeout(patience),
+        });
+        if (answer.ok)
+          proofs.set(file, (await answer.json()).begun);
+      }
+    } catch (error) {
+      // The upload itself follows, and counts from its own beginning.
+      console.debug(`The server did not confirm that an upload began: ${error.message}`);
+    }
+    return proofs.get(file) ?? null;
+  }
 
   async function ask(send, options, milliseconds) {
     const answer = await send(address, { ...options, headers, cache: 'no-store', signal: AbortSignal.timeout(milliseconds) });
@@ -54,8 +81,12 @@ export function createAnswerLine(address, right, { request = fetch, post = reque
     /** Stores a file as the answer to a question; resolves with the response that names it. */
     async upload(question, file) {
       const limit = uploadPatience + Math.ceil((file.size ?? 0) / slowestUpload);
+      const proof = await proofOf(question, file);
       const answer = await request(`${files}?question=${question}&name=${encodeURIComponent(wellFormed(file.name))}`, {
-        method: 'POST', body: file, headers: { Authorization: headers.Authorization, 'Content-Type': 'application/octet-stream' },
+        method: 'POST', body: file,
+        headers: {
+          Authorization: headers.Authorization, 'Content-Type': 'application/octet-stream', ...(proof ? { 'Upload-Begun': proof } : {}),
+        },
         cache: 'no-store', signal: AbortSignal.timeout(limit),
       });
       if (!answer.ok)
