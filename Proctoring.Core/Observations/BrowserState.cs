@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Proctoring.Core.Observations;
 
 /// <summary>The state of the exam page in the candidate's browser; a field is null if the browser did not report it.</summary>
@@ -26,7 +28,22 @@ public sealed record BrowserState(
     ScreenState? Screen = null,
     int? DroppedSound = null,
     int? DroppedScreens = null
-);
+)
+{
+    /// <summary>The dialog of the browser that has the keyboard; null if none has. It is stored as a gap of the page.</summary>
+    [Id(11), JsonIgnore]
+    public BrowserDialog? Dialog { get; init; }
+}
+
+/// <summary>A dialog of the browser itself. While it is open, a page does not know whether the candidate uses another window.</summary>
+public enum BrowserDialog
+{
+    /// <summary>It asks for a file.</summary>
+    File,
+
+    /// <summary>It asks what to share of the screen.</summary>
+    Screen,
+}
 
 /// <summary>The state of the shared screen as the page reports it.</summary>
 public enum ScreenState

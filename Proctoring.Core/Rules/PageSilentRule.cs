@@ -31,7 +31,8 @@ public sealed class PageSilentRule : ViolationRule
             return null;
         return observation.GapOf(Sensor.Page) switch
         {
-            null => Finding.Absent,
+            // The page reports that a dialog of the browser has the keyboard.
+            null or { Cause: GapCause.NotReported } => Finding.Absent,
             { Cause: GapCause.Disconnected } or { IsPause: true } => null,
             { Cause: GapCause.NoReports } gap when gap.SilenceAt(observation.At) < Silence => null,
             var gap => new Finding(true)

@@ -153,6 +153,8 @@ public sealed class RuleTextTests
             new SpoofSuspectedRule().Judge(repeated)!.Detail!,
             "the page dropped 1 piece of sound that could not be sent",
             "the page dropped 12 pieces of sound that could not be sent",
+            "the browser's dialog for choosing a file was open",
+            "the browser's dialog for sharing the screen was open",
         ];
         Assert.Equal(details.Count, details.Distinct().Count());
         using var _ = new SpeakIn(code);

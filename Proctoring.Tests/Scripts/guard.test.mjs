@@ -133,6 +133,43 @@ test('text that was cut before a pause of monitoring can be pasted after it', ()
   assert.deepEqual([own.blocked, foreign.blocked, guarded.reports], [false, true, ['paste_attempt']]);
 });
 
+test('own text is known at another address of the same session, and not in another session', async () => {
+  const stored = new Map();
+  const field = { nodeType: 1, matches: () => true, dataset: {}, value: 'my own words', selectionStart: 0, selectionEnd: 12 };
+  const event = () => ({
+    composedPath: () => [field],
+    clipboardData: { getData: () => 'my own words', types: ['text/plain'] },
+    preventDefault() {},
+  });
+  /** A load of the page: the module knows nothing of the earlier one. */
+  async function load(pathname, session) {
+    guardPage();
+    const listeners = {};
+    const reports = [];
+    Object.defineProperties(globalThis, {
+      location: { value: { pathname }, configurable: true },
+      sessionStorage: {
+        value: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) }, configurable: true,
+      },
+    });
+    globalThis.addEventListener = (type, listener) => {
+      listeners[type] = listener;
+    };
+    const module = await import(`../../wwwroot/sdk/guard-clipboard.js?load=${pathname}${session}`);
+    module.guardClipboard((act) => reports.push(act), {}, [], session);
+    return { listeners, reports };
+  }
+  const first = await load('/sessions/1', 'one');
+  first.listeners.cut(event());
+  const same = await load('/embed/ticket', 'one');
+  same.listeners.paste(event());
+  const other = await load('/sessions/2', 'two');
+  other.listeners.paste(event());
+  assert.deepEqual([same.reports, other.reports], [[], ['paste_attempt']]);
+  delete globalThis.location;
+  delete globalThis.sessionStorage;
+});
+
 test('acts that the policy switches off are neither blocked nor reported', () => {
   assert.deepEqual(guardPage(['paste_attempt'])({}), [1, ['copy_attempt']]);
   assert.deepEqual(guardPage(['copy_attempt'])({}), [1, ['paste_attempt']]);

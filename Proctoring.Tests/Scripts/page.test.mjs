@@ -14,7 +14,7 @@ const quiet = { warn() {}, debug() {} };
 function watch() {
   const clock = createFakeClock();
   const page = Object.assign(new EventTarget(), { hidden: false, fullscreenElement: null, focused: true, hasFocus: () => page.focused });
-  const world = { clock, page, view: new EventTarget(), reports: [], microphone: 'on', asking: false, touch: false };
+  const world = { clock, page, view: new EventTarget(), reports: [], microphone: 'on', asking: null, touch: false };
   world.watching = watchPage({
     page, view: world.view, now: clock.now, size: () => null, asking: () => world.asking, touch: () => world.touch,
     displays: () => ({ extended: () => false, stop() {} }),
@@ -123,12 +123,95 @@ test('a file dialog covers the page of a phone, and explains nothing for longer 
 test('a question of the browser itself is no other window', async () => {
   const world = watch();
   world.watching.check();
-  [world.page.focused, world.asking] = [false, true];
+  [world.page.focused, world.asking] = [false, 'camera'];
   world.view.dispatchEvent(new Event('blur'));
   assert.deepEqual(lastSeen(world), [false, null, null]);
-  world.asking = false;
+  world.asking = null;
   await world.clock.advance(1000);
   assert.deepEqual(lastSeen(world), [false, false, null]);
+  world.watching.stop();
+});
+
+test('an open dialog is reported while the page does not have the keyboard, and explains nothing for longer than a minute', async () => {
+  const world = watch();
+  const { clock, page, view, watching } = world;
+  const seen = () => [world.reports.at(-1).state.Dialog, world.reports.at(-1).state.WindowFocused];
+  watching.check();
+  page.dispatchEvent(eventOn('input[type=file]', 'click'));
+  watching.check();
+  assert.deepEqual(seen(), [null, null]);
+  page.focused = false;
+  view.dispatchEvent(new Event('blur'));
+  assert.deepEqual(seen(), ['file', null]);
+  await clock.advance(61_000);
+  assert.deepEqual(seen(), [null, false]);
+  world.asking = 'screen';
+  await clock.advance(1000);
+  assert.deepEqual(seen(), ['screen', null]);
+  await clock.advance(61_000);
+  assert.deepEqual(seen(), [null, false]);
+  // The camera is a gap of its own.
+  world.asking = 'camera';
+  await clock.advance(1000);
+  assert.deepEqual(seen(), [null, null]);
+  watching.stop();
+});
+
+test('a click that opens no dialog explains nothing for long', async () => {
+  const world = watch();
+  const { clock, page, view, watching } = world;
+  watching.check();
+  page.dispatchEvent(eventOn('input[type=file]', 'click'));
+  await clock.advance(11_000);
+  page.focused = false;
+  view.dispatchEvent(new Event('blur'));
+  assert.equal(world.reports.at(-1).state.WindowFocused, false);
+  watching.stop();
+});
+
+/** A page in full screen, which a dialog ends, and whose browser grants or refuses a return. */
+function fullscreenWorld(request) {
+  const world = watch();
+  const { page, view, watching } = world;
+  const root = { isConnected: true, requestFullscreen: () => request(world, root) };
+  page.fullscreenElement = root;
+  watching.check();
+  page.dispatchEvent(eventOn('input[type=file]', 'click'));
+  [page.focused, page.fullscreenElement] = [false, null];
+  page.dispatchEvent(new Event('fullscreenchange'));
+  page.dispatchEvent(eventOn('input[type=file]', 'change'));
+  page.focused = true;
+  view.dispatchEvent(new Event('focus'));
+  return world;
+}
+
+test('the page returns to full screen with the first click after the dialog, and leaving it then counts', async () => {
+  const world = fullscreenWorld(({ page }, root) => {
+    page.fullscreenElement = root;
+    page.dispatchEvent(new Event('fullscreenchange'));
+    return Promise.resolve();
+  });
+  await world.clock.advance(90_000);
+  assert.deepEqual(lastSeen(world), [false, true, null]);
+  world.page.dispatchEvent(eventOn('button', 'click'));
+  await world.clock.settle();
+  assert.deepEqual(lastSeen(world), [false, true, true]);
+  world.page.fullscreenElement = null;
+  world.page.dispatchEvent(new Event('fullscreenchange'));
+  assert.deepEqual(lastSeen(world), [false, true, false]);
+  world.watching.stop();
+});
+
+test('full screen that the browser refuses three times counts as left', async () => {
+  const world = fullscreenWorld(() => Promise.reject(new TypeError('refused')));
+  const log = console.warn;
+  console.warn = () => {};
+  for (const expected of [null, null, false]) {
+    world.page.dispatchEvent(eventOn('button', 'click'));
+    await world.clock.settle();
+    assert.deepEqual(lastSeen(world), [false, true, expected]);
+  }
+  console.warn = log;
   world.watching.stop();
 });
 

@@ -60,6 +60,29 @@ public sealed class SensorGapTests
         Assert.Equal(new SensorGap(Sensor.Page, GapCause.NoReports, opened.AddSeconds(9)), page.Examine(opened.AddSeconds(18), opened));
     }
 
+    [Theory]
+    [InlineData(nameof(BrowserDialog.File), "the browser's dialog for choosing a file was open")]
+    [InlineData(nameof(BrowserDialog.Screen), "the browser's dialog for sharing the screen was open")]
+    public async Task A_dialog_of_the_browser_is_a_gap_of_the_page_and_no_flag(string dialog, string detail)
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var access = await host.StartSessionAsync();
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        var began = host.Now;
+
+        host.Signal(access, Page with { WindowFocused = null, Dialog = Enum.Parse<BrowserDialog>(dialog) });
+        await host.ShowAsync(access, Scene.OneFace, 20);
+        host.Signal(access, Page);
+        await host.ShowAsync(access, Scene.OneFace, 5);
+        var report = await EndAsync(host, access);
+
+        Assert.Empty(report.Violations);
+        var gap = Assert.Single(report.Gaps);
+        Assert.Equal((Sensor.Page, GapCause.NotReported, detail), (gap.Sensor, gap.Cause, gap.Detail));
+        Assert.InRange(gap.BeganAt, began, began.AddSeconds(1));
+        Assert.InRange(gap.Duration, TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(22));
+    }
+
     [Fact]
     public async Task Frames_that_are_refused_are_a_lost_camera()
     {

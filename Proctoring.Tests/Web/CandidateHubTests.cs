@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
@@ -153,6 +154,23 @@ public sealed partial class CandidateHubTests(CandidateHubTests.Server server) :
         var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
         Assert.Equal("OBS Virtual Camera", Assert.Single(report!.Violations, violation => violation.Type == "virtual_camera").Detail);
         Assert.Equal("PrintScreen", Assert.Single(report.Violations, violation => violation.Type == "screenshot_attempt").Detail);
+    }
+
+    [Fact]
+    public async Task A_dialog_of_the_browser_is_part_of_the_pages_state_and_an_unknown_one_is_none()
+    {
+        var (access, hub) = await JoinAsync();
+        await hub.InvokeAsync<ReferenceReply>("TakeReference", Astronaut);
+        await app.Get<SessionOpener>().StartAsync(access, default);
+        var state = new PageState(false, null, null, true);
+
+        string?[] dialogs = ["file", null, "other", "screen", null];
+        foreach (var (number, dialog) in dialogs.Index())
+            Assert.Null(await hub.InvokeAsync<string?>("Signal", $"page-{number + 1}", state with { Dialog = dialog }, null));
+
+        var report = await app.Get<SessionCloser>().SubmitAsync(access, null, default);
+        string?[] expected = ["the browser's dialog for choosing a file was open", "the browser's dialog for sharing the screen was open"];
+        Assert.Equal(expected, report!.Gaps.Where(gap => gap.Sensor == Sensor.Page).Select(gap => gap.Detail));
     }
 
     [Fact]

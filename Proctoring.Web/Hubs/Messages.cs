@@ -58,6 +58,7 @@ public sealed record SoundAck(int Seq, string? Refused);
 /// <param name="DroppedSound">How many pieces of sound this load of the page has dropped so far because it could not send them.</param>
 /// <param name="DroppedScreens">How many pictures of the screen this load of the page has dropped so far because the line was too
 /// slow.</param>
+/// <param name="Dialog">The dialog of the browser that has the keyboard: "file" or "screen"; null if none has.</param>
 public sealed record PageState(
     bool? TabHidden,
     bool? WindowFocused,
@@ -72,7 +73,8 @@ public sealed record PageState(
     int? DroppedSignals = null,
     string? ScreenState = null,
     int? DroppedSound = null,
-    int? DroppedScreens = null
+    int? DroppedScreens = null,
+    string? Dialog = null
 );
 
 /// <summary>An act in the page.</summary>

@@ -19,7 +19,15 @@ internal static class PageStates
             ScreenOf(state),
             state.DroppedSound,
             state.DroppedScreens
-        );
+        )
+        {
+            Dialog = state.Dialog switch
+            {
+                "file" => BrowserDialog.File,
+                "screen" => BrowserDialog.Screen,
+                _ => null,
+            },
+        };
 
     static ScreenState? ScreenOf(PageState state) =>
         state.ScreenState switch

@@ -6,7 +6,8 @@ import { linkFrame } from './frame-link.js';
 import { watchHost } from './host-watch.js';
 import { createOutcomes } from './outcomes.js';
 import {
-  ProctoringError, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, settled, startExam,
+  ProctoringError, claim, configure, healthCheckWithReason, recordTabSwitch, recordViolation, serverAddress, sessionOf, settled,
+  startExam,
 } from './service.js';
 import { speak, text } from './texts.js';
 
@@ -270,7 +271,8 @@ export class ExamProctoringElement extends Base {
     const failed = (error) => console.warn(`A proctoring event was refused: ${error.message}`);
     this.#release = watchHost((type, detail) => (type === 'tab_switch'
       ? recordTabSwitch({}, right)
-      : recordViolation({ event_type: type, detected_objects: detail ? [detail] : [] }, right)).catch(failed), this.#allowed);
+      : recordViolation({ event_type: type, detected_objects: detail ? [detail] : [] }, right)).catch(failed),
+    this.#allowed, sessionOf(right.token));
   }
 
   #unwatch() {

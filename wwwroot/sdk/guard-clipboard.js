@@ -58,14 +58,17 @@ export function createOwnTexts({ most = 50, longest = 500_000, storage = () => n
   };
 }
 
-/** The own texts of the page with this path. */
+/** The own texts of one session, or of one address. */
 let known = null;
 
-/** Returns the own texts of this page. Monitoring that pauses and continues does not forget them. */
-function ownTexts() {
-  const path = globalThis.location?.pathname ?? '';
-  if (known?.path !== path)
-    known = { path, texts: createOwnTexts({ storage: () => globalThis.sessionStorage, key: `proctoring.own-texts ${path}` }) };
+/**
+ * Returns the own texts of a session, which can have several addresses; without a session, those of this page's address. Monitoring that
+ * pauses and continues does not forget them.
+ */
+function ownTexts(session) {
+  const scope = session ?? globalThis.location?.pathname ?? '';
+  if (known?.scope !== scope)
+    known = { scope, texts: createOwnTexts({ storage: () => globalThis.sessionStorage, key: `proctoring.own-texts ${scope}` }) };
   return known.texts;
 }
 
@@ -120,9 +123,10 @@ function targetText(event) {
  * @param {(act: string, detail: string|null) => void} report
  * @param {AddEventListenerOptions} options How to listen: early, and with the signal that ends it.
  * @param {string[]} [allowed] The acts that are neither blocked nor reported.
+ * @param {string|null} [session] The session whose own texts may be pasted. Null if the page knows none.
  */
-export function guardClipboard(report, options, allowed = []) {
-  const own = ownTexts();
+export function guardClipboard(report, options, allowed = [], session = null) {
+  const own = ownTexts(session);
   let passing = false;
 
   /** A paste or drop that passed arrives a second time as an edit. */

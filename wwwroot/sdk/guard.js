@@ -91,8 +91,9 @@ export function createMenuCause(now = () => performance.now()) {
  * @param {(act: string, detail: string|null) => void} report Called once for each act that counts.
  * @param {(act: string) => void} [blocked] Called when the guard blocks something that the candidate may not expect, counted or not.
  * @param {string[]} [allowed] The acts that are neither blocked nor reported.
+ * @param {string|null} [session] The session whose own texts may be pasted. Null if the page knows none.
  */
-export function guard(report, blocked = () => {}, allowed = []) {
+export function guard(report, blocked = () => {}, allowed = [], session = null) {
   const stop = new AbortController();
   const early = { capture: true, signal: stop.signal };
   const menu = createMenuCause();
@@ -124,7 +125,7 @@ export function guard(report, blocked = () => {}, allowed = []) {
     blocked('context_menu');
   }, early);
 
-  guardClipboard(report, early, allowed);
+  guardClipboard(report, early, allowed, session);
 
   // From the browser's menu. The style sheet hides the page from the printer.
   if (!allowed.includes('print_attempt')) {

@@ -108,6 +108,9 @@ async function ask(endpoint, method, data, right) {
 /** The lanes of this page's events; the others wait in this browser for exams of other pages. */
 const lanes = new Set();
 
+/** The session to which a token gives the right; null without a token. */
+export const sessionOf = (token) => token?.split('.')[0] ?? null;
+
 const rightOr = ({ server = serverAddress(), token = settings.sessionToken } = {}) => ({ server, token });
 
 /** Makes settled() wait for the events of a right, including those of an earlier load of the page. */
@@ -215,7 +218,7 @@ export function startProctoringMonitoring(onViolation) {
     description: detail ? `${description}: ${detail}` : description,
     objects: detail ? [detail] : [],
     ...(type === 'tab_switch' ? { tab_switches: ++tabSwitches } : {}),
-  }));
+  }), [], sessionOf(settings.sessionToken));
 }
 
 // Events that an earlier page could not send.

@@ -1,6 +1,6 @@
 // The whole state of the page: reported when it changes, and every few seconds so that the server notices a page that stops.
 
-import { watchFileDialog } from '../../sdk/file-dialog.js';
+import { explainsFor, watchFileDialog, watchFullscreen } from '../../sdk/file-dialog.js';
 import { createDevtoolsGuess, measure } from './devtools.js';
 import { watchDisplays } from './displays.js';
 
@@ -31,12 +31,12 @@ export function leaveToHost(parts) {
  * @param {() => {label: string, id: string|null}|null} options.camera The camera in use. Null if there is none.
  * @param {() => string|null} options.microphone 'on', 'off', 'muted', 'unplugged', 'silent' or 'failed'. Null if unknown.
  * @param {() => string|null} [options.screenShare] The state of the shared screen. Null if the session asks for none.
- * @param {() => boolean} [options.asking] Whether the browser asks the candidate for the camera or the screen, in a window of its own.
+ * @param {() => 'camera'|'screen'|null} [options.asking] What the browser asks the candidate for, in a window of its own.
  * @param {(milliseconds: number, work: () => void) => () => void} options.every Keeps its pace in a hidden tab.
  * @param {(state: object, heartbeat: boolean) => void} options.report Gets the full state, with the hub's property names.
  */
 export function watchPage({
-  cameraRunning, camera, microphone, screenShare = () => null, asking = () => false, every, report, now = () => performance.now(),
+  cameraRunning, camera, microphone, screenShare = () => null, asking = () => null, every, report, now = () => performance.now(),
   displays = watchDisplays, size = measure, touch, page = document, view = window,
 }) {
   const stop = new AbortController();
@@ -45,23 +45,37 @@ export function watchPage({
   const on = (target, type) => target.addEventListener(type, check, { signal: stop.signal });
   const screens = displays(() => check());
   const guessDevtools = createDevtoolsGuess();
-  let wasFullscreen = false;
+  let asked = null;
+  let askedSince = 0;
+  const fullscreen = watchFullscreen({ signal: stop.signal, page, dialog: () => fileDialog.open() || question() !== null, changed: check });
   let leaving = false;
   let last = '';
   let reportedAt = -Infinity;
 
+  /** What the browser asks for. Its question explains nothing for longer than a dialog does. */
+  function question() {
+    const present = asking();
+    if (present !== asked)
+      [asked, askedSince] = [present, now()];
+    return now() - askedSince < explainsFor ? present : null;
+  }
+
+  /** The dialog for which the page does not know whether the candidate is there. A camera that is asked for is a gap of its own. */
+  function dialog() {
+    if (elsewhere.focus || (page.hasFocus() && !page.hidden))
+      return null;
+    return fileDialog.open() ? 'file' : question() === 'screen' ? 'screen' : null;
+  }
+
   function current() {
-    wasFullscreen ||= !!page.fullscreenElement;
-    // The browser ended full screen to show the dialog.
-    if (fileDialog.open() && !page.fullscreenElement)
-      wasFullscreen = false;
     const used = camera();
     const heard = microphone();
+    const full = fullscreen.state();
     return {
       TabHidden: elsewhere.tab || fileDialog.covers() ? null : page.hidden,
       // Also true while the keyboard is in a frame of the page itself.
-      WindowFocused: elsewhere.focus || fileDialog.open() || asking() ? null : page.hasFocus(),
-      Fullscreen: wasFullscreen && !elsewhere.focus ? !!page.fullscreenElement : null,
+      WindowFocused: elsewhere.focus || fileDialog.open() || question() !== null ? null : page.hasFocus(),
+      Fullscreen: elsewhere.focus ? null : full,
       CameraRunning: cameraRunning(),
       MicrophoneRunning: heard === null ? null : heard === 'on' || heard === 'silent',
       SecondDisplay: screens.extended(),
@@ -70,6 +84,7 @@ export function watchPage({
       CameraId: used?.id?.slice(0, longestName) ?? null,
       MicrophoneState: heard,
       ScreenState: screenShare(),
+      Dialog: dialog(),
     };
   }
 

@@ -221,6 +221,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
       // A page that is loaded in a pause joins, too: the exam goes on from there.
       if (!watch && !paused) {
         watch = startWatching({
+          sessionId,
           camera,
           capture,
           pageClock,

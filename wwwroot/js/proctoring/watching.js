@@ -20,6 +20,7 @@ const soundWithin = 100;
 /**
  * Starts everything.
  * @param {object} options
+ * @param {string} options.sessionId
  * @param {object} options.camera
  * @param {object} options.capture
  * @param {object} options.pageClock
@@ -31,7 +32,7 @@ const soundWithin = 100;
  * @param {number|null} options.screenEvery The interval of its pictures in seconds; 0 for at flags only.
  * @param {boolean} options.confirming Whether the server confirms stored signals.
  */
-export function startWatching({ camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming }) {
+export function startWatching({ sessionId, camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming }) {
   let encodingFails = false;
   let stopping = false;
   // A server that was not updated takes neither pieces nor packed sound.
@@ -70,7 +71,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
     camera: camera.device,
     microphone,
     screenShare: () => screen?.state() ?? null,
-    asking: () => screen?.asking() === true || camera.state().status === 'asking',
+    asking: () => (screen?.asking() === true ? 'screen' : camera.state().status === 'asking' ? 'camera' : null),
     every: pageClock.every,
     report: (now, heartbeat) => signals.push(now, null, heartbeat),
   });
@@ -106,7 +107,7 @@ export function startWatching({ camera, capture, pageClock, link, state, signals
       sound.check();
       page.check();
     }),
-    guard((type, detail) => signals.push(null, { Type: type, Detail: detail }), createGuardNote()),
+    guard((type, detail) => signals.push(null, { Type: type, Detail: detail }), createGuardNote(), [], sessionId),
     keepAwake(),
     sendFrames({
       capture,

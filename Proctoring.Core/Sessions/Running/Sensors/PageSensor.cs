@@ -13,6 +13,8 @@ internal sealed class PageSensor(DateTime openedAt)
     readonly CountedSilence silence = new(LongestSilence);
     DateTime lastReport = openedAt;
     DateTime lastArrival = openedAt;
+    BrowserDialog? dialog;
+    DateTime dialogSince = openedAt;
 
     /// <summary>The signals that pages dropped.</summary>
     public DropCount Dropped { get; } = new();
@@ -31,13 +33,19 @@ internal sealed class PageSensor(DateTime openedAt)
         lastReport = at;
     }
 
+    /// <summary>Forgets the dialog: nothing was examined for a while.</summary>
+    public void Forget() => dialog = null;
+
     /// <summary>The gap at this instant; null if the page reports. Dropped signals are a gap of one instant.</summary>
     /// <param name="at">Now, UTC.</param>
     /// <param name="expectedSince">The time since which reports are expected.</param>
     /// <param name="reading">How far the server has come with what the page sends; null if nothing can wait.</param>
-    public SensorGap? Examine(DateTime at, DateTime expectedSince, ReadingProgress? reading = null)
+    /// <param name="shown">The dialog of the browser that the page reports.</param>
+    public SensorGap? Examine(DateTime at, DateTime expectedSince, ReadingProgress? reading = null, BrowserDialog? shown = null)
     {
         silence.End();
+        if (shown != dialog)
+            (dialog, dialogSince) = (shown, at);
         if (Dropped.Take() is var (lost, loss))
         {
             var detail = string.Create(CultureInfo.InvariantCulture, $"the page dropped {lost} {(lost == 1 ? "signal" : "signals")}");
@@ -46,8 +54,21 @@ internal sealed class PageSensor(DateTime openedAt)
 
         var heard = lastArrival > lastReport ? lastArrival : lastReport;
         var since = expectedSince > heard ? expectedSince : heard;
-        return at - since < LongestSilence
-            ? null
-            : silence.Examine(new SensorGap(Sensor.Page, GapCause.NoReports, since), at, reading ?? ReadingProgress.Complete(at));
+        var silent =
+            at - since < LongestSilence
+                ? null
+                : silence.Examine(new SensorGap(Sensor.Page, GapCause.NoReports, since), at, reading ?? ReadingProgress.Complete(at));
+        return silent ?? OfDialog();
+    }
+
+    SensorGap? OfDialog()
+    {
+        var detail = dialog switch
+        {
+            BrowserDialog.File => "the browser's dialog for choosing a file was open",
+            BrowserDialog.Screen => "the browser's dialog for sharing the screen was open",
+            _ => null,
+        };
+        return detail is null ? null : new SensorGap(Sensor.Page, GapCause.NotReported, dialogSince, detail);
     }
 }

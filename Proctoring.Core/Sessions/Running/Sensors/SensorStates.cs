@@ -292,7 +292,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
                 [
                     camera.Examine(at, since, TimeSpan.FromMilliseconds(pace.NextDelayMs), browser?.CameraRunning, read),
                     Listens ? microphone.Examine(at, since, browser?.Microphone, read) : null,
-                    page.Examine(at, since, read),
+                    page.Examine(at, since, read, browser?.Dialog),
                     SeesScreen ? screen.Examine(at, since, browser?.Screen, read) : null,
                 ];
             server.JoinWaits(awaySince is null ? null : JoinWaitsSince());
@@ -319,6 +319,7 @@ internal sealed class SensorStates(DateTime openedAt, StallMeter stalls, FramePa
         expectedSince = from;
         camera.Forget();
         microphone.Forget();
+        page.Forget();
         screen.Forget();
     }
 
