@@ -98,6 +98,8 @@ public sealed class SetupTests(Chromium chromium) : BrowserTest(chromium)
         var flag = candidate.At("practice-flag").And(candidate.Page.Locator("[data-type=multiple_faces_detected]"));
         await Expect(flag).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await Expect(flag).ToContainTextAsync("Another face was in the picture.");
+        // The page never was full screen, so it has not left it.
+        await Expect(candidate.Page.Locator("[data-type=fullscreen_exit]")).ToHaveCountAsync(0);
         await candidate.At("practice-stop").ClickAsync();
         await Expect(candidate.At("practice-result")).ToHaveAttributeAsync("data-over", "true");
         await candidate.SeesAsync("practice-result", "Nothing of this run was stored.");

@@ -5,6 +5,7 @@ import { watchDisplays } from '../proctoring/displays.js';
 import { guard } from '../proctoring/guard.js';
 import { camera } from '../proctoring/page-camera.js';
 import { listen } from '../proctoring/sound.js';
+import { watchFullscreen } from '../../sdk/file-dialog.js';
 import { call } from './requests.js';
 
 const frameEvery = 500;
@@ -32,10 +33,14 @@ export function practise(key, runId) {
 
   const displays = watchDisplays(() => {});
   stops.push(displays.stop);
+  const watching = new AbortController();
+  stops.push(() => watching.abort());
+  // As in an exam: a page that never was full screen has not left it.
+  const fullscreen = watchFullscreen({ signal: watching.signal, dialog: () => false });
   const state = () => ({
     tabHidden: document.hidden,
     windowFocused: document.hasFocus(),
-    fullscreen: document.fullscreenElement !== null,
+    fullscreen: fullscreen.state(),
     secondDisplay: displays.extended(),
   });
 
