@@ -119,6 +119,36 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
     }
 
     [Fact]
+    public async Task The_keyboard_keeps_its_place_when_a_button_or_a_field_goes_away()
+    {
+        var candidate = await BeginAsync("en");
+        var page = candidate.Page;
+        await candidate.At("nav-8").ClickAsync();
+        await candidate.At("keep-order").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(candidate.At("keep-order")).ToBeHiddenAsync();
+        await Expect(page.Locator(".ordered button:focus")).ToHaveCountAsync(1);
+
+        var release = new TaskCompletionSource();
+        await page.RouteAsync(
+            new Regex("/files\\?question="),
+            async route =>
+            {
+                await release.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await candidate.At("nav-11").ClickAsync();
+        await candidate.At("file").FocusAsync();
+        await ChooseFileAsync(candidate);
+        await candidate.SeesAsync("upload-state", "Uploading");
+        await Expect(candidate.At("upload-state")).ToBeFocusedAsync();
+        release.SetResult();
+        await candidate.SeesAsync("upload-state", "Uploaded: tree.png");
+        await Expect(candidate.At("file")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_picture_that_the_line_did_not_deliver_is_there_when_its_question_is_opened_again()
     {
         var candidate = await BeginAsync("en", page => page.RouteAsync(new Regex("/files/[0-9a-f]{64}$"), route => route.AbortAsync()));

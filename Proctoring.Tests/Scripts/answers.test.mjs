@@ -492,7 +492,7 @@ test('a choice that is made while the answers of another window are read is newe
 });
 
 /** An exam with an essay and an upload, whose uploads end when the test says so. */
-function createUploading() {
+function createUploading(online = () => true) {
   const page = createPage();
   page.outbox.begin();
   page.sheet = createSheet({
@@ -502,10 +502,26 @@ function createUploading() {
   page.uploads = createUploads({
     send: () => new Promise((resolve, reject) => Object.assign(page, { resolve, reject })), moment: page.outbox.moment,
     answered: (question, response, at) => page.outbox.chosenAfter(question, at) || page.sheet.answerTo(question, response, at),
-    changed() {}, clock: page.clock, log: quiet,
+    changed() {}, clock: page.clock, log: quiet, online,
   });
   return page;
 }
+
+test('a file waits for a lost connection, which is no failed attempt', async () => {
+  let online = true;
+  const page = createUploading(() => online);
+  page.uploads.start(1, 'essay.pdf');
+  await page.clock.settle();
+  online = false;
+  page.reject(new TypeError('Failed to fetch'));
+  await page.clock.advance(5 * 60_000);
+  assert.equal(page.uploads.stateOf(1), 'busy');
+  online = true;
+  await page.clock.advance(2000);
+  page.resolve({ name: 'essay.pdf' });
+  await page.clock.settle();
+  assert.deepEqual([page.uploads.stateOf(1), page.sheet.choiceOf(1)], [null, { name: 'essay.pdf' }]);
+});
 
 test('a file is the answer to its own question, whichever is open when its upload ends', async () => {
   const page = createUploading();

@@ -25,7 +25,7 @@ function fill(field, value) {
 /**
  * @param {object} question
  * @param {object} context text(key, …), content (attributes of the exam's texts), put(place, text) (a text with its pictures),
- * answer(value, typed), value(), locked(), upload(file).
+ * answer(value, typed), value(), locked(), upload(file), uploadState(), online().
  * @returns {{ parts: HTMLElement[], mark: () => void, hint: string|null }}
  */
 export function createAnswerPart(question, context) {
@@ -176,10 +176,16 @@ const types = {
   ordering(question, context) {
     const list = element('ol', { class: 'ordering', 'aria-label': context.text('YourAnswer') });
     const status = element('p', { class: 'sr-only', role: 'status' });
-    const keep = element('button', { type: 'button', class: 'quiet', 'data-testid': 'keep-order', click: () => context.answer(order()) }, context.text('KeepOrder'));
+    const keep = element('button', { type: 'button', class: 'quiet', 'data-testid': 'keep-order', click: keepOrder }, context.text('KeepOrder'));
     let shown = null;
     const order = () => context.value() ?? question.choices.map((_, index) => index);
     const nameOf = (item) => plain(question.choices[item]);
+
+    function keepOrder() {
+      context.answer(order());
+      // The button is hidden now.
+      list.querySelector('button:not(:disabled)')?.focus();
+    }
 
     function move(item, by) {
       const from = order().indexOf(item);
@@ -257,7 +263,7 @@ const types = {
   },
 
   file_upload(question, context) {
-    const note = element('p', { class: 'hint', role: 'status', 'data-testid': 'upload-state' });
+    const note = element('p', { class: 'hint', role: 'status', tabindex: '-1', 'data-testid': 'upload-state' });
     const megabytes = Math.max(0.1, Math.floor(question.maxBytes / 100000) / 10);
     let problem = '';
     const input = element('input', {
@@ -280,12 +286,18 @@ const types = {
       mark() {
         const upload = context.uploadState();
         const busy = upload === 'busy';
+        const focused = document.activeElement;
         input.disabled = busy || context.locked();
         const value = context.value();
         const failure = problem || (upload === 'failed' ? context.text('UploadFailed') : '');
-        const line = busy ? context.text('Uploading') : failure || (value ? context.text('Uploaded', value.name) : '');
+        const line = busy ? context.text(context.online() ? 'Uploading' : 'Unsent') : failure || (value ? context.text('Uploaded', value.name) : '');
         write(note, line);
         note.classList.toggle('over', failure !== '' && !busy);
+        // A disabled field loses the focus, which would fall to the page. The note says what happens.
+        if (focused === input && input.disabled)
+          note.focus();
+        else if (focused === note && !input.disabled)
+          input.focus();
       },
     };
     return part;

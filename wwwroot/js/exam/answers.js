@@ -125,6 +125,8 @@ export async function open(exam, component, serverNow) {
         sheet.answerTo(question, response, at);
     },
     changed: () => view?.draw(),
+    // A page that reloads has no circuit any more, and the server answers.
+    online: () => online() && (circuit.connected() || circuit.reloading()),
   });
 
   const windows = claimWindow(exam.session, {

@@ -51,6 +51,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
       locked: sheet.locked,
       upload: (file) => state.upload(question.id, file),
       uploadState: () => state.uploadState(question.id),
+      online: state.online,
     });
   }
 

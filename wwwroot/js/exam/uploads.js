@@ -5,6 +5,12 @@ import { browserClock, createBackoff } from '../../sdk/retry.js';
 /** How often a file is sent in all, if the line breaks: a browser ends all requests when the network changes. */
 const mostTries = 4;
 
+/** A file waits this long for a connection before it counts as failed, in milliseconds. Meanwhile it is not tried. */
+const waitsFor = 10 * 60_000;
+
+/** How often a waiting file looks for a connection. */
+const lookEvery = 1000;
+
 /**
  * @param {object} options
  * @param {(question: number, file: File) => Promise<any>} options.send Resolves with the response that names the file. Rejects with an
@@ -12,16 +18,25 @@ const mostTries = 4;
  * @param {() => number} options.moment The time of the choice, for the order of answers.
  * @param {(question: number, response: any, at: number) => void} options.answered Called with the response of each stored file.
  * @param {() => void} options.changed Called when an upload begins or ends.
+ * @param {() => boolean} [options.online] Whether there is a connection to send over.
  */
-export function createUploads({ send, moment, answered, changed, clock = browserClock, random = Math.random, log = console }) {
+export function createUploads({ send, moment, answered, changed, online = () => true, clock = browserClock, random = Math.random, log = console }) {
   const states = new Map();
   let running = 0;
   let failures = 0;
+
+  async function connected() {
+    const until = clock.now() + waitsFor;
+    while (!online() && clock.now() < until)
+      await new Promise((passed) => clock.setTimeout(passed, lookEvery));
+  }
 
   async function deliver(question, file) {
     const backoff = createBackoff({ first: 2000, longest: 10_000, random });
     for (let tries = 1; ; tries++) {
       try {
+        if (!online())
+          await connected();
         return await send(question, file);
       } catch (error) {
         // A line that is too slow for the file would be so again.
