@@ -57,6 +57,28 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.SeesAsync("score-detail", "of 12");
     }
 
+    /// <summary>After a lost connection the framework delivers the updates from before, one after the other.</summary>
+    [Fact]
+    public async Task An_update_of_the_time_that_arrives_late_adds_no_time()
+    {
+        await using var line = LineProxy.Before(App);
+        var candidate = await BeginAsync(line.Address);
+
+        var left = await candidate.Page.EvaluateAsync<double[]>(
+            """
+            () => {
+              const timer = document.querySelector('exam-timer[at]');
+              const before = timer.now();
+              timer.setAttribute('seconds', Number(timer.getAttribute('seconds')) + 300);
+              timer.setAttribute('at', Number(timer.getAttribute('at')) - 300_000);
+              return [before, timer.now()];
+            }
+            """
+        );
+
+        Assert.True(left[1] <= left[0] + 0.001, $"{left[0]} s, then {left[1]} s");
+    }
+
     [Fact]
     public async Task The_time_runs_out_without_a_connection_and_the_last_answer_counts()
     {

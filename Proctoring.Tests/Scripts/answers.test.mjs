@@ -7,7 +7,7 @@ import { digitOf } from '../../wwwroot/js/exam/answers.js';
 import { createBrowserDatabase, createMemory } from '../../wwwroot/js/exam/browser-database.js';
 import { createSheet } from '../../wwwroot/js/exam/sheet.js';
 import { createUploads } from '../../wwwroot/js/exam/uploads.js';
-import { announcementFor, clockText, showAll, untilChange } from '../../wwwroot/js/exam/countdown.js';
+import { announcementFor, clockText, createServerTime, showAll, untilChange } from '../../wwwroot/js/exam/countdown.js';
 import { createDeferred, createFakeClock } from './fake-clock.mjs';
 
 const quiet = { warn() {}, debug() {} };
@@ -606,6 +606,27 @@ test('an answer that was cleared during its upload stays cleared', async () => {
 
 test('the clock shows minutes and seconds, and hours if there are any', () => {
   assert.deepEqual([0, 5, 65, 1199.6, 3600, 36_061, -3].map(clockText), ['00:00', '00:05', '01:05', '19:59', '01:00:00', '10:01:01', '00:00']);
+});
+
+test('the server’s time is that of the message that was on its way for the shortest time', () => {
+  const time = createServerTime();
+  time.heard(1_000_000, 500);
+  time.heard(1_015_200, 15_500);
+  assert.equal(time.at(16_000), 1_015_700);
+  // The connection was lost for a minute: messages from before arrive at once.
+  for (const server of [1_030_000, 1_045_000, 1_060_000])
+    time.heard(server, 75_500);
+  assert.equal(time.at(75_500), 1_075_200);
+  time.heard(1_080_100, 80_500);
+  assert.equal(time.at(80_500), 1_080_200);
+  // The computer slept for an hour, in which this page's time stood still.
+  time.heard(4_685_200, 85_500);
+  assert.equal(time.at(85_500), 4_685_200);
+  // The server's clock was set back by an hour.
+  time.heard(1_100_000, 100_500);
+  assert.equal(time.at(100_500), 4_700_200);
+  time.heard(1_115_000, 115_500);
+  assert.equal(time.at(115_500), 1_115_000);
 });
 
 test('the time left is announced for a while', () => {

@@ -35,6 +35,10 @@ public sealed partial class QuizTimer : IDisposable
 
     TimeSpan Left => EndsAt - Time.GetUtcNow().UtcDateTime;
 
+    /// <summary>The time for which <see cref="Seconds"/> holds, in milliseconds since 1970. The browser needs it for updates that arrive
+    /// late, after a lost connection.</summary>
+    string At => Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
     string Seconds => Math.Max(0, Left.TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
 
     protected override void OnAfterRender(bool firstRender)

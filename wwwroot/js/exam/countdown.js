@@ -1,5 +1,5 @@
-// <exam-timer>: counts in the browser, down to zero, or up with the attribute `up`. The server sets `seconds` at intervals; between two
-// values the time continues, also without a connection. The document gets the event `exam-time-up` with the detail true when it is up, and
+// <exam-timer>: counts in the browser, down to zero, or up with the attribute `up`. The server sets `seconds` at intervals, and `at`, its own
+// time in milliseconds since 1970 for which they hold; between two values the time continues, also without a connection. The document gets the event `exam-time-up` with the detail true when it is up, and
 // false if time is added after that.
 
 /** Minutes and seconds, with hours if there are any. */
@@ -14,6 +14,38 @@ export function clockText(seconds) {
 /** The announcements, by the seconds left; each stays for a while. */
 export function announcementFor(seconds, announcements, stays = 20) {
   return announcements.find(({ at }) => seconds <= at && seconds > at - stays)?.text ?? '';
+}
+
+/** A smaller difference between the clocks counts if the server repeats it after this time, in milliseconds. */
+const confirmedAfter = 10_000;
+
+/** Differences up to this are delays of the line, in milliseconds. */
+const usualDelay = 1000;
+
+/**
+ * Knows the server's time from messages that were on their way for an unknown time. After a lost connection, messages from before arrive
+ * late and at once: the one that took least is right. A server whose clock was set back is believed when it repeats that.
+ */
+export function createServerTime() {
+  let ahead = -Infinity;
+  let doubtedAt = null;
+  return {
+    /**
+     * A message arrived.
+     * @param {number} server The server's time in it.
+     * @param {number} now This page's monotonic time, as for the next call.
+     */
+    heard(server, now) {
+      const present = server - now;
+      const late = present < ahead - usualDelay;
+      if (present >= ahead || (late && doubtedAt !== null && now - doubtedAt >= confirmedAfter))
+        [ahead, doubtedAt] = [present, null];
+      else
+        doubtedAt = late ? doubtedAt ?? now : null;
+    },
+    /** The server's time. */
+    at: (now) => now + ahead,
+  };
 }
 
 /** Whether the candidate has hidden the time, in this browser. Announcements are shown all the same. */
@@ -82,9 +114,11 @@ globalThis.document?.addEventListener('visibilitychange', () => document.hidden 
 const Base = globalThis.HTMLElement ?? class {};
 
 class ExamTimer extends Base {
-  static observedAttributes = ['seconds'];
+  static observedAttributes = ['seconds', 'at'];
 
   #setAt = 0;
+  #server = createServerTime();
+  #drawing = false;
   #timeUp = null;
   #announcements = { text: null, list: [] };
 
@@ -102,10 +136,19 @@ class ExamTimer extends Base {
     schedule();
   }
 
-  attributeChangedCallback() {
-    this.#setAt = performance.now();
-    if (this.isConnected)
+  attributeChangedCallback(name, _, value) {
+    if (name === 'seconds')
+      this.#setAt = performance.now();
+    else if (value !== null)
+      this.#server.heard(Number(value), performance.now());
+    if (this.#drawing || !this.isConnected)
+      return;
+    // Both attributes arrive in the same update.
+    this.#drawing = true;
+    queueMicrotask(() => {
+      this.#drawing = false;
       tick();
+    });
   }
 
   get up() {
@@ -114,8 +157,11 @@ class ExamTimer extends Base {
 
   /** The seconds left, or the seconds passed with the attribute `up`. */
   now() {
-    const passed = (performance.now() - this.#setAt) / 1000;
     const set = Number(this.getAttribute('seconds'));
+    const since = this.hasAttribute('at')
+      ? this.#server.at(performance.now()) - Number(this.getAttribute('at'))
+      : performance.now() - this.#setAt;
+    const passed = since / 1000;
     return this.up ? set + passed : Math.max(0, set - passed);
   }
 
