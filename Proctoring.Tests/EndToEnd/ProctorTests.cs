@@ -49,6 +49,8 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         await candidate.At("candidate-text").FillAsync("She has left.");
         await candidate.At("candidate-send").ClickAsync();
         await candidate.SeesAsync("message-sent", "sent to the proctor");
+        // The form with the focus is gone, and the focus does not fall to the page.
+        await Expect(candidate.At("messages")).ToBeFocusedAsync();
         await Expect(proctor.At("candidate-message")).ToContainTextAsync("She has left.", new() { Timeout = CandidatePage.Patience });
         await candidate.At("have-problem").ClickAsync();
         await Expect(candidate.At("candidate-text")).ToBeFocusedAsync();
@@ -58,6 +60,7 @@ public sealed class ProctorTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(proctor.At("page-state")).ToContainTextAsync("camera: live", new() { Timeout = CandidatePage.Patience });
         await candidate.At("staff-message-close").ClickAsync();
         await Expect(candidate.At("staff-message")).ToHaveCountAsync(0);
+        await Expect(candidate.At("messages")).ToBeFocusedAsync();
         await NotesAndFlagsAsync(proctor);
         // Time that the proctor adds is in the timer at once.
         var left = await candidate.TimeLeftAsync();

@@ -23,12 +23,14 @@ public sealed partial class StaffMessages : IDisposable
     IReadOnlyList<CandidateChatLine> conversation = [];
     IDisposable? following;
     ElementReference box;
+    ElementReference place;
     string? text;
     string? trouble;
     string? sent;
     bool writing;
     bool problem;
     bool focuses;
+    bool returns;
     bool busy;
 
     /// <summary>The right to the session.</summary>
@@ -78,6 +80,13 @@ public sealed partial class StaffMessages : IDisposable
             await box.FocusAsync();
         }
 
+        if (returns)
+        {
+            // The button with the focus is gone, and the focus would fall to the page.
+            returns = false;
+            await place.FocusAsync(preventScroll: true);
+        }
+
         // Only messages that were drawn count as shown.
         foreach (var message in messages.Where(message => marked.Add(message.Id)).ToList())
             await MarkAsync(message);
@@ -90,7 +99,7 @@ public sealed partial class StaffMessages : IDisposable
         StateHasChanged();
     }
 
-    void StopWriting() => (writing, trouble) = (false, null);
+    void StopWriting() => (writing, trouble, returns) = (false, null, true);
 
     async Task SendAsync()
     {
@@ -100,7 +109,7 @@ public sealed partial class StaffMessages : IDisposable
         try
         {
             if (await Voice.WriteAsync(Access, text, problem ? PageState?.Invoke() : null, leaving) is { } line)
-                (conversation, text, writing, sent) = ([.. conversation, line], null, false, L["Message_Sent"]);
+                (conversation, text, writing, sent, returns) = ([.. conversation, line], null, false, L["Message_Sent"], true);
             else
                 trouble = L["Message_NotSent"];
         }
@@ -122,6 +131,7 @@ public sealed partial class StaffMessages : IDisposable
     async Task CloseAsync(MessageNews message)
     {
         messages.Remove(message);
+        returns = true;
         await RecordClosingAsync(message);
     }
 
