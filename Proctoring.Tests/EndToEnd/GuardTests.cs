@@ -117,6 +117,37 @@ public sealed class GuardTests(Chromium chromium, ServerFixture server) : Browse
         Assert.Empty(candidate.Complaints);
     }
 
+    /// <summary>Chromium ends full screen for a real dialog, which Playwright replaces; so the test ends it.</summary>
+    [Fact]
+    public async Task Full_screen_that_a_file_dialog_ended_comes_back_with_the_next_click()
+    {
+        var candidate = await ArriveAsync();
+        await candidate.StartProctoredAsync();
+        var page = candidate.Page;
+        await page.EvaluateAsync(
+            "() => document.querySelector('.exam').insertAdjacentHTML('beforeend', '<input type=\"file\" data-testid=\"own-file\">')"
+        );
+        await candidate.At("fullscreen").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.fullscreenElement !== null");
+
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => candidate.At("own-file").ClickAsync());
+        await page.EvaluateAsync("() => document.exitFullscreen()");
+        await chooser.SetFilesAsync(
+            new FilePayload
+            {
+                Name = "a.txt",
+                MimeType = "text/plain",
+                Buffer = [97],
+            }
+        );
+        await candidate.At("question-text").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.fullscreenElement !== null");
+
+        await Expect(candidate.Events).ToHaveCountAsync(0);
+        await page.EvaluateAsync("() => document.exitFullscreen()");
+        await candidate.SeesEventAsync("Left full screen");
+    }
+
     /// <summary>What Chromium on Linux can't do by hand: a Mac's Ctrl+K and Ctrl+Y, Android's clipboard, a drag, a long press, the Menu
     /// key.</summary>
     [Fact]
