@@ -31,7 +31,7 @@ public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium
         await ArrangeAsync(staff, "LargerText");
         await ArrangeAsync(staff, "HiddenTimer");
         await staff.At("accommodation-what").SelectOptionAsync("RuleOff");
-        await staff.At("accommodation-rule").SelectOptionAsync("suspicious_gaze");
+        await staff.At("accommodation-rule").SelectOptionAsync("paste_attempt");
         await SaveAsync(staff, 5);
         await staff.At("invitations").Locator("summary").ClickAsync();
         var link = await staff.At("invitation-software-interview").InputValueAsync();
@@ -51,6 +51,24 @@ public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium
         await Expect(candidate.At("timer-place")).ToHaveAttributeAsync("data-hidden", "true");
         await Expect(candidate.Page.Locator(".larger-text")).ToBeVisibleAsync();
         await candidate.PhotographAsync("quiz-larger-text");
+        await candidate.SeesAsync("monitor-state", "Monitoring is on");
+        // A tool for dictation pastes what it heard.
+        Assert.False(
+            await candidate.Page.EvaluateAsync<bool>(
+                """
+                () => {
+                  const field = document.createElement('textarea');
+                  document.querySelector('.exam').append(field);
+                  const clipboardData = new DataTransfer();
+                  clipboardData.setData('text/plain', 'words from elsewhere');
+                  const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+                  field.dispatchEvent(paste);
+                  field.remove();
+                  return paste.defaultPrevented;
+                }
+                """
+            )
+        );
         await TakesBreakAsync(candidate);
 
         await using var database = await App.Get<IDbContextFactory<ProctoringDb>>()
@@ -61,7 +79,7 @@ public sealed class AccommodationTests(Chromium chromium) : BrowserTest(chromium
         var changes = await database.TimeChanges.Select(change => change.Seconds).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, changes.Count);
         Assert.Equal(1800, (session.EndsAt!.Value - session.StartedAt!.Value).TotalSeconds - changes.Sum(), 0.01);
-        Assert.Contains("suspicious_gaze", session.Accommodations, StringComparison.Ordinal);
+        Assert.Contains("paste_attempt", session.Accommodations, StringComparison.Ordinal);
         Assert.Equal(
             Enumerable.Repeat("accommodation_set", 5),
             await database

@@ -50,6 +50,7 @@ public sealed class GuardTests(Chromium chromium, ServerFixture server) : Browse
             await page.Keyboard.PressAsync(key);
         await candidate.SeesEventAsync("Blocked key combination");
         await page.Keyboard.PressAsync("Control+S");
+        await candidate.SeesAsync("guard-note", "Saving the page is off.");
         await candidate.SeesEventAsync("Tried to save the page");
         await page.Keyboard.PressAsync("Control+P");
         await candidate.SeesEventAsync("Tried to print the page");
@@ -105,10 +106,12 @@ public sealed class GuardTests(Chromium chromium, ServerFixture server) : Browse
         // A question cannot be copied out, and nothing comes in from elsewhere.
         await page.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelector('[data-testid=question-text]'))");
         await page.Keyboard.PressAsync("Control+c");
+        await candidate.SeesAsync("guard-note", "Copying is off");
         await candidate.SeesEventAsync("Copied from the page");
         await page.EvaluateAsync("() => navigator.clipboard.writeText('words from elsewhere')");
         await text.ClickAsync();
         await page.Keyboard.PressAsync("Control+v");
+        await candidate.SeesAsync("guard-note", "Pasting is off");
         await candidate.SeesEventAsync("Tried to paste");
         Assert.Equal("my own words", await text.InputValueAsync());
 

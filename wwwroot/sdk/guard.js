@@ -89,7 +89,8 @@ export function createMenuCause(now = () => performance.now()) {
 /**
  * Blocks until the returned function is called.
  * @param {(act: string, detail: string|null) => void} report Called once for each act that counts.
- * @param {(act: string) => void} [blocked] Called when the guard blocks something that the candidate may not expect, counted or not.
+ * @param {(act: string) => void} [blocked] Called for each act that is blocked or reported: the candidate should read why it has no
+ * effect.
  * @param {string[]} [allowed] The acts that are neither blocked nor reported.
  * @param {string|null} [session] The session whose own texts may be pasted. Null if the page knows none.
  */
@@ -97,6 +98,10 @@ export function guard(report, blocked = () => {}, allowed = [], session = null) 
   const stop = new AbortController();
   const early = { capture: true, signal: stop.signal };
   const menu = createMenuCause();
+  const act = (type, detail) => {
+    report(type, detail);
+    blocked(type);
+  };
 
   addEventListener('keydown', (event) => {
     menu.key(event);
@@ -106,13 +111,13 @@ export function guard(report, blocked = () => {}, allowed = [], session = null) 
     event.preventDefault();
     event.stopPropagation();
     if (!event.repeat)
-      report(entry.act, entry.name);
+      act(entry.act, entry.name);
   }, early);
 
   addEventListener('keyup', (event) => {
     const entry = findReported(event);
     if (entry && !allowed.includes(entry.act))
-      report(entry.act, entry.name);
+      act(entry.act, entry.name);
   }, early);
 
   addEventListener('pointerdown', menu.pointer, { ...early, passive: true });
@@ -125,11 +130,11 @@ export function guard(report, blocked = () => {}, allowed = [], session = null) 
     blocked('context_menu');
   }, early);
 
-  guardClipboard(report, early, allowed, session);
+  guardClipboard(act, early, allowed, session);
 
   // From the browser's menu. The style sheet hides the page from the printer.
   if (!allowed.includes('print_attempt')) {
-    addEventListener('beforeprint', () => report('print_attempt', 'print dialog'), early);
+    addEventListener('beforeprint', () => act('print_attempt', 'print dialog'), early);
     document.documentElement.classList.add('exam-guarded');
   }
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Proctoring.Core.Observations;
 using Proctoring.Core.Reports;
+using Proctoring.Core.Rules;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
 using Proctoring.Web.Components.Controls;
@@ -11,6 +13,11 @@ namespace Proctoring.Web.Components.ExamRoom;
 public sealed partial class ExamProctoring
 {
     static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    /// <summary>The explanations of acts that are off during the exam, as attributes that js/proctoring/guard-note.js reads.</summary>
+    readonly Dictionary<string, object> guardNotes = RuleCatalog
+        .Default.Rules.Where(rule => BrowserActs.All.Contains(rule.Kind.Id))
+        .ToDictionary(rule => $"data-{rule.Kind.Id.Replace('_', '-')}", rule => (object)RuleText.Advice(rule.Kind));
 
     bool silenceConfirmed;
     bool askingForSilence;
@@ -125,7 +132,7 @@ public sealed partial class ExamProctoring
         Show(RoomPhase.Running);
         StateHasChanged();
         // The script must store the state: a single call would be lost if the page is disconnected now.
-        while (script is not null && !ended && !gone.IsCancellationRequested && !await script.StartAsync())
+        while (script is not null && !ended && !gone.IsCancellationRequested && !await script.StartAsync(view?.RulesOff ?? []))
             await PauseAsync();
     }
 

@@ -142,7 +142,7 @@ public sealed partial class ExamProctoring : IAsyncDisposable
         finally
         {
             if (!over && script is not null && !gone.IsCancellationRequested)
-                await script.StartAsync();
+                await script.StartAsync(view?.RulesOff ?? []);
         }
     }
 

@@ -115,7 +115,8 @@ internal sealed class RoomScript : IAsyncDisposable
     public Task<bool> DeclineTurnRequestAsync() => TellAsync("declineTurnRequest");
 
     /// <summary>Starts monitoring. If the call does not reach the browser, monitoring starts by itself after a while.</summary>
-    public Task<bool> StartAsync() => TellAsync("start");
+    /// <param name="allowed">The ids of rules that the policy or an accommodation switches off. The page does not block their acts.</param>
+    public Task<bool> StartAsync(IReadOnlyList<string> allowed) => TellAsync("start", allowed.ToArray());
 
     /// <summary>Stops monitoring; the camera stays on. False if the browser did not answer in time.</summary>
     public Task<bool> StopAsync() => TellAsync("stop");
@@ -164,12 +165,12 @@ internal sealed class RoomScript : IAsyncDisposable
         owner.Dispose();
     }
 
-    async Task<bool> TellAsync(string what)
+    async Task<bool> TellAsync(string what, object? value = null)
     {
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            await room.InvokeVoidAsync(what, limit.Token);
+            await room.InvokeVoidAsync(what, limit.Token, value);
             return true;
         }
         catch (Exception cause) when (IsGone(cause))

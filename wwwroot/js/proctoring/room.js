@@ -69,6 +69,8 @@ export function enter(sessionId, token, room, screenEvery = null) {
   let watch = null;
   let begun = false;
   let paused = false;
+  /** The acts that the policy or an accommodation allows. */
+  let allowed = [];
   /** When a flag came before monitoring; null if none did. */
   let flaggedAt = null;
   let left = false;
@@ -214,7 +216,8 @@ export function enter(sessionId, token, room, screenEvery = null) {
     /** The candidate cannot turn the head as asked during the exam. */
     declineTurnRequest: () => signals.push(null, { Type: 'turn_declined', Detail: null }),
     /** The exam runs: starts monitoring as soon as there is a connection. */
-    start() {
+    start(acts) {
+      allowed = acts ?? allowed;
       clearTimeout(goingOn);
       if (left)
         return;
@@ -222,6 +225,7 @@ export function enter(sessionId, token, room, screenEvery = null) {
       if (!watch && !paused) {
         watch = startWatching({
           sessionId,
+          allowed,
           camera,
           capture,
           pageClock,

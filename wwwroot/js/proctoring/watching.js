@@ -21,6 +21,7 @@ const soundWithin = 100;
  * Starts everything.
  * @param {object} options
  * @param {string} options.sessionId
+ * @param {string[]} options.allowed The acts that are neither blocked nor reported.
  * @param {object} options.camera
  * @param {object} options.capture
  * @param {object} options.pageClock
@@ -32,7 +33,9 @@ const soundWithin = 100;
  * @param {number|null} options.screenEvery The interval of its pictures in seconds; 0 for at flags only.
  * @param {boolean} options.confirming Whether the server confirms stored signals.
  */
-export function startWatching({ sessionId, camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming }) {
+export function startWatching({
+  sessionId, allowed, camera, capture, pageClock, link, state, signals, limits, screen, screenEvery, confirming,
+}) {
   let encodingFails = false;
   let stopping = false;
   // A server that was not updated takes neither pieces nor packed sound.
@@ -107,7 +110,7 @@ export function startWatching({ sessionId, camera, capture, pageClock, link, sta
       sound.check();
       page.check();
     }),
-    guard((type, detail) => signals.push(null, { Type: type, Detail: detail }), createGuardNote(), [], sessionId),
+    guard((type, detail) => signals.push(null, { Type: type, Detail: detail }), createGuardNote(), allowed, sessionId),
     keepAwake(),
     sendFrames({
       capture,
