@@ -77,13 +77,13 @@ public sealed class RepeatedUploadTests(ServerFixture server) : IClassFixture<Se
     public async Task After_the_deadline_a_file_counts_if_its_upload_began_before(int? minutes, bool sameFile, HttpStatusCode status)
     {
         var ended = DateTime.UtcNow.AddMinutes(-3);
-        await using (var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation))
-            await database
-                .Sessions.Where(row => row.Id == access.SessionId)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.EndsAt, ended).SetProperty(row => row.StartedAt, ended.AddMinutes(-30)),
-                    Cancellation
-                );
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        await database
+            .Sessions.Where(row => row.Id == access.SessionId)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.EndsAt, ended).SetProperty(row => row.StartedAt, ended.AddMinutes(-30)),
+                Cancellation
+            );
         using var client = Client();
         using var content = new ByteArrayContent(Content);
         if (minutes is { } offset)
