@@ -26,6 +26,8 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("/exams/software-interview/start?proctored=false", new Uri(candidate.Page.Url).PathAndQuery);
         await Expect(candidate.At("start")).ToHaveTextAsync("متابعة");
         await Expect(candidate.At("start")).ToBeEnabledAsync();
+        // With the marks of direction that autofill inserts.
+        await candidate.At("student-name").FillAsync("\u202bآدا\u202c");
         await candidate.At("start").ClickAsync();
         await candidate.At("begin").ClickAsync();
         await candidate.SeesAsync("question-place", "السؤال 1 من 12");
@@ -39,7 +41,8 @@ public sealed class LanguageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(candidate.At("score")).ToBeVisibleAsync(new() { Timeout = CandidatePage.Patience });
         await using var database = await App.Get<IDbContextFactory<ProctoringDb>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("ar", (await database.Students.SingleAsync(TestContext.Current.CancellationToken)).Language);
+        var student = await database.Students.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("ar", "آدا"), (student.Language, student.Name));
         Assert.Empty(candidate.Complaints);
     }
 

@@ -47,6 +47,8 @@ public sealed class QuestionTypesTests
         var upload = questions["file_upload"];
         var files = host.Get<SessionFiles>();
         Assert.NotNull((await files.KeepAsync(access, upload.Id, "tree.exe", [1], Cancellation)).Refusal);
+        // The extension that counts is the one that staff see.
+        Assert.NotNull((await files.KeepAsync(access, upload.Id, "tree\u202egnp.exe", [1], Cancellation)).Refusal);
         Assert.NotNull((await files.KeepAsync(access, upload.Id, "tree.png", new byte[2_000_001], Cancellation)).Refusal);
         Assert.NotNull((await files.KeepAsync(access, questions["essay"].Id, "tree.png", [1], Cancellation)).Refusal);
         var (file, _) = await files.KeepAsync(access, upload.Id, "tree.png", [1, 2, 3], Cancellation);
@@ -206,6 +208,28 @@ public sealed class QuestionTypesTests
         }
     }
 
+    [Theory]
+    [InlineData("tree.png", "tree.png")]
+    // Windows names Arabic screenshots with marks of direction.
+    [InlineData("\u200f\u200fلقطة الشاشة (1).png", "لقطة الشاشة (1).png")]
+    [InlineData("tree\ufffd \u202e.png", "tree .png")]
+    [InlineData("Screenshot at 10.00\u202fAM.png", "Screenshot at 10.00\u202fAM.png")]
+    [InlineData("\u200f", "file")]
+    public void The_name_of_a_file_is_stored_without_invisible_characters(string given, string stored)
+    {
+        Assert.Equal(stored, SessionFiles.NameOf(given));
+    }
+
+    [Fact]
+    public void A_long_name_of_a_file_keeps_its_extension()
+    {
+        var name = SessionFiles.NameOf($"{new string('क', 250)}.png");
+
+        Assert.Equal(200, name.Length);
+        Assert.EndsWith("क.png", name, StringComparison.Ordinal);
+        Assert.Equal(200, SessionFiles.NameOf($"a.{new string('b', 250)}").Length);
+    }
+
     /// <summary>A slow line does not cost a file that was chosen in time.</summary>
     [Theory]
     [MemberData(nameof(Databases))]
@@ -222,7 +246,8 @@ public sealed class QuestionTypesTests
         var begunAt = (await files.BeginAsync(access, Cancellation))!.Value;
         host.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        var (file, _) = await files.KeepAsync(access, upload, "tree.png", [1, 2, 3], begunAt, Cancellation);
+        var (file, _) = await files.KeepAsync(access, upload, "\u200ftree.png", [1, 2, 3], begunAt, Cancellation);
+        Assert.Equal("tree.png", file?.Name);
         var response = JsonSerializer.SerializeToElement(new { id = file!.Id });
         Assert.Equal(
             AnswerOutcome.Stored,

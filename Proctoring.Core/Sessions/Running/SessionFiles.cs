@@ -18,6 +18,14 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
     /// <summary>The most files that a candidate can upload to one question, one after the other. Each stays on record.</summary>
     const int MostFiles = 20;
 
+    /// <summary>The longest stored name of a file, in UTF-16 units.</summary>
+    const int LongestName = 200;
+
+    /// <summary>A longer ending of a name is no extension.</summary>
+    const int LongestExtension = 20;
+
+    const string Unnamed = "file";
+
     /// <summary>Returns the time at which an upload with this right begins: now, UTC. Null if there is no running session.</summary>
     public async Task<DateTime?> BeginAsync(SessionAccess access, CancellationToken cancellation)
     {
@@ -42,7 +50,7 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
     /// <summary>Stores a file of a running session.</summary>
     /// <param name="access">The right to the session.</param>
     /// <param name="questionId">The question.</param>
-    /// <param name="name">The file's name.</param>
+    /// <param name="name">The file's name. <see cref="NameOf"/> is stored.</param>
     /// <param name="content">The file's content.</param>
     /// <param name="begunAt">The time of <see cref="BeginAsync"/>. An upload that began before the deadline may end as late as an answer
     /// may arrive: a slow line must not cost the file.</param>
@@ -73,7 +81,8 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
         var paper = await database.PaperAsync(session, cancellation).ConfigureAwait(false);
         if (paper.FirstOrDefault(one => one.Question.Id == questionId).Question?.Body is not FileUpload asked)
             return (null, NotRunning);
-        if (Mistake(asked, name, content.Length) is { } mistake)
+        var shown = NameOf(name);
+        if (Mistake(asked, shown, content.Length) is { } mistake)
             return (null, mistake);
         if (await CountAsync(database, access.SessionId, questionId, cancellation).ConfigureAwait(false) >= MostFiles)
             return (null, $"this question already has {MostFiles} files");
@@ -82,7 +91,7 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
             Id = Guid.NewGuid(),
             SessionId = access.SessionId,
             QuestionId = questionId,
-            Name = name,
+            Name = shown,
             Sha256 = sha256,
             Content = content,
             UploadedAt = now,
@@ -106,9 +115,22 @@ internal sealed class SessionFiles(IDbContextFactory<ProctoringDb> databases, Se
             .ConfigureAwait(false);
     }
 
+    /// <summary>The name of a file as it is stored: without invisible characters, such as the marks of direction in the names of Arabic
+    /// screenshots, and not too long. A candidate cannot see why such a name would be refused.</summary>
+    internal static string NameOf(string given)
+    {
+        var clean = TextCharacters.Cleaned(given).Trim();
+        if (clean.Length == 0)
+            return Unnamed;
+        if (clean.Length <= LongestName)
+            return clean;
+        var dot = clean.LastIndexOf('.');
+        var extension = dot > 0 && clean.Length - dot <= LongestExtension ? clean[dot..] : "";
+        return TextCharacters.Beginning(clean, LongestName - extension.Length) + extension;
+    }
+
     static string? Mistake(FileUpload asked, string name, int bytes) =>
-        name.Length is 0 or > 200 || TextCharacters.Mistake(name) is not null ? "name must have 1 to 200 visible characters"
-        : asked.Extensions.Count > 0 && !asked.Extensions.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+        asked.Extensions.Count > 0 && !asked.Extensions.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
             ? $"name must end with {string.Join(", ", asked.Extensions)}"
         : bytes == 0 || bytes > asked.MaxBytes ? $"the file must have 1 to {asked.MaxBytes} bytes"
         : null;

@@ -273,7 +273,9 @@ const types = {
         if (!file)
           return;
         const fits = question.extensions.length === 0 || question.extensions.some((end) => file.name.toLowerCase().endsWith(end.toLowerCase()));
-        problem = !fits ? context.text('FileType', question.extensions.join(', ')) : file.size > question.maxBytes ? context.text('FileSize', megabytes) : '';
+        problem = !fits ? context.text('FileType', question.extensions.join(', '))
+          : file.size > question.maxBytes ? context.text('FileSize', megabytes)
+            : file.size === 0 ? context.text('FileEmpty') : '';
         if (problem === '')
           context.upload(file);
         input.value = '';

@@ -172,16 +172,14 @@ public sealed partial class StartPage
     /// <summary>This page with proctoring instead of without, or the reverse.</summary>
     string Other => Navigation.GetUriWithQueryParameter("proctored", Proctored ? "false" : "true");
 
+    static string? Cleaned(string? typed) => typed is null ? null : TextCharacters.Cleaned(typed);
+
     async Task OpenAsync()
     {
         if (busy || (Proctored && !agreed))
             return;
-        if (new[] { name, studentId }.Any(text => text is not null && TextCharacters.Mistake(text) is not null))
-        {
-            trouble = L["StartPage_BadCharacters"];
-            return;
-        }
-
+        // Autofill and keyboards of some languages insert marks of direction, which the candidate cannot see.
+        (name, studentId) = (Cleaned(name), Cleaned(studentId));
         if (exam is { LimitsAttempts: true } && invited is null && string.IsNullOrWhiteSpace(studentId))
         {
             trouble = L["StartPage_StudentIdNeeded"];
