@@ -179,7 +179,7 @@ public sealed partial class StartPage
         if (busy || (Proctored && !agreed))
             return;
         // Autofill and keyboards of some languages insert marks of direction, which the candidate cannot see.
-        (name, studentId) = (Cleaned(name), Cleaned(studentId));
+        (name, studentId, code) = (Cleaned(name), Cleaned(studentId), Cleaned(code));
         if (exam is { LimitsAttempts: true } && invited is null && string.IsNullOrWhiteSpace(studentId))
         {
             trouble = L["StartPage_StudentIdNeeded"];
