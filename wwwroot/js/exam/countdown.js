@@ -1,6 +1,6 @@
 // <exam-timer>: counts in the browser, down to zero, or up with the attribute `up`. The server sets `seconds` at intervals, and `at`, its own
-// time in milliseconds since 1970 for which they hold; between two values the time continues, also without a connection. The document gets the event `exam-time-up` with the detail true when it is up, and
-// false if time is added after that.
+// time in milliseconds since 1970 for which they hold; between two values the time continues, also without a connection. The document gets
+// the event `exam-time-up` with the detail true when it is up, and false if time is added after that.
 
 /** Minutes and seconds, with hours if there are any. */
 export function clockText(seconds) {
