@@ -1,14 +1,7 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using OpenCvSharp;
-using Proctoring.Core;
-using Proctoring.Core.Exams;
 using Proctoring.Core.Observations;
-using Proctoring.Core.Rules;
 using Proctoring.Core.Vision;
 using Proctoring.Core.Vision.Heads;
-using Proctoring.Core.Vision.Objects;
-using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Proctoring.Tools.Evaluation;
 using Xunit;
@@ -16,26 +9,8 @@ using Xunit;
 namespace Proctoring.Tests.Vision;
 
 /// <summary>Real frames become facts, and unknown facts stay unknown.</summary>
-public sealed class FrameReaderTests
+public sealed class FrameReaderTests : FrameReaderTest
 {
-    readonly VisionMemory memory = new(new FaceMemory());
-    readonly CountingLogger log = new();
-    DateTime now = new(2026, 1, 5, 9, 0, 0, DateTimeKind.Utc);
-    long number;
-
-    async Task<Observation> ReadAsync(Mat picture)
-    {
-        var reading = (await TestPictures.FramesAsync(log)).Read(
-            TestPictures.Slot,
-            TestPictures.Jpeg(picture),
-            now += TimeSpan.FromSeconds(0.5),
-            ++number,
-            memory
-        );
-        Assert.Null(reading.Refusal);
-        return reading.Observation!;
-    }
-
     [Fact]
     public async Task A_frame_becomes_facts()
     {
@@ -50,111 +25,6 @@ public sealed class FrameReaderTests
         Assert.InRange(seen.BestFaceScore!.Value, 0.9f, 1);
         Assert.Equal("ultraface 0.0.1", seen.FaceModel);
         Assert.Null(seen.Identity); // there is no reference
-    }
-
-    [Fact]
-    public async Task The_right_person_is_recognised_after_three_frames_and_another_is_detected_soon()
-    {
-        using var candidate = TestPictures.Candidate();
-        using var stranger = TestPictures.Stranger();
-        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
-            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
-            .Embedding;
-        Assert.NotNull(memory.Faces.Reference);
-
-        var own = new List<IdentityCheck?>();
-        for (var i = 0; i < 8; i++)
-            own.Add((await ReadAsync(candidate)).Identity);
-        Assert.Equal([null, null, true], own.Take(3).Select(c => c!.Same));
-        Assert.InRange(own[2]!.Similarity, 0.8f, 1);
-        Assert.Equal("mobilefacenet 1.0.24", own[2]!.Model);
-
-        var other = new List<bool?>();
-        for (var i = 0; i < 8; i++)
-            other.Add((await ReadAsync(stranger)).Identity?.Same);
-        Assert.DoesNotContain(true, other);
-        Assert.Contains(false, other);
-
-        var back = new List<bool?>();
-        for (var i = 0; i < 4; i++)
-            back.Add((await ReadAsync(candidate)).Identity?.Same);
-        Assert.DoesNotContain(false, back);
-        Assert.Contains(true, back);
-    }
-
-    [Theory]
-    [InlineData(RotateFlags.Rotate180)]
-    [InlineData(RotateFlags.Rotate90Clockwise)]
-    [InlineData(RotateFlags.Rotate90Counterclockwise)]
-    public async Task A_camera_that_is_turned_during_the_exam_shows_no_other_person(RotateFlags turn)
-    {
-        using var candidate = TestPictures.Candidate();
-        using var turned = new Mat();
-        Cv2.Rotate(candidate, turned, turn);
-        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
-            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
-            .Embedding;
-        for (var frame = 0; frame < 6; frame++)
-            await ReadAsync(candidate);
-        var seen = new List<Observation>();
-        for (var frame = 0; frame < 30; frame++)
-            seen.Add(await ReadAsync(turned));
-
-        Assert.DoesNotContain(seen, one => one.Identity?.Same == false);
-        if (turn == RotateFlags.Rotate180)
-        {
-            Assert.All(seen, one => Assert.Single(one.Faces!));
-            Assert.InRange(now - seen[^1].UncomparedSince!.Value, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
-            Assert.True(seen[^1].CameraTurned);
-            var rule = new IdentityUnconfirmedRule();
-            var finding = rule.Judge(seen[^1] with { At = now.AddSeconds(30) })!;
-            Assert.Equal(Severity.Medium, rule.SeverityOf(finding));
-
-            // The candidate leaves when the camera is due for a check, and returns.
-            using var room = TestPictures.Room();
-            now += TimeSpan.FromSeconds(10);
-            Assert.Empty((await ReadAsync(room)).Faces!);
-            for (var frame = 0; frame < 5; frame++)
-                seen.Add(await ReadAsync(turned));
-            Assert.DoesNotContain(seen, one => one.Identity?.Same == false);
-        }
-
-        for (var frame = 0; frame < 30; frame++)
-            seen.Add(await ReadAsync(candidate));
-        Assert.True(seen[^1].Identity?.Same ?? memory.Faces.Certain);
-        Assert.Null(seen[^1].CameraTurned);
-    }
-
-    [Fact]
-    public async Task A_camera_that_is_turned_between_two_checks_shows_no_other_person()
-    {
-        using var candidate = TestPictures.Candidate();
-        using var stranger = TestPictures.Stranger();
-        using var turned = new Mat();
-        Cv2.Rotate(candidate, turned, RotateFlags.Rotate180);
-        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
-            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
-            .Embedding;
-        async Task<List<Observation>> ShowAsync(Mat picture, int frames)
-        {
-            List<Observation> seen = [];
-            for (var frame = 0; frame < frames; frame++)
-                seen.Add(await ReadAsync(picture));
-            return seen;
-        }
-
-        // The other person leads to a check, so the next one at an interval would come ten seconds later.
-        Assert.Contains(await ShowAsync(stranger, 4), one => one.Identity?.Same == false);
-        Assert.Contains(await ShowAsync(candidate, 4), one => one.Identity?.Same == true);
-        var seen = await ShowAsync(turned, 8);
-        Assert.All(seen, one => Assert.Single(one.Faces!));
-        Assert.DoesNotContain(seen, one => one.Identity is { Same: false } or { Before: not null });
-        Assert.True(seen[^1].CameraTurned);
-        // Pose and liveness of a face upside down are wrong.
-        Assert.Null(seen[^1].Head);
-        // A camera that stands upright again hides no one.
-        await ShowAsync(candidate, 24);
-        Assert.Contains(await ShowAsync(stranger, 6), one => one.Identity?.Same == false);
     }
 
     [Fact]
@@ -275,88 +145,6 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public async Task A_poster_behind_the_candidate_is_no_second_person_and_does_not_stop_the_comparison()
-    {
-        using var candidate = TestPictures.Candidate();
-        using var stranger = TestPictures.Stranger();
-        using var poster = stranger.Resize(new Size(192, 144), 0, 0, InterpolationFlags.Area);
-        using var scene = candidate.Clone();
-        using (var wall = new Mat(scene, new Rect(0, 0, 192, 144)))
-            poster.CopyTo(wall);
-        memory.Faces.Reference = new ReferenceFaceReader(await TestPictures.FacesAsync())
-            .Read(TestPictures.Slot, TestPictures.Jpeg(candidate, 90), PictureLimits.Frame)
-            .Embedding;
-        var seen = new List<Observation>();
-        for (var frame = 0; frame < 8; frame++)
-            seen.Add(await ReadAsync(scene));
-        // Two frames show that it does not move; three would accuse.
-        Assert.Equal([2, 2, 1, 1, 1, 1, 1, 1], seen.Select(one => one.People!.Value));
-        Assert.All(seen, one => Assert.Equal(2, one.Faces!.Count));
-        Assert.Contains(seen, one => one.Identity?.Same == true);
-        Assert.All(seen.Skip(2), one => Assert.NotNull(one.Head));
-        var engine = RuleCatalog.Default.CreateEngine();
-        Assert.DoesNotContain(seen.SelectMany(engine.Apply), change => change.Span.Kind.Id == "multiple_faces_detected");
-    }
-
-    [Fact]
-    public async Task A_poster_calls_the_detector_only_when_it_looks_different()
-    {
-        using var candidate = TestPictures.Candidate();
-        using var stranger = TestPictures.Stranger();
-        using var poster = stranger.Resize(new Size(192, 144), 0, 0, InterpolationFlags.Area);
-        using var scene = candidate.Clone();
-        using (var wall = new Mat(scene, new Rect(0, 0, 192, 144)))
-            poster.CopyTo(wall);
-        for (var frame = 0; frame < 4; frame++)
-            await ReadAsync(scene);
-
-        // The models are loaded by now: runs are counted on this thread only.
-        using var runs = new NetworkRuns();
-        for (var frame = 0; frame < 12; frame++)
-        {
-            var seen = await ReadAsync(scene);
-            Assert.Equal((2, 1), (seen.Faces!.Count, seen.People!.Value));
-            Assert.NotNull(seen.Head);
-        }
-
-        // Every three seconds.
-        Assert.Equal(2, runs.Counts["ultraface"]);
-        Assert.Single((await ReadAsync(candidate)).Faces!);
-        Assert.Equal(3, runs.Counts["ultraface"]);
-    }
-
-    [Fact]
-    public async Task A_poster_that_remains_when_the_candidate_leaves_is_no_other_person_and_does_not_hide_it()
-    {
-        using var candidate = TestPictures.Candidate();
-        using var stranger = TestPictures.Stranger();
-        using var room = TestPictures.Room();
-        using var poster = stranger.Resize(new Size(192, 144), 0, 0, InterpolationFlags.Area);
-        foreach (var scene in new[] { candidate, room })
-        {
-            using var wall = new Mat(scene, new Rect(0, 0, 192, 144));
-            poster.CopyTo(wall);
-        }
-
-        memory.Faces.Reference = new FaceEmbedding(Vectors.Unit(0), null);
-        for (var frame = 0; frame < 6; frame++)
-            await ReadAsync(candidate);
-        var engine = RuleCatalog.Default.CreateEngine();
-        var flags = new List<string>();
-        for (var frame = 0; frame < 10; frame++)
-        {
-            var alone = await ReadAsync(room);
-            Assert.Equal((1, 0), (alone.Faces!.Count, alone.People!.Value));
-            Assert.Null(alone.Identity);
-            Assert.Null(alone.Head);
-            Assert.Null(alone.Replay);
-            flags.AddRange(engine.Apply(alone).Where(change => change.Kind == ChangeKind.Began).Select(change => change.Span.Kind.Id));
-        }
-
-        Assert.Equal(["face_not_detected"], flags);
-    }
-
-    [Fact]
     public async Task A_tracked_face_that_leaves_is_lost_at_once_and_found_again_when_it_returns()
     {
         using var candidate = TestPictures.Candidate();
@@ -434,105 +222,5 @@ public sealed class FrameReaderTests
                 await ReadAsync(picture);
             return runs.Counts["iris"];
         }
-    }
-
-    [Fact]
-    public async Task Bad_bytes_are_refused()
-    {
-        var reader = await TestPictures.FramesAsync(log);
-        Assert.Equal(PictureRefusal.NotAnImage, reader.Read(TestPictures.Slot, [1, 2, 3], now, 1, memory).Refusal);
-        Assert.Equal(PictureRefusal.TooManyPixels, reader.Read(TestPictures.Slot, Encoded.Header(9000, 9000), now, 2, memory).Refusal);
-        Assert.Null(reader.Read(TestPictures.Slot, Encoded.Header(640, 480), now, 3, memory).Observation);
-    }
-
-    [Fact]
-    public void A_model_that_fails_leaves_the_fact_unknown_and_is_logged_once_a_minute()
-    {
-        // Without any model every step fails.
-        var time = new FakeTimeProvider();
-        var reader = new FrameReader(
-            new FaceReader(null!, null!, null!),
-            new HeadReader(null!, null!),
-            new ObjectReader(null!),
-            new VisionOptions(),
-            time,
-            log
-        );
-        using var candidate = TestPictures.Candidate();
-        for (var i = 0; i < 3; i++)
-        {
-            var reading = reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now, i, memory);
-            Assert.True(reading.Failed);
-            Assert.NotNull(reading.Observation!.Picture);
-            Assert.Null(reading.Observation.Faces);
-            Assert.Null(reading.Observation.Objects);
-            Assert.Null(reading.Observation.Persons);
-            Assert.Null(reading.Observation.Head);
-        }
-
-        Assert.Equal(2, log.Warnings); // one for each step
-
-        time.Advance(FailureLog.Interval);
-        reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now + FailureLog.Interval, 4, memory);
-        Assert.Equal(4, log.Warnings);
-    }
-
-    [Fact]
-    public async Task A_failed_step_counts_until_it_succeeds_although_the_others_work()
-    {
-        using var candidate = TestPictures.Candidate();
-        var works = await TestPictures.FramesAsync(log);
-        var fails = new FrameReader(
-            await TestPictures.FacesAsync(),
-            await TestPictures.HeadsAsync(),
-            new ObjectReader(null!),
-            new VisionOptions(),
-            TimeProvider.System,
-            log
-        );
-        FrameReading Read(FrameReader reader, double seconds) =>
-            reader.Read(TestPictures.Slot, TestPictures.Jpeg(candidate), now += TimeSpan.FromSeconds(seconds), ++number, memory);
-
-        Assert.False(Read(works, 0.5).Failed);
-        var failed = Read(fails, 4);
-        Assert.Single(failed.Observation!.Faces!);
-        Assert.Null(failed.Observation.Objects);
-        Assert.True(failed.Failed);
-        // No pass was due, so objects are still unknown.
-        Assert.True(Read(works, 0.5).Failed);
-        Assert.False(Read(works, 4).Failed);
-    }
-
-    [Fact]
-    public void A_failure_of_long_ago_says_nothing()
-    {
-        var steps = new FailedSteps();
-        Assert.False(steps.Any(now));
-        steps.Failed("face comparison", now);
-        Assert.True(steps.Any(now.AddSeconds(20)));
-        Assert.False(steps.Any(now.AddSeconds(21)));
-        steps.Failed("liveness", now.AddSeconds(21));
-        steps.Succeeded("face comparison");
-        Assert.True(steps.Any(now.AddSeconds(21)));
-        steps.Succeeded("liveness");
-        Assert.False(steps.Any(now.AddSeconds(21)));
-    }
-
-    sealed class CountingLogger : ILogger<FrameReader>
-    {
-        public int Warnings { get; private set; }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            Microsoft.Extensions.Logging.LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Warnings += logLevel == Microsoft.Extensions.Logging.LogLevel.Warning ? 1 : 0;
     }
 }
