@@ -1,7 +1,6 @@
 using Proctoring.Core.Sessions.Ending;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Sessions.Updates;
-using Proctoring.Core.Sessions.Updates;
 using Proctoring.Core.Vision.Pictures;
 using Proctoring.Tests.Support;
 using Xunit;
