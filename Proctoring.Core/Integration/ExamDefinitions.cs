@@ -202,12 +202,8 @@ internal sealed class ExamDefinitions(
                 "A test key cannot change the exams of this server, because candidates of other keys see them; send dry_run to check a file"
             );
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var name = await database
-            .ApiKeys.Where(key => key.Id == caller.KeyId)
-            .Select(key => key.Name)
-            .SingleAsync(cancellation)
-            .ConfigureAwait(false);
-        return Reader with { Name = $"API key {name}" };
+        var key = await database.ActorOfAsync(caller.KeyId, cancellation).ConfigureAwait(false);
+        return Reader with { Name = key.Name };
     }
 
     /// <summary>Only our own format has the settings of an exam; with the others, an exam keeps them.</summary>

@@ -79,9 +79,10 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
     /// <exception cref="CallRefusedException">The caller has no such student, one of their exams is under way, or a legal hold forbids
     /// it.</exception>
     public Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, CancellationToken cancellation) =>
-        EraseAsync(caller, number, caller.KeyId is null ? StaffViewer.Console : OfKey, cancellation);
+        EraseAsync(caller, number, caller.KeyId is null ? StaffViewer.Console : null, cancellation);
 
-    async Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, StaffViewer actor, CancellationToken cancellation)
+    /// <summary>Erases a student. Without an actor, the audit log names the caller's key.</summary>
+    async Task<ErasureReceipt> EraseAsync(ApiCaller caller, int number, StaffViewer? actor, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -125,6 +126,7 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
             Faces = faces,
         };
         database.Add(receipt);
+        actor ??= await database.ActorOfAsync(caller.KeyId, cancellation).ConfigureAwait(false);
         database.AddRange(EventsOf(sessions.Where(session => !(session.StartedAt <= earlier?.ErasedAt)), now));
         foreach (var session in sessions)
             database.Audit(actor, "student_erased", $"the student of this session; receipt {receipt.Id}", now, session.Id);
@@ -147,8 +149,6 @@ internal sealed class StudentErasure(IDbContextFactory<ProctoringDb> databases, 
                 .ConfigureAwait(false)
             ?? throw CallRefusedException.NotFound("There is no such receipt");
     }
-
-    static StaffViewer OfKey { get; } = new(null, "API", [], null);
 
     static async Task<ErasureReceipt?> ReceiptOfAsync(ProctoringDb database, ApiCaller caller, int number, CancellationToken cancellation)
     {

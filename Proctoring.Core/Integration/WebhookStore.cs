@@ -8,16 +8,8 @@ using Proctoring.Core.Storage.Staff;
 
 namespace Proctoring.Core.Integration;
 
-/// <summary>A webhook as administrators see it.</summary>
-/// <param name="Id">The webhook.</param>
-/// <param name="OwnerId">The system, or <see cref="Student.OwnPages"/>.</param>
-/// <param name="Address">The host of the address: path and query can be secrets.</param>
-/// <param name="Events">The types of events that it receives.</param>
-/// <param name="IsDisabled">Whether the receiver asked for no further messages.</param>
-internal sealed record WebhookRow(Guid Id, Guid OwnerId, string Address, IReadOnlyList<string> Events, bool IsDisabled);
-
 /// <summary>The webhooks of calling systems and of this server's own pages, and their delivery logs. Each system sees its own;
-/// administrators see and change all.</summary>
+/// administrators see and change all. The audit log names the administrator or the key of each change.</summary>
 internal sealed class WebhookStore(
     IDbContextFactory<ProctoringDb> databases,
     WebhookConnections connections,
@@ -50,7 +42,8 @@ internal sealed class WebhookStore(
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The secret, which can't be shown again.</returns>
     /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
-    /// <exception cref="CallRefusedException">A field is wrong, or the system has too many webhooks.</exception>
+    /// <exception cref="CallRefusedException">A field is wrong, or the system has too many webhooks, or no key for their
+    /// messages.</exception>
     public async Task<string> CreateAsync(
         StaffViewer viewer,
         Guid owner,
@@ -79,6 +72,11 @@ internal sealed class WebhookStore(
             );
         var now = time.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        if (
+            caller.OwnerId != Student.OwnPages
+            && !await database.MayReadResultsAsync(caller.OwnerId, now.UtcDateTime, cancellation).ConfigureAwait(false)
+        )
+            throw CallRefusedException.Conflict("The system has no valid API key with the scope results, so it would receive no messages");
         if (await Of(database, caller).CountAsync(cancellation).ConfigureAwait(false) >= Most)
             throw CallRefusedException.Conflict(
                 string.Create(CultureInfo.InvariantCulture, $"There are already {Most} webhooks; delete one first")
@@ -94,8 +92,8 @@ internal sealed class WebhookStore(
             CreatedAt = now.UtcDateTime,
         };
         database.Add(webhook);
-        if (viewer is not null)
-            database.Audit(viewer, "webhook_created", $"webhook {webhook.Id:D} to {DeliveryLog.ShownAddress(url)}", webhook.CreatedAt);
+        var actor = viewer ?? await database.ActorOfAsync(caller.KeyId, cancellation).ConfigureAwait(false);
+        database.Audit(actor, "webhook_created", SubjectOf(webhook.Id, url), webhook.CreatedAt);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return (webhook, shown);
     }
@@ -119,36 +117,46 @@ internal sealed class WebhookStore(
         ];
     }
 
-    /// <summary>Lists the systems that can have webhooks, with the name of their newest key; empty unless the viewer is an
-    /// administrator.</summary>
-    public async Task<IReadOnlyList<(Guid OwnerId, string Name)>> SystemsAsync(StaffViewer viewer, CancellationToken cancellation)
+    /// <summary>Lists all systems; empty unless the viewer is an administrator.</summary>
+    public async Task<IReadOnlyList<WebhookSystem>> SystemsAsync(StaffViewer viewer, CancellationToken cancellation)
     {
         var sees = viewer.Is(StaffRoles.Administrator);
+        var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var keys = await database
-            .ApiKeys.Where(key => sees)
+            .ApiKeys.AsNoTracking()
+            .Where(key => sees)
             .OrderBy(key => key.CreatedAt)
-            .Select(key => new { key.OwnerId, key.Name })
             .ToListAsync(cancellation)
             .ConfigureAwait(false);
-        return [.. keys.GroupBy(key => key.OwnerId).Select(group => (group.Key, group.Last().Name)).OrderBy(system => system.Name)];
+        return
+        [
+            .. keys.GroupBy(key => key.OwnerId)
+                .Select(group => new WebhookSystem(group.Key, group.Last().Name, group.Any(key => key.ReadsResultsAt(now))))
+                .OrderBy(system => system.Name),
+        ];
     }
 
     /// <summary>Deletes a webhook of any system.</summary>
     /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
     /// <exception cref="CallRefusedException">There is no such webhook.</exception>
-    public async Task DeleteAsync(StaffViewer viewer, Guid id, CancellationToken cancellation)
+    public Task DeleteAsync(StaffViewer viewer, WebhookRow webhook, CancellationToken cancellation)
     {
         Check(viewer);
-        var now = time.GetUtcNow().UtcDateTime;
+        return DeleteAsync(Caller(webhook.OwnerId), webhook.Id, viewer, cancellation);
+    }
+
+    async Task DeleteAsync(ApiCaller caller, Guid id, StaffViewer? viewer, CancellationToken cancellation)
+    {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        var rows = database.WebhookEndpoints.Where(row => row.Id == id);
+        var rows = Of(database, caller).Where(row => row.Id == id);
         var url = await rows.Select(row => row.Url).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        // Of two administrators at the same moment, one deletes it.
+        // Of two deletions at the same moment, one finds it.
         if (url is null || await rows.ExecuteDeleteAsync(cancellation).ConfigureAwait(false) == 0)
             throw NoWebhook();
-        database.Audit(viewer, "webhook_deleted", $"webhook {id:D} to {DeliveryLog.ShownAddress(url)}", now);
+        var actor = viewer ?? await database.ActorOfAsync(caller.KeyId, cancellation).ConfigureAwait(false);
+        database.Audit(actor, "webhook_deleted", SubjectOf(id, url), time.GetUtcNow().UtcDateTime);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await database
             .OutboxDeliveries.Where(delivery => delivery.TargetId == id && delivery.Channel == WebhookChannel.ChannelName)
@@ -173,15 +181,26 @@ internal sealed class WebhookStore(
     }
 
     /// <exception cref="CallRefusedException">The system has no such webhook.</exception>
-    public async Task DeleteAsync(ApiCaller caller, Guid id, CancellationToken cancellation)
+    public Task DeleteAsync(ApiCaller caller, Guid id, CancellationToken cancellation) => DeleteAsync(caller, id, null, cancellation);
+
+    /// <summary>Gives a webhook of any system a new secret. Messages are signed with the earlier one as well for a while.</summary>
+    /// <param name="viewer">The administrator, whom the audit log names.</param>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="overlap">How long the earlier secret stays valid.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <returns>The secret, which can't be shown again.</returns>
+    /// <exception cref="UnauthorizedAccessException">The viewer is no administrator.</exception>
+    /// <exception cref="CallRefusedException">There is no such webhook.</exception>
+    public async Task<string> ReplaceSecretAsync(
+        StaffViewer viewer,
+        WebhookRow webhook,
+        TimeSpan overlap,
+        CancellationToken cancellation
+    )
     {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        if (await Of(database, caller).Where(row => row.Id == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false) == 0)
-            throw NoWebhook();
-        await database
-            .OutboxDeliveries.Where(row => row.TargetId == id && row.Channel == WebhookChannel.ChannelName)
-            .ExecuteDeleteAsync(cancellation)
-            .ConfigureAwait(false);
+        Check(viewer);
+        var caller = Caller(webhook.OwnerId);
+        return (await ReplaceSecretAsync(caller, webhook.Id, overlap, viewer, cancellation).ConfigureAwait(false)).Secret;
     }
 
     /// <summary>Gives a webhook a new secret. Messages are signed with the earlier one as well for a while.</summary>
@@ -191,28 +210,44 @@ internal sealed class WebhookStore(
     /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The secret, which can't be shown again, and until when the earlier one is valid, UTC.</returns>
     /// <exception cref="CallRefusedException">The system has no such webhook.</exception>
-    public async Task<(string Secret, DateTime EarlierUntil)> ReplaceSecretAsync(
+    public Task<(string Secret, DateTime EarlierUntil)> ReplaceSecretAsync(
         ApiCaller caller,
         Guid id,
         TimeSpan overlap,
         CancellationToken cancellation
+    ) => ReplaceSecretAsync(caller, id, overlap, null, cancellation);
+
+    async Task<(string Secret, DateTime EarlierUntil)> ReplaceSecretAsync(
+        ApiCaller caller,
+        Guid id,
+        TimeSpan overlap,
+        StaffViewer? viewer,
+        CancellationToken cancellation
     )
     {
-        var until = time.GetUtcNow() + overlap;
+        var now = time.GetUtcNow();
+        var until = now + overlap;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var webhooks = Of(database, caller).Where(row => row.Id == id);
+        var rows = Of(database, caller).Where(row => row.Id == id);
+        var actor = viewer ?? await database.ActorOfAsync(caller.KeyId, cancellation).ConfigureAwait(false);
+        var earlier = string.Create(CultureInfo.InvariantCulture, $"the earlier secret is valid for {overlap.TotalHours:0} h");
         while (true)
         {
             var before =
-                await webhooks.Select(row => row.Secret).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? throw NoWebhook();
-            var (shown, stored) = secrets.Replace(before, until);
+                await rows.Select(row => new { row.Secret, row.Url }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false)
+                ?? throw NoWebhook();
+            var (shown, stored) = secrets.Replace(before.Secret, until);
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             // Of two calls at the same moment, the second one takes the secret of the first for the earlier one: both callers have theirs.
-            var replaced = await webhooks
-                .Where(row => row.Secret == before)
+            var replaced = await rows.Where(row => row.Secret == before.Secret)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Secret, stored), cancellation)
                 .ConfigureAwait(false);
-            if (replaced == 1)
-                return (shown, until.UtcDateTime);
+            if (replaced == 0)
+                continue;
+            database.Audit(actor, "webhook_secret_replaced", SubjectOf(id, before.Url), now.UtcDateTime, reason: earlier);
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            return (shown, until.UtcDateTime);
         }
     }
 
@@ -311,6 +346,8 @@ internal sealed class WebhookStore(
     }
 
     static ApiCaller Caller(Guid owner) => ApiCaller.Anybody with { OwnerId = owner };
+
+    static string SubjectOf(Guid id, string url) => $"webhook {id:D} to {DeliveryLog.ShownAddress(url)}";
 
     static CallRefusedException NoWebhook() => CallRefusedException.NotFound("There is no such webhook");
 }

@@ -111,13 +111,8 @@ internal static class StudentRows
         CancellationToken cancellation
     )
     {
-        var key = await database
-            .ApiKeys.Where(row => row.Id == apiKeyId)
-            .Select(row => row.Name)
-            .SingleOrDefaultAsync(cancellation)
-            .ConfigureAwait(false);
         database.Audit(
-            new StaffViewer(null, key is null ? "API" : $"API key {key}", [], null),
+            await database.ActorOfAsync(apiKeyId, cancellation).ConfigureAwait(false),
             "photo_approved",
             string.Create(CultureInfo.InvariantCulture, $"student {student.Number}, refused: {approval.RefusedFor}"),
             now,

@@ -29,6 +29,7 @@ public sealed class NugetModelsTests(ApiFixture fixture) : IClassFixture<ApiFixt
         [typeof(ErasureReceipt)] = nameof(ReceiptData),
         [typeof(Webhook)] = nameof(WebhookData),
         [typeof(CreatedWebhook)] = nameof(CreatedWebhookData),
+        [typeof(ReplacedSecret)] = nameof(ReplacedSecretData),
     };
 
     static readonly Dictionary<Type, string[]> LeftOut = new()

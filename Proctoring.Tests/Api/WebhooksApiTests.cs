@@ -110,6 +110,16 @@ public sealed class WebhooksApiTests
         Assert.InRange(overlap, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
         Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsync($"{path}/secret", new { old_secret_hours = 169 })).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await other.PostAsync($"{path}/secret", new { old_secret_hours = 1 })).Status);
+        await api.SendAsync(HttpMethod.Delete, path, null);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        var entries = (await db.AuditEntries.OrderBy(entry => entry.Id).ToListAsync(Cancellation))
+            .Where(entry => entry.Action.StartsWith("webhook_", StringComparison.Ordinal))
+            .ToList();
+        Assert.Equal(
+            ["webhook_created", "webhook_secret_replaced", "webhook_secret_replaced", "webhook_deleted"],
+            entries.Select(entry => entry.Action)
+        );
+        Assert.All(entries, entry => Assert.Equal($"API key {api.Key!.Name}", entry.ActorName));
     }
 
     [Fact]

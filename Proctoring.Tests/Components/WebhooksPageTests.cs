@@ -85,6 +85,64 @@ public sealed class WebhooksPageTests : BunitContext
     }
 
     [Fact]
+    public async Task An_administrator_replaces_a_secret_and_the_audit_log_has_it()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await SignInAsync(StaffRoles.Administrator);
+        var page = Render<WebhooksPage>();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=webhooks][data-live=true]")));
+        await AddAsync(page, receiver.Url);
+        var first = page.Find("[data-testid=webhook-secret]").GetAttribute("value");
+
+        await page.Find("[data-testid=webhook-secret-replace]").ClickAsync(new());
+        await page.Find("[data-testid=webhook-secret-overlap]").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("24 hours", Text(page, "webhook-secret-text"), StringComparison.Ordinal));
+        var second = page.Find("[data-testid=webhook-secret]").GetAttribute("value");
+        await page.Find("[data-testid=webhook-test]").ClickAsync(new());
+        var both = await receiver.NextAsync(Cancellation);
+        await page.Find("[data-testid=webhook-secret-replace]").ClickAsync(new());
+        await page.Find("[data-testid=webhook-secret-now]").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("no longer valid", Text(page, "webhook-secret-text"), StringComparison.Ordinal));
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(2, both.Signature.Split(' ').Length);
+        await using var db = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync(Cancellation);
+        var entries = await db.AuditEntries.Where(entry => entry.Action == "webhook_secret_replaced").ToListAsync(Cancellation);
+        Assert.Equal(
+            ["the earlier secret is valid for 24 h", "the earlier secret is valid for 0 h"],
+            entries.OrderBy(entry => entry.Id).Select(entry => entry.Reason)
+        );
+        Assert.All(entries, entry => Assert.Equal("Chief", entry.ActorName));
+    }
+
+    [Fact]
+    public async Task A_system_without_a_valid_key_is_not_offered_and_its_webhook_says_so()
+    {
+        var keys = app.Get<ApiKeyStore>();
+        var (closed, _) = await keys.CreateAsync("Closed", ApiScopes.Usual, null, StaffViewer.Console, Cancellation);
+        var (current, _) = await keys.CreateAsync("Current", ApiScopes.Usual, null, StaffViewer.Console, Cancellation);
+        await keys.CreateAsync("Exams only", [ApiScopes.Exams], null, StaffViewer.Console, Cancellation);
+        var store = app.Get<WebhookStore>();
+        await store.CreateAsync(StaffViewer.Console, closed.OwnerId, "http://127.0.0.1:9/hook", [], Cancellation);
+        await keys.RevokeAsync("Closed", StaffViewer.Console, Cancellation);
+        await SignInAsync(StaffRoles.Administrator);
+
+        var page = Render<WebhooksPage>();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=webhooks][data-live=true]")));
+
+        Assert.Equal(
+            [$"{Guid.Empty}", $"{current.OwnerId}"],
+            page.FindAll("[data-testid=webhook-system] option").Select(option => option.GetAttribute("value"))
+        );
+        Assert.Contains("Closed", Text(page, "webhook"), StringComparison.Ordinal);
+        Assert.Contains("no valid API key", Text(page, "webhook-no-key"), StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(() =>
+            store.CreateAsync(StaffViewer.Console, closed.OwnerId, "http://127.0.0.1:9/hook", [], Cancellation)
+        );
+        Assert.Contains("no valid API key", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_clicks_add_one_webhook()
     {
         using var gate = new SemaphoreSlim(1);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Integration;
 using Proctoring.Core.Notifications;
@@ -79,7 +82,7 @@ public sealed class OwnPagesWebhookTests
         {
             try
             {
-                await store.DeleteAsync(StaffViewer.Console, webhook.Id, Cancellation);
+                await store.DeleteAsync(StaffViewer.Console, webhook, Cancellation);
                 return true;
             }
             catch (CallRefusedException)
@@ -87,6 +90,42 @@ public sealed class OwnPagesWebhookTests
                 return false;
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_two_replacements_at_the_same_moment_both_secrets_sign(DatabaseKind kind)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var host = await CoreHost.CreateAsync(kind, ("Proctoring:Webhooks:AllowPrivateNetworks", "true"));
+        var store = host.Get<WebhookStore>();
+        await store.CreateAsync(StaffViewer.Console, Student.OwnPages, receiver.Url, [], Cancellation);
+        var webhook = Assert.Single(await store.ListAsync(StaffViewer.Console, Cancellation));
+
+        var secrets = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ReplaceAsync()));
+        await store.TestAsync(StaffViewer.Console, webhook, Cancellation);
+        await RunAsync(host);
+        var message = await receiver.NextAsync(Cancellation);
+
+        Assert.Equal(secrets.Select(secret => Signature(secret, message)).Order(), message.Signature.Split(' ').Order());
+
+        Task<string> ReplaceAsync() => store.ReplaceSecretAsync(StaffViewer.Console, webhook, TimeSpan.FromHours(24), Cancellation);
+    }
+
+    /// <summary>PostgreSQL refuses a longer subject than its column, and the webhook with it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_receiver_with_the_longest_name_is_stored(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var store = host.Get<WebhookStore>();
+        var name = string.Join('.', Enumerable.Repeat(new string('a', 61), 4)) + ".test";
+
+        await store.CreateAsync(StaffViewer.Console, Student.OwnPages, $"https://{name}:65000/hook", [], Cancellation);
+
+        await using var db = host.OpenDatabase();
+        var subject = (await db.AuditEntries.SingleAsync(entry => entry.Action == "webhook_created", Cancellation)).Subject;
+        Assert.Equal((AuditEntry.LongestSubject, '…'), (subject.Length, subject[^1]));
     }
 
     [Fact]
@@ -102,6 +141,15 @@ public sealed class OwnPagesWebhookTests
         Assert.Empty(await store.ListAsync(reviewer, Cancellation));
         Assert.Empty(await store.ListAsync(StaffViewer.Console, Cancellation));
     }
+
+    static string Signature(string secret, ReceivedWebhook message) =>
+        "v1,"
+        + Convert.ToBase64String(
+            HMACSHA256.HashData(
+                Convert.FromBase64String(secret[WebhookSecret.Mark.Length..]),
+                Encoding.UTF8.GetBytes($"{message.Id}.{message.Timestamp}.{message.Body}")
+            )
+        );
 
     static async Task RunAsync(CoreHost host)
     {

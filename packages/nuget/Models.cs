@@ -315,6 +315,12 @@ public sealed record Webhook(
 /// <param name="Secret">The secret for <see cref="WebhookVerifier"/>. It is shown once.</param>
 public sealed record CreatedWebhook(Webhook Webhook, string Secret);
 
+/// <summary>The new secret of a webhook.</summary>
+/// <param name="Secret">The secret for <see cref="WebhookVerifier"/>. It is shown once.</param>
+/// <param name="OldSecretUntil">Until when messages are signed with the old secret as well. <see cref="WebhookVerifier"/> accepts a
+/// message if one of its signatures is right.</param>
+public sealed record ReplacedSecret(string Secret, DateTimeOffset OldSecretUntil);
+
 /// <summary>A verified message of a webhook.</summary>
 /// <param name="Id">Its id, which is the same when the message is repeated.</param>
 /// <param name="Type">The event, such as "exam.submitted". Ignore types that you do not know.</param>

@@ -134,6 +134,28 @@ public sealed class ProctoringClient(HttpClient http)
             cancellation
         );
 
+    /// <summary>Reads the webhooks of your system, oldest first.</summary>
+    public async Task<IReadOnlyList<Webhook>> ListWebhooksAsync(CancellationToken cancellation = default) =>
+        (await SendAsync<Page<Webhook>>(HttpMethod.Get, "webhooks", null, null, cancellation).ConfigureAwait(false)).Items;
+
+    /// <summary>Gives a webhook a new secret.</summary>
+    /// <param name="webhookId">The webhook.</param>
+    /// <param name="oldSecretHours">How long messages are signed with the old secret as well, 0–168 hours; 24 by default. 0 if others
+    /// know the old secret.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public Task<ReplacedSecret> ReplaceWebhookSecretAsync(
+        Guid webhookId,
+        int? oldSecretHours = null,
+        CancellationToken cancellation = default
+    ) =>
+        SendAsync<ReplacedSecret>(
+            HttpMethod.Post,
+            $"webhooks/{webhookId:D}/secret",
+            new Dictionary<string, int?> { ["old_secret_hours"] = oldSecretHours },
+            null,
+            cancellation
+        );
+
     /// <summary>Deletes a webhook.</summary>
     public async Task DeleteWebhookAsync(Guid webhookId, CancellationToken cancellation = default) =>
         await SendAsync<JsonElement>(HttpMethod.Delete, $"webhooks/{webhookId:D}", null, null, cancellation).ConfigureAwait(false);

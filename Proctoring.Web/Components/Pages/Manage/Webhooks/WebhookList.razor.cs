@@ -8,20 +8,26 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Webhooks;
 
-/// <summary>Lists, adds, tries and deletes the webhooks of all systems and of this server's own pages.</summary>
+/// <summary>Lists, adds, tries and deletes the webhooks of all systems and of this server's own pages, and replaces their
+/// secrets.</summary>
 public sealed partial class WebhookList
 {
     /// <summary>What stands in place of a system's name for the exams on this server's own pages.</summary>
     public const string OwnPagesName = "This server’s own pages";
 
+    /// <summary>How long a replaced secret stays valid, as the button says: time to change the receiver.</summary>
+    const int OverlapHours = 24;
+
     readonly HashSet<string> chosen = [OutboxEventTypes.Flagged, OutboxEventTypes.Submitted, OutboxEventTypes.Ended];
     IReadOnlyList<WebhookRow>? rows;
-    IReadOnlyList<(Guid OwnerId, string Name)> systems = [];
+    IReadOnlyList<WebhookSystem> systems = [];
     Guid owner = Student.OwnPages;
     string? url;
     string? secret;
+    string? secretText;
     string? problem;
     Guid? deleting;
+    Guid? replacing;
     bool busy;
     bool live;
 
@@ -61,7 +67,10 @@ public sealed partial class WebhookList
     string NameOf(Guid id) =>
         id == Student.OwnPages
             ? OwnPagesName
-            : systems.FirstOrDefault(system => system.OwnerId == id).Name ?? "deleted system";
+            : systems.FirstOrDefault(system => system.OwnerId == id)?.Name ?? "deleted system";
+
+    bool ReceivesMessages(Guid id) =>
+        id == Student.OwnPages || systems.Any(system => system.OwnerId == id && system.ReceivesMessages);
 
     void Choose(string type, bool wanted) => _ = wanted ? chosen.Add(type) : chosen.Remove(type);
 
@@ -77,7 +86,18 @@ public sealed partial class WebhookList
 
             var events = OutboxEventTypes.All.Where(chosen.Contains).ToList();
             secret = await Webhooks.CreateAsync(viewer, owner, url?.Trim() ?? "", events, CancellationToken.None);
+            secretText = "The webhook was added.";
             url = null;
+        });
+
+    Task ReplaceAsync(WebhookRow row, int hours) =>
+        ActAsync(async viewer =>
+        {
+            secret = await Webhooks.ReplaceSecretAsync(viewer, row, TimeSpan.FromHours(hours), CancellationToken.None);
+            secretText =
+                hours > 0
+                    ? $"The secret of {row.Address} was replaced. For {OverlapHours} hours, messages are signed with the old one too."
+                    : $"The secret of {row.Address} was replaced. The old one is no longer valid.";
         });
 
     Task TestAsync(WebhookRow row) =>
@@ -90,7 +110,7 @@ public sealed partial class WebhookList
     Task DeleteAsync(WebhookRow row) =>
         ActAsync(async viewer =>
         {
-            await Webhooks.DeleteAsync(viewer, row.Id, CancellationToken.None);
+            await Webhooks.DeleteAsync(viewer, row, CancellationToken.None);
             Snackbar.Add("The webhook was deleted.", MudBlazor.Severity.Success);
         });
 
@@ -99,7 +119,7 @@ public sealed partial class WebhookList
         if (busy)
             return;
         // Before the rights are read: a second click must find it.
-        (busy, problem, secret, deleting) = (true, null, null, null);
+        (busy, problem, secret, deleting, replacing) = (true, null, null, null, null);
         try
         {
             if (await Access.ViewerAsync(StaffPolicies.Manage) is not { } viewer)
