@@ -2,6 +2,7 @@ using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Tools.Practice;
 using Xunit;
 
 namespace Proctoring.Tests.Reviews;
@@ -138,6 +139,37 @@ public sealed class SessionListTests
 
         Assert.Empty((await host.Get<SessionList>().ReadAsync(viewer, new() { Page = 9 }, default)).Rows);
         Assert.Equal(60, await host.Get<SessionList>().AllAsync(viewer, new(), default).CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A file ended after 200,000 rows, and looked complete.</summary>
+    [Fact]
+    public async Task A_file_leaves_no_session_out()
+    {
+        const int Sessions = 200_001;
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var host = await CoreHost.CreateAsync();
+        await using var db = host.OpenDatabase();
+        var viewer = await db.HireAsync("Rita", StaffRoles.Auditor);
+        var first = await db.SitAsync("s-1");
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
+        {
+            var others = Enumerable
+                .Range(1, Sessions - 1)
+                .Select(number => new ProctoringSession
+                {
+                    Id = Guid.CreateVersion7(),
+                    StudentId = first.StudentId,
+                    ExamName = first.ExamName,
+                    TokenHash = Convert.ToString(number, 16),
+                    CreatedAt = first.CreatedAt,
+                    Status = SessionStatus.Submitted,
+                })
+                .ToList();
+            await new BulkRows(db).WriteAsync(others, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        Assert.Equal(Sessions, await host.Get<SessionList>().AllAsync(viewer, new(), cancellation).CountAsync(cancellation));
     }
 
     /// <summary>A deep page reads an index in its order, and the restricted exams once: 100,000 sessions took 113 to 147 ms.</summary>

@@ -150,6 +150,36 @@ public sealed class AuditLogTests
         Assert.Equal(1, await database.AuditEntries.CountAsync(entry => entry.Action == "audit_exported"));
     }
 
+    /// <summary>A script whose request named a language, by a cookie or a header, got semicolons.</summary>
+    [Fact]
+    public async Task The_download_follows_only_the_language_of_its_address_and_its_codes_none()
+    {
+        await using var app = AppServer.Start();
+        using var client = await app.SignedInAsync(StaffRoles.Auditor);
+        await using var database = await app.Get<IDbContextFactory<ProctoringDb>>().CreateDbContextAsync();
+        database.Audit(Chief, "flag_dismissed", "1 flag", new DateTime(2026, 11, 3, 23, 30, 0, DateTimeKind.Utc));
+        await database.SaveChangesAsync();
+        client.DefaultRequestHeaders.Add("Accept-Language", "de");
+
+        var program = await LinesAsync("");
+        var german = await LinesAsync("&lang=de");
+
+        Assert.Equal("at_utc,actor,actor_id,action,subject,session,reason,address,action_text", program[0]);
+        Assert.EndsWith(",flag_dismissed,1 flag,,,10.0.0.1,Flag dismissed", program[1], StringComparison.Ordinal);
+        Assert.Equal("at_utc;actor;actor_id;action;subject;session;reason;address;action_text", german[0]);
+        Assert.EndsWith(";flag_dismissed;1 flag;;;10.0.0.1;Auffälligkeit verworfen", german[1], StringComparison.Ordinal);
+
+        async Task<string[]> LinesAsync(string language)
+        {
+            var answer = await client.GetAsync($"/manage/audit.csv?act=flag_dismissed{language}");
+            // The choice of a file is not that of the pages.
+            Assert.DoesNotContain(answer.Headers, header => header.Key == "Set-Cookie" && header.Value.Any(IsLanguage));
+            return (await answer.Content.ReadAsStringAsync()).TrimStart('\uFEFF').TrimEnd().Split("\r\n");
+        }
+
+        static bool IsLanguage(string cookie) => cookie.StartsWith("language=", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_in_the_product_changes_or_removes_an_entry()
     {

@@ -6,7 +6,8 @@ using Proctoring.Core;
 namespace Proctoring.Web.Localization;
 
 /// <summary>Chooses the language of a request: the address, then the viewer's own choice, then the operator's for the frame, then the
-/// browser's, then English.</summary>
+/// browser's, then English. A CSV file follows only the address: our pages name their language in it, and a script gets the same file
+/// whatever the cookies and headers are.</summary>
 internal sealed class LanguageChoice : RequestCultureProvider
 {
     /// <summary>The parameter of an address that names a language; the script that opens a circuit sends it too.</summary>
@@ -22,7 +23,10 @@ internal sealed class LanguageChoice : RequestCultureProvider
     }
 
     public static Language Of(HttpRequest request) =>
-        Named(request) ?? Language.Find(request.Cookies[Cookie]) ?? OfFrame(request) ?? OfBrowser(request) ?? Language.English;
+        Named(request) ?? (LanguageLinks.IsTable(request.Path) ? Language.English : OfViewer(request));
+
+    static Language OfViewer(HttpRequest request) =>
+        Language.Find(request.Cookies[Cookie]) ?? OfFrame(request) ?? OfBrowser(request) ?? Language.English;
 
     /// <summary>The language that the address names.</summary>
     public static Language? Named(HttpRequest request) => Language.Find(request.Query[Parameter].ToString());

@@ -15,6 +15,9 @@ internal static class LanguageLinks
     /// <summary>Returns whether a page is in a frame of another site, where the server does not receive our cookies.</summary>
     public static bool IsFrame(PathString path) => path.StartsWithSegments("/embed", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Returns whether an address is that of a CSV file.</summary>
+    public static bool IsTable(PathString path) => path.Value?.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) is true;
+
     public static IResult Choose(string code, string? page, HttpContext context)
     {
         if (Language.Find(code) is not { } language || context.Request.RouteValues["code"] is not string { Length: 2 })

@@ -30,7 +30,7 @@ internal static class LanguageRegistration
         app.MapDeferredGet(LanguageLinks.Pattern, LanguageLinks.Choose).ExcludeFromDescription();
 
     /// <summary>Stores the language of a page's address for the pages after it. A frame keeps its address, and shares no cookie with
-    /// us.</summary>
+    /// us. The language of a CSV file says nothing about the pages.</summary>
     static Task KeepNamed(HttpContext context, RequestDelegate next)
     {
         if (
@@ -38,6 +38,7 @@ internal static class LanguageRegistration
             && LanguageChoice.Named(context.Request) is { } language
             && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             && !LanguageLinks.IsFrame(context.Request.Path)
+            && !LanguageLinks.IsTable(context.Request.Path)
         )
             LanguageChoice.Keep(context.Response, language);
         return next(context);

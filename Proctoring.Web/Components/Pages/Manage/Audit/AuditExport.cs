@@ -5,12 +5,24 @@ using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Manage.Audit;
 
-/// <summary>Exports the entries that the audit log's page shows as a CSV file. Column names and actions are for programs.</summary>
+/// <summary>Exports the entries that the audit log's page shows as a CSV file. Column names and actions are for programs, and the same in
+/// every language; the text of the action is for people.</summary>
 internal static class AuditExport
 {
     public const string Path = "/manage/audit.csv";
 
-    static readonly string[] Columns = ["at_utc", "actor", "actor_id", "action", "subject", "session", "reason", "address"];
+    static readonly string[] Columns =
+    [
+        "at_utc",
+        "actor",
+        "actor_id",
+        "action",
+        "subject",
+        "session",
+        "reason",
+        "address",
+        "action_text",
+    ];
 
     public static void MapAuditExport(this IEndpointRouteBuilder routes) =>
         routes
@@ -57,5 +69,15 @@ internal static class AuditExport
             .RequireAuthorization(StaffPolicies.Audit);
 
     static object?[] Cells(AuditEntry entry) =>
-        [entry.At, entry.ActorName, entry.ActorId, entry.Action, entry.Subject, entry.SessionId, entry.Reason, entry.Address];
+        [
+            entry.At,
+            entry.ActorName,
+            entry.ActorId,
+            entry.Action,
+            entry.Subject,
+            entry.SessionId,
+            entry.Reason,
+            entry.Address,
+            ActionText.Of(entry.Action),
+        ];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Proctoring.Core.Staff;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Localization;
 using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
@@ -69,6 +70,7 @@ public sealed partial class AuditPage
                 ["session"] = Session,
                 ["oldest"] = Oldest ? true : null,
                 ["zone"] = Clock.ZoneId,
+                [LanguageChoice.Parameter] = Language.Current.Code,
             }
         );
 

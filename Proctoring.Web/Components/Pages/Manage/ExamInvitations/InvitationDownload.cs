@@ -1,6 +1,7 @@
 using System.Globalization;
 using Proctoring.Core.Authoring.Invitations;
 using Proctoring.Core.Reports.Files;
+using Proctoring.Web.Localization;
 using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
@@ -12,8 +13,12 @@ internal static class InvitationDownload
     // The first three are those that a list of people to invite may have.
     static readonly string[] Columns = ["name", "student_id", "email", "state", "link"];
 
+    /// <summary>The address of the file in the current language.</summary>
     public static string AddressOf(int examId) =>
-        string.Create(CultureInfo.InvariantCulture, $"manage/authoring/{examId}/invitations.csv");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"manage/authoring/{examId}/invitations.csv?{LanguageChoice.Parameter}={Language.Current.Code}"
+        );
 
     public static void MapInvitationDownload(this IEndpointRouteBuilder routes) =>
         routes

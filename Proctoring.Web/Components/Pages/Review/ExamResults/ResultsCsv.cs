@@ -1,6 +1,7 @@
 using System.Globalization;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reviews;
+using Proctoring.Web.Localization;
 using Proctoring.Web.StaffSignIn;
 
 namespace Proctoring.Web.Components.Pages.Review.ExamResults;
@@ -28,7 +29,9 @@ internal static class ResultsCsv
         "original_score_percent",
     ];
 
-    public static string AddressOf(int examId) => string.Create(CultureInfo.InvariantCulture, $"{Path[1..]}?exam={examId}");
+    /// <summary>The address of the file in the current language.</summary>
+    public static string AddressOf(int examId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Path[1..]}?exam={examId}&{LanguageChoice.Parameter}={Language.Current.Code}");
 
     public static void MapResultsCsv(this IEndpointRouteBuilder routes) =>
         routes

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Primitives;
 using MudBlazor;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Components.Controls;
+using Proctoring.Web.Localization;
 using Proctoring.Web.Requests;
 using Proctoring.Web.StaffSignIn;
 
@@ -55,7 +56,13 @@ public sealed partial class SessionsPage : IDisposable
 
     int Pages => found is null ? 1 : Math.Max(1, (found.Total + SessionList.PageSize - 1) / SessionList.PageSize);
 
-    string CsvAddress => With(SessionsCsv.Path.FromBase(), ("zone", Clock.ZoneId), ("page", null));
+    string CsvAddress =>
+        With(
+            SessionsCsv.Path.FromBase(),
+            ("zone", Clock.ZoneId),
+            ("page", null),
+            (LanguageChoice.Parameter, Language.Current.Code)
+        );
 
     protected override void OnInitialized()
     {
