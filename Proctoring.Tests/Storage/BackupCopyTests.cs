@@ -66,6 +66,33 @@ public sealed class BackupCopyTests
         Assert.Contains(("PGSSLROOTCERT", "system"), PostgresBackup.VariablesOf(system));
     }
 
+    /// <summary>pg_dump only encrypted then, and anyone between it and the database could read all records.</summary>
+    [Fact]
+    public async Task A_certificate_that_the_programs_cannot_check_is_refused_before_anything_is_copied()
+    {
+        await using var host = await CoreHost.CreateAsync();
+        var backups = new Backups(
+            host.Get<IDbContextFactory<ProctoringDb>>(),
+            // Port 9 is closed: an attempt to connect would fail with another message.
+            new PostgresBackup("Host=127.0.0.1;Port=9;Username=u;Database=d;SSL Mode=VerifyCA"),
+            host.Get<ProctoringPaths>(),
+            host.Get<ServerLock>(),
+            host.Clock
+        );
+        var folder = Path.Combine(Path.GetTempPath(), $"proctoring-backup-{Guid.NewGuid():N}");
+
+        var written = await Assert.ThrowsAsync<BackupException>(() => backups.WriteAsync(folder, default));
+        var restored = await Assert.ThrowsAsync<BackupException>(() => backups.RestoreAsync(folder, default));
+
+        Assert.Contains("Add Root Certificate", written.Message, StringComparison.Ordinal);
+        Assert.Equal(written.Message, restored.Message);
+        Assert.False(Directory.Exists(folder));
+        Assert.Contains(
+            ("PGSSLMODE", "verify-ca"),
+            PostgresBackup.VariablesOf(new NpgsqlConnectionStringBuilder("Host=db;SSL Mode=VerifyCA;Root Certificate=/ca"))
+        );
+    }
+
     /// <summary>The running server replaces a picture as soon as it may commit again.</summary>
     sealed class Replacing(IDatabaseBackup real, Func<Task> replace) : IDatabaseBackup
     {

@@ -16,6 +16,7 @@ internal sealed class Backups(
     /// <exception cref="BackupException">The folder is not empty, or something could not be copied.</exception>
     public async Task<BackupNote> WriteAsync(string path, CancellationToken cancellation)
     {
+        database.Check();
         BackupFolder folder = new(Path.GetFullPath(path));
         if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
             throw new BackupException($"{folder.Path} is not empty.");
@@ -43,6 +44,7 @@ internal sealed class Backups(
     /// <exception cref="ServerLockedException">A server runs on the data folder or the database.</exception>
     public async Task<BackupNote> RestoreAsync(string path, CancellationToken cancellation)
     {
+        database.Check();
         BackupFolder folder = new(Path.GetFullPath(path));
         var note = await folder.ReadNoteAsync(cancellation).ConfigureAwait(false);
         if (note.Postgres != database.Postgres)

@@ -6,6 +6,10 @@ internal interface IDatabaseBackup
     /// <summary>Whether this is PostgreSQL.</summary>
     bool Postgres { get; }
 
+    /// <summary>Refuses settings with which no copy can be made as they ask, before anything is copied.</summary>
+    /// <exception cref="BackupException">A setting is wrong for the programs that copy.</exception>
+    void Check() { }
+
     /// <summary>Copies the database as it is at one moment.</summary>
     /// <param name="folder">The backup.</param>
     /// <param name="atThatMoment">Runs while nothing commits.</param>

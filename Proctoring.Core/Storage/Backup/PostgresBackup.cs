@@ -11,6 +11,17 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
 
     public bool Postgres => true;
 
+    /// <summary>Refuses a check of the certificate that PostgreSQL's programs cannot make: without a root certificate, they use the
+    /// certificates of the system only for verify-full.</summary>
+    public void Check()
+    {
+        if (settings is { SslMode: SslMode.VerifyCA, RootCertificate: null or "" })
+            throw new BackupException(
+                "With SSL Mode=VerifyCA, pg_dump and pg_restore check the certificate of the database only against a root certificate. "
+                    + "Nothing was copied. Add Root Certificate to the connection string, or use SSL Mode=VerifyFull."
+            );
+    }
+
     public async Task WriteAsync(BackupFolder folder, Action atThatMoment, CancellationToken cancellation)
     {
         var (snapshot, gate) = (new NpgsqlConnection(settings.ConnectionString), new NpgsqlConnection(settings.ConnectionString));
@@ -69,13 +80,11 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
             .Where(variable => !string.IsNullOrEmpty(variable.Value))
             .Select(variable => (variable.Name, variable.Value!));
 
-    /// <summary>Without a root certificate, the programs use the certificates of the system only for verify-full. For VerifyCA they then
-    /// encrypt, but do not check the certificate.</summary>
     static string ModeOf(NpgsqlConnectionStringBuilder settings) =>
         settings.SslMode switch
         {
             SslMode.VerifyFull => "verify-full",
-            SslMode.VerifyCA => settings.RootCertificate is null ? "require" : "verify-ca",
+            SslMode.VerifyCA => "verify-ca",
             var mode => mode.ToString().ToLowerInvariant(),
         };
 
