@@ -149,6 +149,30 @@ public sealed class QuestionTypesPageTests(Chromium chromium) : BrowserTest(chro
     }
 
     [Fact]
+    public async Task The_review_counts_a_file_whose_upload_ends_while_it_is_open()
+    {
+        var candidate = await BeginAsync("en");
+        var arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await candidate.Page.RouteAsync(
+            new Regex("/files\\?question="),
+            async route =>
+            {
+                await arrival.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await candidate.At("nav-11").ClickAsync();
+        await ChooseFileAsync(candidate);
+        await candidate.At("hand-in").ClickAsync();
+        await candidate.SeesAsync("unanswered", ", 11");
+
+        arrival.SetResult();
+
+        await Expect(candidate.At("unanswered")).Not.ToContainTextAsync(", 11");
+        await Expect(candidate.At("review-11").Locator(".row-state")).ToHaveTextAsync("answered");
+    }
+
+    [Fact]
     public async Task A_picture_that_the_line_did_not_deliver_is_there_when_its_question_is_opened_again()
     {
         var candidate = await BeginAsync("en", page => page.RouteAsync(new Regex("/files/[0-9a-f]{64}$"), route => route.AbortAsync()));

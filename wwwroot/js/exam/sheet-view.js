@@ -153,16 +153,14 @@ export function createSheetView({ root, sheet, text, language, state }) {
     markNavigator();
   }
 
+  const numbers = (list) => list.map((question) => question.number).join(', ');
+
   function drawReview() {
-    const open = sheet.unanswered();
     const flagged = sheet.flagged();
-    const numbers = (list) => list.map((question) => question.number).join(', ');
     return [
       element('section', { class: 'sheet review', 'aria-labelledby': 'review-title', 'data-testid': 'review' },
         element('h2', { id: 'review-title', class: 'review-title', tabindex: '-1' }, text('ReviewTitle')),
-        open.length === 0
-          ? element('p', { 'data-testid': 'all-answered' }, text('AllAnswered'))
-          : element('p', { class: 'open', 'data-testid': 'unanswered' }, text('Unanswered', open.length, numbers(open))),
+        element('p', { class: 'left' }),
         flagged.length === 0 ? null : element('p', { 'data-testid': 'flagged-list' }, text('FlaggedList', numbers(flagged))),
         element('ul', { class: 'overview' }, ...sheet.questions.map((question, index) => element('li', {}, overviewRow(question, index)))),
         element('p', { class: 'final' }, text('Final')),
@@ -188,6 +186,15 @@ export function createSheetView({ root, sheet, text, language, state }) {
       .filter(Boolean).join(' · '));
   }
 
+  /** Counts the questions without an answer. A file whose upload ends during the review is one answer more. */
+  function markLeft() {
+    const left = sheet.unanswered();
+    const place = root.querySelector('.left');
+    place.classList.toggle('open', left.length > 0);
+    set(place, 'data-testid', left.length > 0 ? 'unanswered' : 'all-answered');
+    write(place, left.length > 0 ? text('Unanswered', left.length, numbers(left)) : text('AllAnswered'));
+  }
+
   function reviewNote() {
     if (state.timeUp())
       return text('TimeUp');
@@ -202,6 +209,7 @@ export function createSheetView({ root, sheet, text, language, state }) {
     const submit = root.querySelector('[data-testid=confirm-hand-in]');
     submit.setAttribute('aria-disabled', String(!state.online() || sheet.locked()));
     root.querySelectorAll('.row-state').forEach((place, index) => markRow(place, sheet.questions[index]));
+    markLeft();
     markNote(reviewNote());
   }
 
