@@ -108,6 +108,34 @@ public sealed class ReportDownloadTests
         Assert.Contains($"href=\"{ReportDownloads.ArchiveOfExam(exam)}\"", page, StringComparison.Ordinal);
     }
 
+    /// <summary>A candidate with a link that has expired got an empty answer.</summary>
+    [Theory]
+    [InlineData("?key=expired")]
+    [InlineData("")]
+    public async Task A_candidate_with_a_link_that_is_not_valid_learns_what_to_do(string key)
+    {
+        await using var app = AppServer.Start();
+        using var client = app.CreateBrowserlessClient();
+        var address = $"/sessions/{Guid.NewGuid():D}/report.pdf{key}";
+
+        using var program = await client.GetAsync(address, TestContext.Current.CancellationToken);
+        using var followed = new HttpRequestMessage(HttpMethod.Get, $"{address}{(key.Length > 0 ? '&' : '?')}lang=de");
+        followed.Headers.Accept.ParseAdd("text/html");
+        using var page = await client.SendAsync(followed, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (program.StatusCode, page.StatusCode));
+        Assert.Contains(
+            "for a new link.",
+            await program.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "um einen neuen Link zu erhalten.",
+            await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
     /// <summary>The exams of systems that use the API have no row.</summary>
     [Fact]
     public async Task The_reports_of_an_exam_are_found_by_its_name_for_one_system()

@@ -95,15 +95,15 @@ internal static class ReportDownloads
         );
     }
 
-    /// <summary>Serves candidates their own report. A wrong link and a missing report get the same answer.</summary>
+    /// <summary>Serves candidates their own report. A wrong link, an expired one and a missing report get the same answer.</summary>
     static async Task<IResult> OwnReportAsync(Guid sessionId, string? key, OwnReportLinks links, ReportFiles files, HttpContext context)
     {
         if (key is null || links.Open(sessionId, key) is not { } tokenHash)
-            return Results.NotFound();
+            return Missing(context, L["ReportDownload_NoOwn"]);
         try
         {
             if (await files.OwnAsync(sessionId, tokenHash, "pdf", context.RequestAborted) is not { } file)
-                return Results.NotFound();
+                return Missing(context, L["ReportDownload_NoOwn"]);
             context.Response.Headers.CacheControl = "private, no-store";
             return Results.File(file.Content, file.ContentType, file.Name);
         }
