@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
@@ -10,8 +11,11 @@ namespace Proctoring.Core.Reviews;
 /// questions. Practice and sessions of test keys do not count.</summary>
 internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, TimeProvider time)
 {
-    /// <summary>The most sessions of one table, the newest first.</summary>
+    /// <summary>The most sessions of one table, the newest first. A file has all.</summary>
     public const int MostSessions = 10_000;
+
+    /// <summary>The sessions that a file reads at once.</summary>
+    const int SessionsAtOnce = 500;
 
     /// <summary>Returns the exams with finished sessions that the viewer may read, by title.</summary>
     public async Task<IReadOnlyList<ResultExam>> ExamsAsync(StaffViewer viewer, CancellationToken cancellation)
@@ -31,10 +35,7 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
     public async Task<ExamResultTable?> ReadAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var sessions = await Finished(database, viewer)
-            .Where(session => session.ExamId == examId)
-            .OrderByDescending(session => session.FinishedAt)
-            .ThenBy(session => session.Id)
+        var sessions = await Finished(database, viewer, examId)
             .Take(MostSessions)
             .Include(session => session.Student)
             .Include(session => session.Answers)
@@ -43,38 +44,92 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
             .ConfigureAwait(false);
         if (sessions.Count == 0)
             return null;
-        var exam = await database
-            .Exams.AsNoTracking()
-            .Include(row => row.Questions)
-            .SingleAsync(row => row.Id == examId, cancellation)
-            .ConfigureAwait(false);
+        var exam = (await ExamAsync(database, examId, cancellation).ConfigureAwait(false))!;
         SolvedVersions versions = new(exam.Questions);
-        var rows = sessions.ConvertAll(session => ResultRow.Of(session, versions.Of(session), exam.PassPercent));
+        var rows = sessions.ConvertAll(session => ResultRow.Of(session, versions, exam.PassPercent));
         var asked = rows.SelectMany(row => row.Answers.Keys).ToHashSet();
         return new ExamResultTable(
             new ResultExam(exam.Id, exam.Slug, exam.Title),
             rows,
-            [
-                .. exam
-                    .Questions.Where(question => asked.Contains(question.Id))
-                    .OrderByDescending(question => question.Version)
-                    .ThenBy(question => question.Number)
-                    .Select(question => ItemStatistics.Of(question, rows)),
-            ]
+            [.. Asked(exam, asked).Select(question => ItemStatistics.Of(question, rows))]
         );
     }
 
-    /// <summary>Returns the results of an exam for a file, and records the download.</summary>
-    /// <inheritdoc cref="ReadAsync" />
-    public async Task<ExamResultTable?> ExportAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
+    /// <summary>Returns all results of an exam for a file, and records the download; null if the viewer may not read any. The rows are
+    /// read in parts while they are written, so there is no limit: a file that leaves rows out would look complete.</summary>
+    public async Task<ResultFile?> ExportAsync(StaffViewer viewer, int examId, CancellationToken cancellation)
     {
-        if (await ReadAsync(viewer, examId, cancellation).ConfigureAwait(false) is not { } table)
-            return null;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        database.Audit(viewer, "results_exported", $"exam {table.Exam.Slug}: {table.Rows.Count} sessions", time.GetUtcNow().UtcDateTime);
+        if (await ExamAsync(database, examId, cancellation).ConfigureAwait(false) is not { } exam)
+            return null;
+        SolvedVersions versions = new(exam.Questions);
+        List<Guid> ids = [];
+        HashSet<int> asked = [];
+        var sessions = Finished(database, viewer, examId)
+            .Select(session => new
+            {
+                session.Id,
+                session.ExamVersion,
+                session.ScoredVersion,
+                session.Paper,
+            });
+        await foreach (var session in sessions.AsAsyncEnumerable().WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            ids.Add(session.Id);
+            var questions = versions.Of(session.ExamVersion, session.ScoredVersion);
+            asked.UnionWith(SessionPaper.Of(session.Paper, questions).Select(one => one.Question.Id));
+        }
+
+        if (ids.Count == 0)
+            return null;
+        database.Audit(viewer, "results_exported", $"exam {exam.Slug}: {ids.Count} sessions", time.GetUtcNow().UtcDateTime);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return table;
+        return new ResultFile(
+            new ResultExam(exam.Id, exam.Slug, exam.Title),
+            [.. Asked(exam, asked)],
+            RowsAsync(ids, versions, exam.PassPercent, cancellation)
+        );
     }
+
+    async IAsyncEnumerable<ResultRow> RowsAsync(
+        IReadOnlyList<Guid> ids,
+        SolvedVersions versions,
+        decimal? passPercent,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        for (var first = 0; first < ids.Count; first += SessionsAtOnce)
+        {
+            List<Guid> part = [.. ids.Skip(first).Take(SessionsAtOnce)];
+            var found = await database
+                .Sessions.AsNoTracking()
+                .Where(session => part.Contains(session.Id))
+                .Include(session => session.Student)
+                .Include(session => session.Answers)
+                .AsSplitQuery()
+                .ToDictionaryAsync(session => session.Id, cancellation)
+                .ConfigureAwait(false);
+            // A retention run can delete a session meanwhile.
+            foreach (var id in part.Where(found.ContainsKey))
+                yield return ResultRow.Of(found[id], versions, passPercent);
+        }
+    }
+
+    static Task<Exam?> ExamAsync(ProctoringDb database, int examId, CancellationToken cancellation) =>
+        database.Exams.AsNoTracking().Include(row => row.Questions).SingleOrDefaultAsync(row => row.Id == examId, cancellation);
+
+    static IEnumerable<Question> Asked(Exam exam, HashSet<int> asked) =>
+        exam
+            .Questions.Where(question => asked.Contains(question.Id))
+            .OrderByDescending(question => question.Version)
+            .ThenBy(question => question.Number);
+
+    static IQueryable<ProctoringSession> Finished(ProctoringDb database, StaffViewer viewer, int examId) =>
+        Finished(database, viewer)
+            .Where(session => session.ExamId == examId)
+            .OrderByDescending(session => session.FinishedAt)
+            .ThenBy(session => session.Id);
 
     static IQueryable<ProctoringSession> Finished(ProctoringDb database, StaffViewer viewer) =>
         database
@@ -90,15 +145,16 @@ internal sealed class SolvedVersions(IEnumerable<Question> questions)
     readonly ILookup<int, Question> versions = questions.ToLookup(question => question.Version);
     readonly Dictionary<(int, int?), IReadOnlyList<Question>> known = [];
 
-    public IReadOnlyList<Question> Of(ProctoringSession session)
+    /// <summary>Returns the questions of a session.</summary>
+    /// <param name="version">The version of its questions.</param>
+    /// <param name="scored">The later version whose solutions scored it; null for its own.</param>
+    public IReadOnlyList<Question> Of(int version, int? scored)
     {
-        var key = (session.ExamVersion, session.ScoredVersion);
+        var key = (version, scored);
         if (known.TryGetValue(key, out var found))
             return found;
-        var asked = versions[session.ExamVersion];
-        return known[key] = session.ScoredVersion is { } version
-            ? QuestionCorrection.Apply(asked, [.. versions[version]])
-            : [.. asked];
+        var asked = versions[version];
+        return known[key] = scored is { } solutions ? QuestionCorrection.Apply(asked, [.. versions[solutions]]) : [.. asked];
     }
 }
 
@@ -110,6 +166,12 @@ internal sealed record ResultExam(int Id, string Slug, string Title);
 /// <param name="Rows">The sessions, newest first.</param>
 /// <param name="Items">The questions that were asked, of the newest version first.</param>
 internal sealed record ExamResultTable(ResultExam Exam, IReadOnlyList<ResultRow> Rows, IReadOnlyList<ItemStatistics> Items);
+
+/// <summary>All results of an exam for a file.</summary>
+/// <param name="Exam">The exam.</param>
+/// <param name="Questions">The questions that were asked, of the newest version first.</param>
+/// <param name="Rows">The sessions, newest first; each is read when its turn comes.</param>
+internal sealed record ResultFile(ResultExam Exam, IReadOnlyList<Question> Questions, IAsyncEnumerable<ResultRow> Rows);
 
 /// <summary>The result of one session.</summary>
 internal sealed record ResultRow
@@ -149,8 +211,9 @@ internal sealed record ResultRow
     /// <summary>The answers to the session's questions, by question.</summary>
     public required IReadOnlyDictionary<int, ResultAnswer> Answers { get; init; }
 
-    public static ResultRow Of(ProctoringSession session, IEnumerable<Question> questions, decimal? passPercent)
+    public static ResultRow Of(ProctoringSession session, SolvedVersions versions, decimal? passPercent)
     {
+        var questions = versions.Of(session.ExamVersion, session.ScoredVersion);
         var answers = session.Answers.ToDictionary(answer => answer.QuestionId);
         return new ResultRow
         {

@@ -10,6 +10,7 @@ using Proctoring.Core.Sessions.Opening;
 using Proctoring.Core.Sessions.Running;
 using Proctoring.Core.Storage.Staff;
 using Proctoring.Tests.Support;
+using Proctoring.Tools.Practice;
 using Xunit;
 
 namespace Proctoring.Tests.Reviews;
@@ -85,8 +86,9 @@ public sealed class ResultTableTests
         await TakeAsync(host, "student-1", true, false, true, true, true);
         var results = host.Get<ResultTable>();
 
-        var table = (await results.ExportAsync(Admin, exam, Cancellation))!;
+        var table = (await results.ReadAsync(Admin, exam, Cancellation))!;
         Assert.All(table.Items, item => Assert.Null(item.Discrimination));
+        Assert.NotNull(await results.ExportAsync(Admin, exam, Cancellation));
         Assert.Equal("limited", Assert.Single(await results.ExamsAsync(Admin, Cancellation)).Slug);
         await using (var database = host.OpenDatabase())
             Assert.Equal(
@@ -97,6 +99,47 @@ public sealed class ResultTableTests
         var proctor = new StaffViewer(Guid.NewGuid(), "Pia", [StaffRoles.Proctor], "127.0.0.1");
         Assert.Empty(await results.ExamsAsync(proctor, Cancellation));
         Assert.Null(await results.ExportAsync(proctor, exam, Cancellation));
+    }
+
+    /// <summary>A file ended after 10,000 sessions, and looked complete.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_file_leaves_no_session_out(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var exam = await PublishAsync(host);
+        await TakeAsync(host, "student-1", true, false, true, true, true);
+        await using (var db = host.OpenDatabase())
+        {
+            var first = await db.Sessions.AsNoTracking().SingleAsync(Cancellation);
+            await using var transaction = await db.Database.BeginTransactionAsync(Cancellation);
+            var others = Enumerable
+                .Range(1, ResultTable.MostSessions)
+                .Select(number => new ProctoringSession
+                {
+                    Id = Guid.CreateVersion7(),
+                    StudentId = first.StudentId,
+                    ExamId = exam,
+                    ExamName = first.ExamName,
+                    TokenHash = Convert.ToString(number, 16),
+                    CreatedAt = first.CreatedAt,
+                    StartedAt = first.StartedAt,
+                    // Newer than the one with answers, which was left out.
+                    FinishedAt = first.FinishedAt!.Value.AddMinutes(1),
+                    Status = SessionStatus.Submitted,
+                    MaxPoints = 5,
+                })
+                .ToList();
+            await new BulkRows(db).WriteAsync(others, Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+
+        var file = (await host.Get<ResultTable>().ExportAsync(Admin, exam, Cancellation))!;
+        var rows = await file.Rows.ToListAsync(Cancellation);
+
+        Assert.Equal(ResultTable.MostSessions + 1, rows.Count);
+        Assert.Equal([1, 2, 3, 4, 5], file.Questions.Select(question => question.Number));
+        Assert.Equal(["true", "false", "true", "true", "true"], file.Questions.Select(question => rows[^1].Answers[question.Id].Text));
     }
 
     static async Task TakeAsync(CoreHost host, string student, params bool[] right)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Reports.Files;
 using Proctoring.Core.Reviews;
 using Proctoring.Web.Localization;
@@ -44,35 +45,35 @@ internal static class ResultsCsv
                     if (exam is not { } id)
                         return Results.BadRequest();
                     // An exam that the viewer may not see looks like one without sessions.
-                    var table = await results.ExportAsync(viewer, id, context.RequestAborted);
-                    var (rows, items) = (table?.Rows ?? [], table?.Items ?? []);
+                    var file = await results.ExportAsync(viewer, id, context.RequestAborted);
+                    var questions = file?.Questions ?? [];
                     context.Response.Headers.CacheControl = "private, no-store";
                     return Results.Stream(
                         stream =>
                             CsvTable.WriteAsync(
                                 stream,
-                                ColumnsOf(items),
-                                rows.ToAsyncEnumerable().Select(row => CellsOf(row, items)),
+                                ColumnsOf(questions),
+                                (file?.Rows ?? AsyncEnumerable.Empty<ResultRow>()).Select(row => CellsOf(row, questions)),
                                 context.RequestAborted
                             ),
                         "text/csv; charset=utf-8",
-                        table is null ? "results.csv" : $"results-{table.Exam.Slug}.csv"
+                        file is null ? "results.csv" : $"results-{file.Exam.Slug}.csv"
                     );
                 }
             )
             .RequireAuthorization(StaffPolicies.Read);
 
-    static List<string> ColumnsOf(IReadOnlyList<ItemStatistics> items) =>
+    static List<string> ColumnsOf(IReadOnlyList<Question> questions) =>
         [
             .. Columns,
-            .. items.SelectMany(item =>
+            .. questions.SelectMany(question =>
             {
-                var name = string.Create(CultureInfo.InvariantCulture, $"v{item.Version}_q{item.Number}");
+                var name = string.Create(CultureInfo.InvariantCulture, $"v{question.Version}_q{question.Number}");
                 return new[] { $"{name}_points", $"{name}_answer" };
             }),
         ];
 
-    static object?[] CellsOf(ResultRow row, IReadOnlyList<ItemStatistics> items) =>
+    static object?[] CellsOf(ResultRow row, IReadOnlyList<Question> questions) =>
         [
             row.SessionId,
             row.StudentId,
@@ -92,8 +93,8 @@ internal static class ResultsCsv
             row.RegradedAt,
             row.ScoredVersion ?? row.Version,
             row.OriginalScore,
-            .. items.SelectMany(item =>
-                row.Answers.GetValueOrDefault(item.QuestionId) is { } answer ? new object?[] { answer.Points, answer.Text } : [null, null]
+            .. questions.SelectMany(question =>
+                row.Answers.GetValueOrDefault(question.Id) is { } answer ? new object?[] { answer.Points, answer.Text } : [null, null]
             ),
         ];
 }
