@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Proctoring.Core.Exams;
+using Proctoring.Core.Integration;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
+using Proctoring.Web.Api;
 using Xunit;
 
 namespace Proctoring.Tests.Api;
@@ -99,6 +101,33 @@ public sealed class ExamBatchesApiTests(ApiFixture fixture) : IClassFixture<ApiF
         var again = await api.PostAsync(Path, body, ("Idempotency-Key", "batch-2"));
 
         Assert.Equal(first.Text, again.Text);
+    }
+
+    /// <summary>A server that stops within an entry leaves the claim of the entry, which ends later than that of the call. The refusal
+    /// was stored as the answer for a day.</summary>
+    [Fact]
+    public async Task An_entry_that_an_earlier_call_still_has_is_tried_again_by_the_same_call()
+    {
+        const string Entry = """{"student_id":"u","exam_name":"Interview","total_questions":3}""";
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        using var entry = JsonDocument.Parse(Entry);
+        var answers = fixture.App.Get<StoredAnswers>();
+        var (claimed, _) = await answers.ClaimAsync(
+            ApiCaller.Key(api.Key!.Id, api.Key.OwnerId, ApiScopes.Usual),
+            "batch-3 0",
+            Convert.ToHexStringLower(JsonFingerprint.Of(entry.RootElement)),
+            TestContext.Current.CancellationToken
+        );
+
+        var first = await SendAsync();
+        await answers.ReleaseAsync(claimed!);
+        var again = await SendAsync();
+
+        Assert.Equal("call_under_way", first["items"][0].GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(201, again["items"][0].GetProperty("status").GetInt32());
+
+        Task<ApiReply> SendAsync() =>
+            api.SendAsync(HttpMethod.Post, Path, $"{{\"exams\":[{Entry}]}}", headers: ("Idempotency-Key", "batch-3"));
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Proctoring.Core.Exams;
 using Proctoring.Core.Storage;
 using Proctoring.Tests.Support;
+using Proctoring.Tools.Practice;
 using Xunit;
 
 namespace Proctoring.Tests.Api;
@@ -194,6 +196,38 @@ public sealed class SubmitExamApiTests(ApiFixture fixture) : IClassFixture<ApiFi
                 .Select(violation => violation.GetProperty("type").GetString())
                 .Order(StringComparer.Ordinal)
         );
+    }
+
+    /// <summary>The flags after the first 10,000 were left out, and the list looked complete.</summary>
+    [Fact]
+    public async Task A_result_leaves_no_flag_out()
+    {
+        const int Flags = 10_001;
+        var cancellation = TestContext.Current.CancellationToken;
+        using var api = await ApiClient.WithKeyAsync(fixture.App);
+        var (exam, _) = await api.StartAsync();
+        await using (var db = fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContext())
+        {
+            var session = await db.SessionNumbers.SingleAsync(row => row.Number == exam, cancellation);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            var flags = Enumerable
+                .Range(0, Flags)
+                .Select(_ => new ProctoringViolation
+                {
+                    Id = Guid.CreateVersion7(),
+                    SessionId = session.SessionId,
+                    Type = "head_pose",
+                    Title = "Head turned away",
+                    BeganAt = DateTime.UtcNow,
+                })
+                .ToList();
+            await new BulkRows(db).WriteAsync(flags, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        var result = await api.GetAsync($"api/exam-result/{exam}/");
+
+        Assert.Equal(Flags, result["violations"].GetArrayLength());
     }
 
     [Fact]

@@ -43,10 +43,15 @@ internal sealed partial class ExamBatchesApi(ExamStarts starts, EmbedLinks embed
         foreach (var (index, entry) in body.Exams.Index())
             items.Add(await StartAsync(context, call, index, entry));
         // The same call, once more, tries again what the server could not do; the others are not started twice.
-        if (items.Exists(item => item.Status >= StatusCodes.Status500InternalServerError))
+        if (items.Exists(IsTransient))
             await call.ReleaseAsync();
         return ApiAnswer.Ok("Exams started", new ExamBatchData(items.Count(item => item.Exam is not null), items));
     }
+
+    /// <summary>Whether an entry failed for a reason that passes: the server could not store it, or an earlier call, which a stop of its
+    /// server interrupted, still has it.</summary>
+    static bool IsTransient(ExamBatchItem item) =>
+        item.Status >= StatusCodes.Status500InternalServerError || item.Error?.Code == ErrorCodes.CallUnderWay;
 
     /// <summary>Starts one exam. A failure concerns only this entry: the others must not start again.</summary>
     async Task<ExamBatchItem> StartAsync(HttpContext context, IdempotentCall call, int index, JsonElement entry)
