@@ -60,6 +60,12 @@ internal sealed class DraftBuilder(string file)
         return pool;
     }
 
+    /// <summary>Whether a question was left out.</summary>
+    public bool HasRejected => problems.Exists(problem => problem.Severity == ImportSeverity.Question);
+
+    /// <summary>States how many questions of a pool a session shows; fewer if the pool has lost too many.</summary>
+    public void Draw(string pool, int number) => draws[pool] = number;
+
     /// <summary>Adds a question, or reports why it cannot be stored.</summary>
     public void Add(QuestionContent question, int? line, string? item = null)
     {

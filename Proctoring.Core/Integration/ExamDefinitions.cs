@@ -96,7 +96,7 @@ internal sealed class ExamDefinitions(
             throw NotImported(mistakes);
         if (content.Questions.Count == 0)
             throw NotImported([new FileMistake(file.Name, null, "questions", "The file has no questions.")]);
-        return new DefinedExam(null, content, read.Format!.Value, read.Rejected, [.. notices.Take(MostListed)]);
+        return new DefinedExam(null, content, read.Format!.Value, read.Rejected, Listed(notices, "notices"));
     }
 
     /// <summary>Stores the exam of a file as a draft.</summary>
@@ -249,8 +249,17 @@ internal sealed class ExamDefinitions(
             ErrorCodes.FileNotImported
         )
         {
-            Mistakes = [.. mistakes.Take(MostListed)],
+            Mistakes = Listed(mistakes, "mistakes"),
         };
+    }
+
+    /// <summary>The entries for an answer. The last one of a long list says how many are not in it.</summary>
+    static IReadOnlyList<FileMistake> Listed(List<FileMistake> all, string what)
+    {
+        if (all.Count <= MostListed)
+            return all;
+        var others = (all.Count - MostListed + 1).ToString(CultureInfo.InvariantCulture);
+        return [.. all.Take(MostListed - 1), new FileMistake(all[0].File, null, null, $"{others} more {what} are not listed.")];
     }
 
     static string SentenceOf(FileMistake mistake)

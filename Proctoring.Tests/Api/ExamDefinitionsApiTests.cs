@@ -101,6 +101,24 @@ public sealed class ExamDefinitionsApiTests(ApiFixture fixture) : IClassFixture<
         Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync($"{Path}/{name}")).Status);
     }
 
+    /// <summary>The entries after the first 200 were left out, and the list looked complete.</summary>
+    [Fact]
+    public async Task The_last_of_many_notices_says_how_many_are_not_listed()
+    {
+        using var api = await ApiClient.WithKeyAsync(fixture.App, Scopes);
+        var text = "2 + 2? {=4 ~5}\n\n" + string.Join("\n\n", Enumerable.Range(1, 205).Select(number => $"Text {number}."));
+
+        var partly = await api.PostAsync(Path, new { text, format = "gift", title = "Long", leave_out_invalid = true, dry_run = true });
+        var refused = await api.PostAsync(Path, new { text, format = "gift", title = "Long", dry_run = true });
+
+        Assert.Equal(205, partly["left_out"].GetInt32());
+        foreach (var (list, what) in new[] { (partly["notices"], "notices"), (refused["mistakes"], "mistakes") })
+        {
+            Assert.Equal(200, list.GetArrayLength());
+            Assert.Equal($"6 more {what} are not listed.", list[199].GetProperty("message").GetString());
+        }
+    }
+
     [Theory]
     [InlineData("""{"title":"T"}""", "Send the exam in one of text, file and document", "invalid_request")]
     [InlineData("""{"text":"a","document":{}}""", "Send the exam in one of text, file and document", "invalid_request")]

@@ -24,6 +24,29 @@ public sealed class RoundTripTests
         Assert.Empty(ExamExport.Losses(Exam, ImportFormat.Json));
     }
 
+    /// <summary>The exam drew more questions than were left, so a file with one wrong question could not be imported at all.</summary>
+    [Fact]
+    public void Json_draws_no_more_questions_of_a_pool_than_are_left()
+    {
+        QuestionContent[] pool =
+        [
+            new("Right?", new TrueFalse(true)) { Pool = "facts" },
+            new("Wrong?", new TrueFalse(false)) { Pool = "facts" },
+            new("", new TrueFalse(true)) { Pool = "facts" },
+        ];
+        var exam = Exam with { Questions = pool, Draws = new Dictionary<string, int> { ["facts"] = 3 } };
+
+        var result = ExamImport.Read("exam.json", ExamJson.Write(exam));
+        var unchanged = ExamImport.Read("exam.json", ExamJson.Write(exam with { Questions = pool[..2] }));
+
+        Assert.Equal(1, result.Rejected);
+        Assert.Equal(2, result.Content.Draws["facts"]);
+        Assert.Contains(result.Problems, problem => problem.Message.Contains("of the pool “facts”", StringComparison.Ordinal));
+        Assert.Empty(ExamContentCheck.Problems(result.Content));
+        // Without a question that was left out, the number is a mistake of the author.
+        Assert.Equal(3, unchanged.Content.Draws["facts"]);
+    }
+
     [Theory]
     [InlineData(ImportFormat.Gift)]
     [InlineData(ImportFormat.MoodleXml)]

@@ -68,8 +68,22 @@ internal static class ExamJson
             return Failed(builder, problem!);
         if (exam.TryGetProperty("questions", out var questions) && questions.ValueKind == JsonValueKind.Array)
             ReadQuestions(builder, questions);
+        // Otherwise the draws stay as they are, and a wrong one is a mistake of the file.
+        if (builder.HasRejected)
+        {
+            foreach (var (pool, number) in content.Draws)
+                builder.Draw(pool, number);
+        }
+
         var result = builder.Build(ImportFormat.Json);
-        return result with { Content = content with { Questions = result.Content.Questions } };
+        return result with
+        {
+            Content = content with
+            {
+                Questions = result.Content.Questions,
+                Draws = builder.HasRejected ? result.Content.Draws : content.Draws,
+            },
+        };
     }
 
     static (ExamContent? Content, string? Problem) WithoutQuestions(JsonElement exam)
