@@ -15,6 +15,14 @@ public sealed class VerbTests
     [InlineData(2, "enrol", "s-1", "face.jpg", "--key")]
     [InlineData(2, "enrol", "s-1", "face.jpg", "--key", "a", "--key", "b")]
     [InlineData(2, "accommodate", "list", "--key")]
+    [InlineData(0, "backup", "--help")]
+    [InlineData(0, "key", "new", "-h")]
+    [InlineData(2, "key", "new", "--test")]
+    [InlineData(2, "backup", "--verify")]
+    [InlineData(2, "restore", "--force")]
+    [InlineData(2, "setup-link", "--port")]
+    [InlineData(2, "import-exam", "exam.gift", "--title", "--dry-run")]
+    [InlineData(2, "publish-exam", "history", "--withdraw", "--archive")]
     public async Task Help_and_mistakes_start_no_server(int code, params string[] arguments)
     {
         var verb = Verb.Named(arguments);

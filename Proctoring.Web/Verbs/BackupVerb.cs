@@ -10,7 +10,7 @@ internal static class BackupVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [{ Length: > 0 } folder])
+        if (args is not [[not '-', ..] folder])
         {
             await Console.Error.WriteLineAsync("usage: backup FOLDER");
             return 2;

@@ -14,7 +14,8 @@ internal static class KeyVerb
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var options = args is ["new", _, ..] ? KeyOptions.Read(args[2..], TimeProvider.System.GetUtcNow().UtcDateTime) : null;
+        // An option in place of the name would become the name: "key new --test" would create a key that is not for tests.
+        var options = args is ["new", [not '-', ..], ..] ? KeyOptions.Read(args[2..], TimeProvider.System.GetUtcNow().UtcDateTime) : null;
         if (options is null && args is not (["list"] or ["revoke", _]))
         {
             await Console.Error.WriteLineAsync(Usage);

@@ -11,7 +11,7 @@ internal static class PublishExamVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        if (VerbOptions.Read(args, [], ["--withdraw", "--archive"]) is not { Others: [var slug] } options)
+        if (VerbOptions.Read(args, [], ["--withdraw", "--archive"]) is not { Others: [var slug], Flags.Count: < 2 } options)
         {
             await Console.Error.WriteLineAsync("usage: publish-exam SLUG [--withdraw|--archive]");
             return 2;

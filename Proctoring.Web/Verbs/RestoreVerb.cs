@@ -10,7 +10,7 @@ internal static class RestoreVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [{ Length: > 0 } folder])
+        if (args is not [[not '-', ..] folder])
         {
             await Console.Error.WriteLineAsync("usage: restore FOLDER");
             return 2;

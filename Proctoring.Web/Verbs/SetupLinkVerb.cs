@@ -9,7 +9,7 @@ internal static class SetupLinkVerb
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args.Length > 1)
+        if (args is not ([] or [[not '-', ..]]))
         {
             await Console.Error.WriteLineAsync("usage: setup-link [ADDRESS OF THE SITE]");
             return 2;

@@ -87,8 +87,21 @@ internal sealed record Verb(string Name, string Usage, Func<string[], Task<int>>
         // The server's own options all begin with a dash.
         if (args.Length == 0 || args[0].StartsWith('-'))
             return null;
-        return verbs.FirstOrDefault(verb => verb.Name == args[0])
-            ?? new Verb(args[0], "", _ => Task.FromResult(Unknown(args[0], verbs, hint)));
+        if (verbs.FirstOrDefault(verb => verb.Name == args[0]) is not { } found)
+            return new Verb(args[0], "", _ => Task.FromResult(Unknown(args[0], verbs, hint)));
+        // Otherwise the word would be taken for an argument: for the folder of a backup, or for the name of a key.
+        return args[1..].Any(word => word is "--help" or "-h")
+            ? found with
+            {
+                RunAsync = _ => Task.FromResult(Help(found)),
+            }
+            : found;
+    }
+
+    static int Help(Verb verb)
+    {
+        Console.WriteLine($"usage: {verb.Usage}");
+        return 0;
     }
 
     static int Version()

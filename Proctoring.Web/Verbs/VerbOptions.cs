@@ -10,7 +10,8 @@ internal sealed record VerbOptions(string[] Others, IReadOnlyDictionary<string, 
 
     public bool Has(string flag) => Flags.Contains(flag);
 
-    /// <summary>Divides the arguments; null if an option is unknown, is given twice or lacks its value.</summary>
+    /// <summary>Divides the arguments; null if an option is unknown, is given twice or lacks its value. Another option is no
+    /// value.</summary>
     public static VerbOptions? Read(string[] args, string[] valued, string[] plain)
     {
         List<string> others = [];
@@ -20,7 +21,11 @@ internal sealed record VerbOptions(string[] Others, IReadOnlyDictionary<string, 
         {
             if (valued.Contains(args[at]))
             {
-                if (at + 1 >= args.Length || !values.TryAdd(args[at], args[at + 1]))
+                if (
+                    at + 1 >= args.Length
+                    || args[at + 1].StartsWith("--", StringComparison.Ordinal)
+                    || !values.TryAdd(args[at], args[at + 1])
+                )
                     return null;
                 at++;
             }
