@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 using Proctoring.Core.Rules;
 using Proctoring.Core.Vision.Onnx;
 
@@ -37,6 +38,7 @@ public static class SettingsCheck
             }
         }
 
+        mistakes.AddRange(ConnectionMistakes(configuration));
         mistakes.AddRange(RuleMistakes(configuration));
         return mistakes;
     }
@@ -210,6 +212,35 @@ public static class SettingsCheck
         {
             if (string.IsNullOrWhiteSpace(value))
                 yield return $"{section}:{name}: is required, because evidence is stored in S3";
+        }
+    }
+
+    /// <summary>Without its connection string, the server would silently start with an empty SQLite file.</summary>
+    static IEnumerable<string> ConnectionMistakes(IConfiguration configuration)
+    {
+        const string key = $"ConnectionStrings:{ProctoringOptions.Section}";
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            var others = configuration.GetSection("ConnectionStrings").GetChildren();
+            foreach (var other in others.Where(entry => entry.Value is { Length: > 0 }))
+                yield return $"{other.Path}: no such setting; {key} sets the database, and without it the server uses SQLite";
+        }
+        else if (!IsConnectionString(text))
+        {
+            // The text may contain a password, so it is not repeated.
+            yield return $"{key}: is not a connection string of Npgsql, such as Host=db;Database=proctoring;Username=…;Password=…";
+        }
+    }
+
+    static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Count > 0;
+        }
+        catch (Exception cause) when (cause is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
+        {
+            return false;
         }
     }
 

@@ -28,6 +28,24 @@ public sealed class SettingsTests
             )
         );
 
+    /// <summary>The server started with an empty SQLite file, or with the stack trace of an exception.</summary>
+    [Theory]
+    [InlineData("Proctorng", "Host=db", "no such setting; ConnectionStrings:Proctoring sets the database")]
+    [InlineData("Proctoring", "postgres://u:secret@db/proctoring", "is not a connection string of Npgsql, such as Host=db;")]
+    [InlineData("Proctoring", "Host=db;Passwort=secret", "is not a connection string of Npgsql, such as Host=db;")]
+    [InlineData("Proctoring", "Host=db;Port=many", "is not a connection string of Npgsql, such as Host=db;")]
+    public void A_connection_string_that_would_not_be_used_is_refused(string name, string value, string mistake)
+    {
+        var only = Assert.Single(Mistakes(($"ConnectionStrings:{name}", value)));
+
+        Assert.StartsWith($"ConnectionStrings:{name}: {mistake}", only, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", only, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_connection_string_is_no_mistake() =>
+        Assert.Empty(Mistakes(("ConnectionStrings:Proctoring", "Host=db"), ("ConnectionStrings:Other", "x")));
+
     /// <summary>The framework reads any number as a value of an enum.</summary>
     [Theory]
     [InlineData("Proctoring:FrontPage", "7", "\"7\" is not one of open, closed")]
