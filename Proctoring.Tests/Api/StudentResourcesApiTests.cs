@@ -52,6 +52,13 @@ public sealed class StudentResourcesApiTests(ApiFixture fixture) : IClassFixture
         var after = await api.GetAsync(path);
 
         Assert.Equal((HttpStatusCode.OK, 1), (erased.Status, erased["faces"].GetInt32()));
+        await using (var database = fixture.App.Get<IDbContextFactory<ProctoringDb>>().CreateDbContext())
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            var entries = await database.AuditEntries.Where(entry => entry.Action == "student_erased").ToListAsync(cancellation);
+            Assert.Contains(entries, entry => entry.ActorName == $"API key {api.Key!.Name}");
+        }
+
         Assert.Equal(erased.Text, receipt.Text);
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"api/v1/erasures/{erased["receipt_id"].GetGuid()}")).Status);
         Assert.DoesNotContain("ada", after.Text, StringComparison.OrdinalIgnoreCase);

@@ -35,7 +35,8 @@ internal static class ResourcesApi
                     new("to", "Started before, ISO 8601.", typeof(DateTime)),
                     new(
                         "updated_since",
-                        "Opened, started, given more time, readmitted, finished, graded, regraded, decided or erased at or after, ISO 8601.",
+                        "Opened, started, given more time, readmitted, finished, graded, regraded, decided or erased at or after, "
+                            + "ISO 8601.",
                         typeof(DateTime)
                     ),
                     new("reviewed", "Whether there is a final verdict.", typeof(bool)),
