@@ -132,14 +132,18 @@ internal sealed class ApiKeyStore(IDbContextFactory<ProctoringDb> databases, Tim
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var key = await database
-            .ApiKeys.SingleOrDefaultAsync(known => known.Name == name && known.RevokedAt == null, cancellation)
-            .ConfigureAwait(false);
-        if (key is null)
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        var keys = database.ApiKeys.Where(known => known.Name == name && known.RevokedAt == null);
+        var prefix = await keys.Select(known => known.Prefix).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        // Of two administrators at the same moment, one revokes it.
+        if (
+            prefix is null
+            || await keys.ExecuteUpdateAsync(set => set.SetProperty(known => known.RevokedAt, now), cancellation).ConfigureAwait(false) == 0
+        )
             return false;
-        key.RevokedAt = now;
-        database.Audit(viewer, "api_key_revoked", $"API key {name} ({key.Prefix}…)", now);
+        database.Audit(viewer, "api_key_revoked", $"API key {name} ({prefix}…)", now);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return true;
     }
 

@@ -50,6 +50,22 @@ public sealed class ApiKeyStoreTests
     }
 
     [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_administrators_at_the_same_moment_one_revokes_a_key(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var ring = host.Get<ApiKeyStore>();
+        await ring.CreateAsync("jobgenie", [ApiScopes.Exams], null, StaffViewer.Console, default);
+
+        var revoked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.RevokeAsync("jobgenie", StaffViewer.Console, default)));
+
+        Assert.Single(revoked, one => one);
+        await using var db = host.OpenDatabase();
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Equal(1, await db.AuditEntries.CountAsync(entry => entry.Action == "api_key_revoked", cancellation));
+    }
+
+    [Theory]
     [InlineData("", "exams", 1, "name is required")]
     [InlineData("taken", "exams", 1, "name: there is already a key \"taken\"")]
     [InlineData("n", "", 1, "scopes requires at least one of students, exams, results, all_exams")]

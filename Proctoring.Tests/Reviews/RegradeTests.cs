@@ -57,6 +57,36 @@ public sealed class RegradeTests
             ],
         };
 
+    /// <summary>Each of them started a run, and each session had several regrades on record.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_administrators_at_the_same_moment_one_starts_a_regrade(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var exam = await PublishAsync(host);
+        await TakeAsync(host, "wrong", 0, "dog cat mouse", 2);
+        await host.Get<ExamStore>().ReplaceAsync(Admin, exam, 1, Corrected, Cancellation);
+
+        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync()));
+
+        Assert.Single(started, one => one);
+        await using var db = host.OpenDatabase();
+        Assert.Equal(1, await db.RegradeRuns.CountAsync(Cancellation));
+
+        async Task<bool> StartAsync()
+        {
+            try
+            {
+                await host.Get<Regrades>().StartAsync(Admin, exam, 2, "Wrong key.", Cancellation);
+                return true;
+            }
+            catch (ValidationException)
+            {
+                return false;
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_corrected_key_changes_scores_once_and_can_be_undone(DatabaseKind kind)

@@ -131,6 +131,12 @@ internal sealed class Regrades(IDbContextFactory<ProctoringDb> databases, Regrad
         if (text.Length is 0 or > RegradeRun.LongestReason)
             throw new ValidationException($"reason: enter 1 to {RegradeRun.LongestReason} characters");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        // Of two administrators at the same moment, the second one waits here, and then finds the run of the first.
+        await database
+            .Exams.Where(row => row.Id == examId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Slug, row => row.Slug), cancellation)
+            .ConfigureAwait(false);
         var exam =
             await database
                 .Exams.AsNoTracking()
@@ -162,6 +168,7 @@ internal sealed class Regrades(IDbContextFactory<ProctoringDb> databases, Regrad
         var solutions = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}") : "the original versions";
         database.Audit(viewer, "regrade_started", $"exam {exam.Slug}: {sessions} sessions, solutions of {solutions}", now, reason: text);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         signal.Set();
         return run.Id;
     }
