@@ -79,7 +79,15 @@ internal sealed class KnownSessions(IDbContextFactory<ProctoringDb> databases, T
             return ReviewOutcome.Done;
         database.Remove(known);
         database.Audit(viewer, "calibration_unmarked", $"session {sessionId:D}", time.GetUtcNow().UtcDateTime);
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another administrator unmarked it at the same moment.
+        }
+
         return ReviewOutcome.Done;
     }
 

@@ -57,7 +57,9 @@ public sealed class ApiKeyStoreTests
         var ring = host.Get<ApiKeyStore>();
         await ring.CreateAsync("jobgenie", [ApiScopes.Exams], null, StaffViewer.Console, default);
 
-        var revoked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.RevokeAsync("jobgenie", StaffViewer.Console, default)));
+        var revoked = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => ring.RevokeAsync("jobgenie", StaffViewer.Console, default)))
+        );
 
         Assert.Single(revoked, one => one);
         await using var db = host.OpenDatabase();

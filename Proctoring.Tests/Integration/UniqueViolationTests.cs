@@ -72,6 +72,25 @@ public sealed class UniqueViolationTests
         Assert.Single(await accommodations.ListAsync("s-1", default));
     }
 
+    /// <summary>All but one saw an error page.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_administrators_at_the_same_moment_one_removes_an_accommodation(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var accommodations = host.Get<AccommodationStore>();
+        var change = new RuleOverride("suspicious_gaze", "Enabled", "false");
+        await accommodations.KeepAsync(Student.OwnPages, "s-1", change, "blind", default);
+        var row = Assert.Single(await accommodations.ListForAsync(StaffViewer.Console, default));
+
+        var removed = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => accommodations.RemoveAsync(StaffViewer.Console, row.Id, default)))
+        );
+
+        Assert.Single(removed, one => one);
+        Assert.Empty(await accommodations.ListForAsync(StaffViewer.Console, default));
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task A_different_unique_value_is_not_mistaken_for_the_expected_one(DatabaseKind kind)

@@ -60,6 +60,24 @@ public sealed class CalibrationTests
             calibrations.DecideAsync(scene.Nina, scene.SessionId, flag, decision, Cancellation);
     }
 
+    /// <summary>All but one saw an error page.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Of_several_administrators_at_the_same_moment_one_unmarks_a_session(DatabaseKind kind)
+    {
+        await using var scene = await CalibrationScene.CreateAsync(kind);
+        var known = scene.Host.Get<KnownSessions>();
+        await known.MarkAsync(scene.Ada, scene.SessionId, forAll: true, Cancellation);
+
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => known.UnmarkAsync(scene.Ada, scene.SessionId, Cancellation), Cancellation))
+        );
+
+        Assert.All(outcomes, outcome => Assert.Equal(ReviewOutcome.Done, outcome));
+        await using var database = scene.Host.OpenDatabase();
+        Assert.Equal(1, await database.AuditEntries.CountAsync(entry => entry.Action == "calibration_unmarked", Cancellation));
+    }
+
     [Fact]
     public async Task Only_administrators_mark_sessions_with_a_verdict_and_agreed_flags()
     {

@@ -148,8 +148,16 @@ internal sealed class AccommodationStore(IDbContextFactory<ProctoringDb> databas
             SubjectOf(row.Student!, row.Rule, row.Setting, row.Value),
             time.GetUtcNow().UtcDateTime
         );
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        return true;
+        try
+        {
+            await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another administrator removed it at the same moment.
+            return false;
+        }
     }
 
     /// <summary>The number, not the name: the audit log outlives the student's data.</summary>
