@@ -102,7 +102,7 @@ public sealed class OwnPagesWebhookTests
         await store.CreateAsync(StaffViewer.Console, Student.OwnPages, receiver.Url, [], Cancellation);
         var webhook = Assert.Single(await store.ListAsync(StaffViewer.Console, Cancellation));
 
-        var secrets = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(ReplaceAsync, Cancellation)));
+        var secrets = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => ReplaceAsync(), Cancellation)));
         await store.TestAsync(StaffViewer.Console, webhook, Cancellation);
         await RunAsync(host);
         var message = await receiver.NextAsync(Cancellation);

@@ -67,7 +67,7 @@ public sealed class RegradeTests
         await TakeAsync(host, "wrong", 0, "dog cat mouse", 2);
         await host.Get<ExamStore>().ReplaceAsync(Admin, exam, 1, Corrected, Cancellation);
 
-        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(StartAsync, Cancellation)));
+        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => StartAsync(), Cancellation)));
 
         Assert.Single(started, one => one);
         await using var db = host.OpenDatabase();
