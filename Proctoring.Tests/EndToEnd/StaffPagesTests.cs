@@ -148,6 +148,9 @@ public sealed class StaffPagesTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(person.At("delivery-state")).ToHaveTextAsync("Given up");
         await Expect(person.At("resend")).ToBeEnabledAsync();
         await LookAtAsync(person, "staff-webhooks");
+        await person.At("webhook-secret-replace").ClickAsync();
+        await Expect(person.At("webhook-secret-now")).ToBeEnabledAsync();
+        await LookAtAsync(person, "staff-webhooks-secret");
         await person.Page.SetViewportSizeAsync(390, 844);
         await LookAtAsync(person, "staff-webhooks-phone");
         await person.Page.SetViewportSizeAsync(1366, 768);
