@@ -15,9 +15,6 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases, Tim
     /// than showing them.</summary>
     public const int MostCounted = 10_000;
 
-    /// <summary>The most characters of a subject in the audit log.</summary>
-    const int LongestSubject = 300;
-
     /// <summary>The most exam names that a filter offers.</summary>
     const int MostExams = 200;
 
@@ -69,7 +66,7 @@ internal sealed class SessionList(IDbContextFactory<ProctoringDb> databases, Tim
         var subject = filter.Exam is { } exam ? $"sessions of {TextCharacters.Cleaned(exam)}" : "sessions of all exams";
         await using (var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false))
         {
-            database.Audit(viewer, "sessions_exported", TextCharacters.Beginning(subject, LongestSubject), time.GetUtcNow().UtcDateTime);
+            database.Audit(viewer, "sessions_exported", subject, time.GetUtcNow().UtcDateTime);
             await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
 

@@ -167,7 +167,7 @@ public sealed class AuditLogTests
         Assert.Equal("at_utc,actor,actor_id,action,subject,session,reason,address,action_text", program[0]);
         Assert.EndsWith(",flag_dismissed,1 flag,,,10.0.0.1,Flag dismissed", program[1], StringComparison.Ordinal);
         Assert.Equal("at_utc;actor;actor_id;action;subject;session;reason;address;action_text", german[0]);
-        Assert.EndsWith(";flag_dismissed;1 flag;;;10.0.0.1;Auffälligkeit verworfen", german[1], StringComparison.Ordinal);
+        Assert.EndsWith(";flag_dismissed;1 flag;;;10.0.0.1;Meldung verworfen", german[1], StringComparison.Ordinal);
 
         async Task<string[]> LinesAsync(string language)
         {
