@@ -71,8 +71,8 @@ internal static class ExamJson
         // Otherwise the draws stay as they are, and a wrong one is a mistake of the file.
         if (builder.HasRejected)
         {
-            foreach (var (pool, number) in content.Draws)
-                builder.Draw(pool, number);
+            foreach (var (pool, drawn) in content.Draws)
+                builder.Draw(pool, drawn);
         }
 
         var result = builder.Build(ImportFormat.Json);
