@@ -254,7 +254,7 @@ internal sealed class ExamDefinitions(
     }
 
     /// <summary>The entries for an answer. The last one of a long list says how many are not in it.</summary>
-    static IReadOnlyList<FileMistake> Listed(List<FileMistake> all, string what)
+    static List<FileMistake> Listed(List<FileMistake> all, string what)
     {
         if (all.Count <= MostListed)
             return all;

@@ -92,7 +92,7 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
     }
 
     async IAsyncEnumerable<ResultRow> RowsAsync(
-        IReadOnlyList<Guid> ids,
+        List<Guid> ids,
         SolvedVersions versions,
         decimal? passPercent,
         [EnumeratorCancellation] CancellationToken cancellation
