@@ -12,7 +12,7 @@ namespace Proctoring.Web.Components.ExamRoom;
 internal static class ConsentText
 {
     /// <summary>The version of the text. A test fails if the text changes and this does not.</summary>
-    public const string Version = "2026-11-29.4";
+    public const string Version = "2026-11-30.1";
 
     static readonly IStringLocalizer L = TextSet.Of<ExamRoomTexts>();
 
