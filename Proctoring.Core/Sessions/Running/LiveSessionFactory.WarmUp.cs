@@ -20,8 +20,13 @@ internal sealed partial class LiveSessionFactory
         await epochs.TakeAsync(database, none, cancellation).ConfigureAwait(false);
         await database.LockAsync(none, epoch: 0, cancellation).ConfigureAwait(false);
         await ReadAllAsync(database, none, cancellation).ConfigureAwait(false);
-        JournalEntry progress = new() { Watched = new WatchMark(DateTime.UnixEpoch, 0, 0) };
-        await ViolationRecorder.MarkWatchedAsync(database, none, [progress]).ConfigureAwait(false);
+        // Equal numbers are one parameter of the statement and different ones are two, so it is compiled for each case.
+        foreach (var refused in new long[] { 0, 1 })
+        {
+            JournalEntry progress = new() { Watched = new WatchMark(DateTime.UnixEpoch, 0, refused) };
+            await ViolationRecorder.MarkWatchedAsync(database, none, [progress]).ConfigureAwait(false);
+        }
+
         // The code that makes objects of rows is compiled with the first row, so rows are needed too.
         if (await NewestAsync(database, cancellation).ConfigureAwait(false) is { } newest)
             await ReadAllAsync(database, newest, cancellation).ConfigureAwait(false);
