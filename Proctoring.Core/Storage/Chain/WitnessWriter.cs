@@ -34,7 +34,7 @@ internal sealed partial class WitnessWriter(ChainWitness witness, TransactionKee
     )
     {
         if (Following(eventData).ToList() is { Count: > 0 } ends)
-            await keeper.WhileAsync(transaction.Connection, IntendAsync(ends, cancellationToken)).ConfigureAwait(false);
+            await keeper.WhileAsync(transaction.Connection, IntendAsync(ends, cancellationToken), ends.Count).ConfigureAwait(false);
         return result;
     }
 
