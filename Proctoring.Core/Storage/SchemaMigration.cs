@@ -62,16 +62,17 @@ internal sealed partial class SchemaMigration(
             await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (Exception cause) when (IsLockTimeout(cause))
+        catch (Exception cause) when (GivesWay(cause))
         {
             return false;
         }
     }
 
-    /// <summary>Entity Framework wraps failures that may pass.</summary>
-    static bool IsLockTimeout(Exception cause) =>
-        cause is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
-        || (cause.InnerException is { } inner && IsLockTimeout(inner));
+    /// <summary>Returns whether a table is in use. PostgreSQL looks for deadlocks after one second, before the timeout: a transaction may
+    /// use one table that the migration changes and wait for another. Entity Framework wraps failures that may pass.</summary>
+    internal static bool GivesWay(Exception cause) =>
+        cause is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected }
+        || (cause.InnerException is { } inner && GivesWay(inner));
 
     async Task<string> HoldersAsync(CancellationToken cancellation)
     {

@@ -71,6 +71,18 @@ public sealed class SchemaMigrationTests
         Assert.True(await SchemaVersion.IsCurrentAsync(database, Cancellation));
     }
 
+    [Theory]
+    [InlineData(PostgresErrorCodes.LockNotAvailable, true)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, true)]
+    [InlineData(PostgresErrorCodes.UndefinedTable, false)]
+    public void It_is_tried_again_after_a_timeout_and_after_a_deadlock(string state, bool again)
+    {
+        PostgresException cause = new("The statement failed", "ERROR", "ERROR", state);
+
+        Assert.Equal(again, SchemaMigration.GivesWay(cause));
+        Assert.Equal(again, SchemaMigration.GivesWay(new InvalidOperationException("A failure that may pass", cause)));
+    }
+
     sealed class Databases(TestDatabase test) : IDbContextFactory<ProctoringDb>
     {
         public ProctoringDb CreateDbContext() => test.Open();
