@@ -87,11 +87,12 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
         return new ResultFile(
             new ResultExam(exam.Id, exam.Slug, exam.Title),
             [.. Asked(exam, asked)],
-            RowsAsync(ids, versions, exam.PassPercent, cancellation)
+            RowsAsync(viewer, ids, versions, exam.PassPercent, cancellation)
         );
     }
 
     async IAsyncEnumerable<ResultRow> RowsAsync(
+        StaffViewer viewer,
         List<Guid> ids,
         SolvedVersions versions,
         decimal? passPercent,
@@ -102,15 +103,15 @@ internal sealed class ResultTable(IDbContextFactory<ProctoringDb> databases, Tim
         for (var first = 0; first < ids.Count; first += SessionsAtOnce)
         {
             List<Guid> part = [.. ids.Skip(first).Take(SessionsAtOnce)];
-            var found = await database
-                .Sessions.AsNoTracking()
+            // The file can take minutes, in which the viewer can lose the right to the exam.
+            var found = await Finished(database, viewer)
                 .Where(session => part.Contains(session.Id))
                 .Include(session => session.Student)
                 .Include(session => session.Answers)
                 .AsSplitQuery()
                 .ToDictionaryAsync(session => session.Id, cancellation)
                 .ConfigureAwait(false);
-            // A retention run can delete a session meanwhile.
+            // A retention run can delete a session meanwhile, and staff can readmit its candidate.
             foreach (var id in part.Where(found.ContainsKey))
                 yield return ResultRow.Of(found[id], versions, passPercent);
         }

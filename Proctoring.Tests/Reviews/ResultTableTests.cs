@@ -142,6 +142,31 @@ public sealed class ResultTableTests
         Assert.Equal(["true", "false", "true", "true", "true"], file.Questions.Select(question => rows[^1].Answers[question.Id].Text));
     }
 
+    /// <summary>The rows are read while the file is written. The rest of the file was lost.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_candidate_who_is_readmitted_while_the_file_is_written_is_not_in_it(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var exam = await PublishAsync(host);
+        await TakeAsync(host, "student-1", true, true, true, true, true);
+        await TakeAsync(host, "student-2", true, true, true, true, true);
+
+        var file = (await host.Get<ResultTable>().ExportAsync(Admin, exam, Cancellation))!;
+        await using (var db = host.OpenDatabase())
+        {
+            var id = await db.Sessions.Where(row => row.Student!.ExternalId == "student-1").Select(row => row.Id).SingleAsync(Cancellation);
+            await db
+                .Sessions.Where(row => row.Id == id)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.FinishedAt, (DateTime?)null).SetProperty(row => row.Status, SessionStatus.Running),
+                    Cancellation
+                );
+        }
+
+        Assert.Equal("student-2", Assert.Single(await file.Rows.ToListAsync(Cancellation)).StudentId);
+    }
+
     static async Task TakeAsync(CoreHost host, string student, params bool[] right)
     {
         var access = await OpenAsync(host, student);
