@@ -132,11 +132,12 @@ internal sealed class Regrades(IDbContextFactory<ProctoringDb> databases, Regrad
             throw new ValidationException($"reason: enter 1 to {RegradeRun.LongestReason} characters");
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        // Of two administrators at the same moment, the second one waits here, and then finds the run of the first.
-        await database
-            .Exams.Where(row => row.Id == examId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Slug, row => row.Slug), cancellation)
-            .ConfigureAwait(false);
+        // Of two administrators at the same moment, the second one waits here, and then finds the run of the first. SQLite has one writer.
+        // Not a lock on the exam's row: a save of the exam locks the audit log first, and the two would wait for each other.
+        if (database.Database.IsNpgsql())
+            await database
+                .Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('regrade'), {examId})", cancellation)
+                .ConfigureAwait(false);
         var exam =
             await database
                 .Exams.AsNoTracking()
