@@ -151,7 +151,7 @@ internal sealed partial class ServerLock(
                 lifetime?.StopApplication();
                 return;
             }
-            catch (NpgsqlException cause)
+            catch (Exception cause) when (cause is NpgsqlException or InvalidOperationException)
             {
                 // The database is unavailable for every server; the next check tries again.
                 LogAway(cause);
