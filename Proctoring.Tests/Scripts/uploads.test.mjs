@@ -37,6 +37,29 @@ test('a file waits for a lost connection, which is no failed attempt', async () 
   assert.deepEqual([page.uploads.stateOf(1), page.sheet.choiceOf(1)], [null, { name: 'essay.pdf' }]);
 });
 
+test('a file that is chosen while the circuit is lost is sent at once, because the deadline may be near', async () => {
+  const page = createUploading(() => false);
+  page.uploads.start(1, 'essay.pdf');
+  await page.clock.settle();
+  page.resolve({ name: 'essay.pdf' });
+  await page.clock.settle();
+  assert.deepEqual([page.uploads.stateOf(1), page.sheet.choiceOf(1)], [null, { name: 'essay.pdf' }]);
+});
+
+test('a file whose first request hangs is sent again when the circuit is back', async () => {
+  let online = false;
+  const page = createUploading(() => online);
+  page.uploads.start(1, 'essay.pdf');
+  await page.clock.settle();
+  const hanging = page.resolve;
+  online = true;
+  await page.clock.advance(2000);
+  assert.notEqual(page.resolve, hanging);
+  page.resolve({ name: 'essay.pdf' });
+  await page.clock.settle();
+  assert.deepEqual([page.uploads.stateOf(1), page.sheet.choiceOf(1)], [null, { name: 'essay.pdf' }]);
+});
+
 test('a file is the answer to its own question, whichever is open when its upload ends', async () => {
   const page = createUploading();
   page.uploads.start(1, 'essay.pdf');

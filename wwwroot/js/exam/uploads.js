@@ -5,7 +5,7 @@ import { browserClock, createBackoff } from '../../sdk/retry.js';
 /** How often a file is sent in all, if the line breaks: a browser ends all requests when the network changes. */
 const mostTries = 4;
 
-/** A file waits this long for a connection before it counts as failed, in milliseconds. Meanwhile it is not tried. */
+/** A file waits this long for a connection before it is sent once more, in milliseconds. */
 const waitsFor = 10 * 60_000;
 
 /** How often a waiting file looks for a connection. */
@@ -31,13 +31,30 @@ export function createUploads({ send, moment, answered, changed, online = () => 
       await new Promise((passed) => clock.setTimeout(passed, lookEvery));
   }
 
+  /**
+   * Sends a file once; without a circuit also a second time when that is back. Files need no circuit, and it may be back only after the
+   * deadline; but a request without a line may hang.
+   */
+  async function attempt(question, file) {
+    if (online())
+      return send(question, file);
+    let stored = false;
+    const early = send(question, file).then((response) => {
+      stored = true;
+      return response;
+    });
+    try {
+      return await Promise.any([early, connected().then(() => (stored ? early : send(question, file)))]);
+    } catch ({ errors }) {
+      throw errors.at(-1);
+    }
+  }
+
   async function deliver(question, file) {
     const backoff = createBackoff({ first: 2000, longest: 10_000, random });
     for (let tries = 1; ; tries++) {
       try {
-        if (!online())
-          await connected();
-        return await send(question, file);
+        return await attempt(question, file);
       } catch (error) {
         // A line that is too slow for the file would be so again.
         if (error.refused || error.name === 'TimeoutError' || tries === mostTries)
