@@ -202,6 +202,25 @@ test('the page returns to full screen with the first click after the dialog, and
   world.watching.stop();
 });
 
+test('a click that opens a dialog is not used for the return to full screen', async () => {
+  let requests = 0;
+  const world = fullscreenWorld(() => {
+    requests++;
+    return Promise.reject(new TypeError('refused'));
+  });
+  const { page } = world;
+  // The button "Share screen" asks before the click reaches the page's own listener.
+  world.asking = 'screen';
+  page.dispatchEvent(eventOn('button', 'click'));
+  world.asking = null;
+  page.dispatchEvent(Object.assign(new Event('click'), { composedPath: () => [{}, { control: { type: 'file' } }] }));
+  for (const key of ['Enter', ' '])
+    page.dispatchEvent(Object.assign(eventOn('button', 'keydown'), { key }));
+  await world.clock.settle();
+  assert.equal(requests, 0);
+  world.watching.stop();
+});
+
 test('full screen that the browser refuses three times counts as left', async () => {
   const world = fullscreenWorld(() => Promise.reject(new TypeError('refused')));
   const log = console.warn;

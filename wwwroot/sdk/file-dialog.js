@@ -14,6 +14,12 @@ const onTouchScreen = () => globalThis.matchMedia?.('(pointer: coarse)').matches
 
 const isFileField = (event) => event.composedPath()[0]?.matches?.('input[type=file]') === true;
 
+/** Whether a click on a label opens the dialog of its field, once all listeners have seen it. */
+const isFileLabel = (event) => event.composedPath().some((part) => part.control?.type === 'file');
+
+/** These keys click the button that has the focus, and the click follows. */
+const isClickKey = (event) => event.key === 'Enter' || event.key === ' ';
+
 /**
  * Watches until the signal ends it.
  * @param {object} options
@@ -74,7 +80,8 @@ export function watchFullscreen({ signal, page = document, dialog, changed = () 
   async function comeBack(event) {
     look();
     const ownButton = event.composedPath().some((part) => part.dataset?.fullscreen !== undefined);
-    if (!interrupted || returning || dialog() || ownButton || isFileField(event) || event.key === 'Escape'
+    if (!interrupted || returning || dialog() || ownButton || isFileField(event) || isFileLabel(event) || isClickKey(event)
+      || event.key === 'Escape'
       || globalThis.navigator?.userActivation?.isActive === false)
       return;
     returning = true;
@@ -91,8 +98,9 @@ export function watchFullscreen({ signal, page = document, dialog, changed = () 
   }
 
   page.addEventListener('fullscreenchange', look, { signal });
-  page.addEventListener('click', comeBack, { capture: true, signal });
-  page.addEventListener('keydown', comeBack, { capture: true, signal });
+  // Full screen uses up the right of a click to open a dialog. So the listeners of the page, which may open one, come first.
+  page.addEventListener('click', comeBack, { signal });
+  page.addEventListener('keydown', comeBack, { signal });
   look();
   return {
     state() {
