@@ -66,7 +66,7 @@ public static partial class ExamContentCheck
         if (settings.PassPercent is < 0 or > 100)
             problems.Add(new("settings.pass_percent", "must be from 0 to 100"));
         if (settings.Admission == ExamAdmission.Code)
-            QuestionCheck.Length(problems, "settings.access_code", settings.AccessCode ?? "", 4, 64);
+            QuestionCheck.Length(problems, "settings.access_code", TextCharacters.Cleaned(settings.AccessCode ?? ""), 4, 64);
     }
 
     static void PoolProblems(ExamContent content, List<ContentProblem> problems)

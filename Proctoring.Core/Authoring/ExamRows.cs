@@ -16,7 +16,7 @@ internal static class ExamRows
         (exam.OpensAt, exam.ClosesAt) = (settings.OpensAt, settings.ClosesAt);
         (exam.TimeZone, exam.Attempts, exam.Proctoring) = (settings.TimeZone, settings.Attempts, settings.Proctoring);
         exam.Admission = settings.Admission;
-        exam.AccessCode = settings.Admission == ExamAdmission.Code ? settings.AccessCode!.Trim() : null;
+        exam.AccessCode = settings.Admission == ExamAdmission.Code ? TextCharacters.Cleaned(settings.AccessCode!).Trim() : null;
         (exam.ShownDetail, exam.ShownWhen, exam.PassPercent) = (settings.ShownDetail, settings.ShownWhen, settings.PassPercent);
         exam.ShuffleQuestions = settings.ShuffleQuestions;
         exam.Draws = content.Draws.Count == 0 ? null : JsonSerializer.Serialize(content.Draws);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
 using Proctoring.Core.Authoring;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Exams.Questions;
@@ -44,6 +45,25 @@ public sealed class ExamAdmissionTests
             opener.OpenAsync(Request with { ExamSlug = "nothing", Invited = true }, Cancellation)
         );
         Assert.Contains("exam_slug", unknown.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nobody could open an exam whose code an author had pasted with an invisible mark.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Invisible_marks_in_a_code_make_no_difference(DatabaseKind kind)
+    {
+        await using var host = await CoreHost.CreateAsync(kind);
+        var opener = host.Get<SessionOpener>();
+        var id = await PublishAsync(host, new ExamSettings { Admission = ExamAdmission.Code, AccessCode = "Sesame\u200b 1" });
+        await opener.OpenAsync(Request with { AccessCode = "Sesame 1" }, Cancellation);
+        await opener.OpenAsync(Request with { AccessCode = "\u200fSesame 1" }, Cancellation);
+
+        // A version before stored the code with its mark.
+        await using (var database = host.OpenDatabase())
+            await database
+                .Exams.Where(exam => exam.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(exam => exam.AccessCode, "Sesame\u200b 1"), Cancellation);
+        await opener.OpenAsync(Request with { AccessCode = "Sesame\u200b 1" }, Cancellation);
     }
 
     [Fact]

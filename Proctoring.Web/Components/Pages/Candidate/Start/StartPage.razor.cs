@@ -179,7 +179,7 @@ public sealed partial class StartPage
         if (busy || (Proctored && !agreed))
             return;
         // Autofill and keyboards of some languages insert marks of direction, which the candidate cannot see.
-        (name, studentId, code) = (Cleaned(name), Cleaned(studentId), Cleaned(code));
+        (name, studentId) = (Cleaned(name), Cleaned(studentId));
         if (exam is { LimitsAttempts: true } && invited is null && string.IsNullOrWhiteSpace(studentId))
         {
             trouble = L["StartPage_StudentIdNeeded"];
@@ -211,7 +211,7 @@ public sealed partial class StartPage
                     StudentName = name,
                     Language = Language.Current.Code,
                     ExamSlug = Slug,
-                    AccessCode = string.IsNullOrWhiteSpace(code) ? null : code,
+                    AccessCode = string.IsNullOrWhiteSpace(code) ? null : TextCharacters.Storable(code),
                     Invited = invited is { Admits: true, Stored: null },
                     InvitationId = invited?.Stored?.Id,
                     Proctored = Proctored,
