@@ -15,11 +15,20 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
     /// certificates of the system only for verify-full.</summary>
     public void Check()
     {
-        if (settings is { SslMode: SslMode.VerifyCA, RootCertificate: null or "" })
+        if (settings is { SslMode: SslMode.VerifyCA, RootCertificate: null or "" } && !HasUsualRoot())
             throw new BackupException(
                 "With SSL Mode=VerifyCA, pg_dump and pg_restore check the certificate of the database only against a root certificate. "
                     + "Nothing was copied. Add Root Certificate to the connection string, or use SSL Mode=VerifyFull."
             );
+    }
+
+    /// <summary>Whether this server and PostgreSQL's programs find a root certificate that the connection string does not name.</summary>
+    static bool HasUsualRoot()
+    {
+        var folder = OperatingSystem.IsWindows()
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql")
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".postgresql");
+        return !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGSSLROOTCERT")) || File.Exists(Path.Combine(folder, "root.crt"));
     }
 
     public async Task WriteAsync(BackupFolder folder, Action atThatMoment, CancellationToken cancellation)
