@@ -12,6 +12,12 @@ export function zone(language) {
   }
 }
 
+/** Focuses an element if the one that had the focus is gone. What was focused meanwhile keeps it. */
+export function catchFocus(element) {
+  if (document.activeElement === null || document.activeElement === document.body)
+    element?.focus({ preventScroll: true });
+}
+
 /** Copies a text to the clipboard; false if the browser refuses. */
 export async function copy(text) {
   try {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Proctoring.Core.Exams;
 using Proctoring.Core.Reviews;
 using Proctoring.Core.Sessions.Updates;
@@ -51,6 +52,9 @@ public sealed partial class StaffMessages : IDisposable
     ViewerClock Clock { get; set; } = null!;
 
     [Inject]
+    IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
     TimeProvider Time { get; set; } = null!;
 
     [Inject]
@@ -82,14 +86,27 @@ public sealed partial class StaffMessages : IDisposable
 
         if (returns)
         {
-            // The button with the focus is gone, and the focus would fall to the page.
             returns = false;
-            await place.FocusAsync(preventScroll: true);
+            await CatchFocusAsync();
         }
 
         // Only messages that were drawn count as shown.
         foreach (var message in messages.Where(message => marked.Add(message.Id)).ToList())
             await MarkAsync(message);
+    }
+
+    /// <summary>The button with the focus is gone, and the focus would fall to the page. An answer in which the candidate types meanwhile
+    /// keeps it.</summary>
+    async Task CatchFocusAsync()
+    {
+        try
+        {
+            await Browser.CallModuleAsync<object>("./js/viewer.js", "catchFocus", place);
+        }
+        catch (JSException)
+        {
+            // A bad line did not deliver the script. The focus stays with the page.
+        }
     }
 
     /// <summary>Opens the form for a reply or a problem.</summary>
