@@ -47,7 +47,7 @@ public sealed class ExamAdmissionTests
         Assert.Contains("exam_slug", unknown.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Nobody could open an exam whose code an author had pasted with an invisible mark.</summary>
+    /// <summary>An exam whose code an author had pasted with an invisible mark could not be opened.</summary>
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Invisible_marks_in_a_code_make_no_difference(DatabaseKind kind)

@@ -24,7 +24,7 @@ internal static class OpenExams
     public static IQueryable<Exam> Admitting(this IQueryable<Exam> exams, ProctoringDb database, SessionRequest request, bool fromSystem)
     {
         var (code, invited, owner, student) = (request.AccessCode?.Trim(), request.Invited, Student.OwnPages, request.StudentId.Trim());
-        // A code with invisible marks is that without them. One that was stored with its marks admits whoever pastes it.
+        // Invisible marks do not count. Earlier versions stored a code with its marks, so that text opens the exam too.
         var clean = code is null ? null : TextCharacters.Cleaned(code).Trim();
         var valid = database.ExamInvitations.Where(row =>
             row.Id == request.InvitationId && row.WithdrawnAt == null && row.Student!.OwnerId == owner && row.Student.ExternalId == student
